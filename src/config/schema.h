@@ -1,0 +1,98 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gloss {
+
+class Schema;
+
+/// The settings of one part: a plain struct that names its keys once, for reading, writing and listing alike.
+struct Options {
+  Options() = default;
+  Options(const Options&) = default;
+  Options& operator=(const Options&) = default;
+  virtual ~Options() = default;
+  virtual void describe(Schema& schema) = 0;
+};
+
+/// A part chosen by name together with the options of that part.
+struct Choice {
+  std::string name;
+  std::shared_ptr<Options> options;
+
+  /// The options as the type that the chosen name's maker made.
+  template <typename T>
+  const T& as() const {
+    return static_cast<const T&>(*options);
+  }
+};
+
+/// The names that can be chosen, each with a maker of its options at their defaults.
+using Choices = std::vector<std::pair<std::string, std::function<std::shared_ptr<Options>()>>>;
+
+/// Inclusive bounds of a number.
+struct Range {
+  double least = -std::numeric_limits<double>::infinity();
+  double most = std::numeric_limits<double>::infinity();
+};
+inline constexpr Range kPositive{std::numeric_limits<double>::min(), std::numeric_limits<double>::infinity()};
+inline constexpr Range kAtLeastOne{1, std::numeric_limits<double>::infinity()};
+inline constexpr Range kNotNegative{0, std::numeric_limits<double>::infinity()};
+inline constexpr Range kProbability{0, 1};
+
+/// The keys of one mapping, each bound to the member that holds its value. The value a member has when it is described
+/// is its default.
+class Schema {
+ public:
+  void flag(const std::string& key, bool& value);
+  void number(const std::string& key, int64_t& value, Range range = {});
+  void number(const std::string& key, double& value, Range range = {});
+  void number(const std::string& key, std::optional<int64_t>& value, Range range = {});  // absent: no limit
+  void number(const std::string& key, std::optional<double>& value, Range range = {});
+  void numbers(const std::string& key, std::vector<double>& values, Range range = {});   // as many as the default has
+  void text(const std::string& key, std::string& value);
+  void text(const std::string& key, std::optional<std::string>& value);
+  void one_of(const std::string& key, std::string& value, std::vector<std::string> allowed);
+  void some_of(const std::string& key, std::vector<std::string>& values, std::vector<std::string> allowed);
+  void section(const std::string& key, Options& options);  // a mapping of its own under `key`
+
+  /// `key` names one of `choices`, whose options then stand in this same mapping. An empty name takes the first.
+  void choose(const std::string& key, Choice& choice, const Choices& choices);
+
+  /// Once everything is read, `problem` says in a few words what is wrong ("expected …, but got …") or nothing; the
+  /// error points at `path`, dotted from this mapping ("decoder.hidden").
+  void check(const std::string& path, std::function<std::string()> problem);
+
+  struct Field;
+  struct Check;
+  std::vector<Field>& fields() { return fields_; }
+  std::vector<Check>& checks() { return checks_; }
+  Schema();
+  ~Schema();
+  Schema(Schema&&) noexcept;
+
+ private:
+  std::vector<Field> fields_;
+  std::vector<Check> checks_;
+};
+
+/// Reads a YAML file into options. `overrides` are "key.path=value", applied in order before anything is checked.
+/// Throws Error with file and line: unknown key (and the nearest known one), key given twice, wrong type, value out of
+/// range, failed check.
+void read_yaml(const std::string& file, const std::vector<std::string>& overrides, Options& options);
+
+/// The same from text; `name` stands for the file in errors.
+void read_yaml_text(const std::string& text, const std::string& name, const std::vector<std::string>& overrides,
+                    Options& options);
+
+/// Every key with its value, in the order described, as YAML that read_yaml takes back unchanged.
+std::string write_yaml(Options& options);
+
+}  // namespace gloss

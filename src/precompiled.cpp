@@ -1,0 +1,1 @@
+// Stands for the precompiled header that every part with tensors shares.
