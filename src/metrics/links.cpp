@@ -1,0 +1,87 @@
+#include "metrics/links.h"
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string_view>
+#include <tuple>
+#include <utility>
+
+#include "base/error.h"
+
+namespace gloss {
+namespace {
+
+/// Reads the whole of `text` as a number from 0; nothing where it is something else.
+std::optional<int> read_number(std::string_view text) {
+  int number = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+  if (error != std::errc() || end != text.data() + text.size() || text.starts_with('-')) return std::nullopt;
+  return number;
+}
+
+/// Reads `1-2` or `1p2` as it stands; nothing where it is something else.
+std::optional<Link> read_link(std::string_view token) {
+  const size_t divider = token.find_first_of("-p");
+  if (divider == std::string_view::npos) return std::nullopt;
+  const auto source = read_number(token.substr(0, divider));
+  const auto target = read_number(token.substr(divider + 1));
+  if (!source || !target) return std::nullopt;
+  return Link{*source, *target, token[divider] == '-'};
+}
+
+/// Sorts, and keeps one link of each pair of words: the sure one if there is one.
+void put_in_order(Links& links) {
+  std::ranges::sort(links, {}, [](const Link& link) { return std::tuple(link.source, link.target, !link.sure); });
+  const auto same_words = [](const Link& a, const Link& b) { return a.source == b.source && a.target == b.target; };
+  links.erase(std::unique(links.begin(), links.end(), same_words), links.end());
+}
+
+}  // namespace
+
+std::vector<Links> read_links(const std::filesystem::path& file, const LinkFormat& format) {
+  std::ifstream stream(file);
+  if (!stream || std::filesystem::is_directory(file)) {
+    fail("{}: cannot be read, expected a file of word alignments", file.string());
+  }
+  std::vector<Links> sentences;
+  for (std::string line; std::getline(stream, line);) {
+    if (sentences.empty() && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
+    Links links;
+    std::istringstream tokens(line);
+    for (std::string token; tokens >> token;) {
+      auto link = read_link(token);
+      if (!link) {
+        fail("{}:{}: \"{}\" is not a link, expected a form like 1-2, or 1p2 for a possible link", file.string(),
+             sentences.size() + 1, token);
+      }
+      if (format.one_based) {
+        if (link->source == 0 || link->target == 0) {
+          fail("{}:{}: \"{}\" names word 0, but words are counted from 1 here", file.string(), sentences.size() + 1,
+               token);
+        }
+        --link->source;
+        --link->target;
+      }
+      if (format.inverse) std::swap(link->source, link->target);
+      links.push_back(*link);
+    }
+    put_in_order(links);
+    sentences.push_back(std::move(links));
+  }
+  if (sentences.empty()) fail("{}: is empty, expected a line of links for each sentence", file.string());
+  return sentences;
+}
+
+std::string to_pharaoh(Links links) {
+  put_in_order(links);
+  std::string line;
+  for (const auto& link : links) {
+    line += fmt::format("{}{}{}{}", line.empty() ? "" : " ", link.source, link.sure ? '-' : 'p', link.target);
+  }
+  return line;
+}
+
+}  // namespace gloss
