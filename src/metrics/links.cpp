@@ -32,6 +32,25 @@ std::optional<Link> read_link(std::string_view token) {
   return Link{*source, *target, token[divider] == '-'};
 }
 
+/// Reads the links of one line, which stands at `place` ("file:line").
+Links read_line(const std::string& line, const std::string& place, const LinkFormat& format) {
+  Links links;
+  std::istringstream tokens(line);
+  for (std::string token; tokens >> token;) {
+    const auto written = read_link(token);
+    if (!written) {
+      fail("{}: \"{}\" is not a link, expected a form like 1-2, or 1p2 for a possible link", place, token);
+    }
+    Link link = *written;
+    if (format.one_based && (link.source-- == 0 || link.target-- == 0)) {
+      fail("{}: \"{}\" names word 0, but words are counted from 1 here", place, token);
+    }
+    if (format.inverse) std::swap(link.source, link.target);
+    links.push_back(link);
+  }
+  return links;
+}
+
 /// Sorts, and keeps one link of each pair of words: the sure one if there is one.
 void put_in_order(Links& links) {
   std::ranges::sort(links, {}, [](const Link& link) { return std::tuple(link.source, link.target, !link.sure); });
@@ -49,25 +68,7 @@ std::vector<Links> read_links(const std::filesystem::path& file, const LinkForma
   std::vector<Links> sentences;
   for (std::string line; std::getline(stream, line);) {
     if (sentences.empty() && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
-    Links links;
-    std::istringstream tokens(line);
-    for (std::string token; tokens >> token;) {
-      auto link = read_link(token);
-      if (!link) {
-        fail("{}:{}: \"{}\" is not a link, expected a form like 1-2, or 1p2 for a possible link", file.string(),
-             sentences.size() + 1, token);
-      }
-      if (format.one_based) {
-        if (link->source == 0 || link->target == 0) {
-          fail("{}:{}: \"{}\" names word 0, but words are counted from 1 here", file.string(), sentences.size() + 1,
-               token);
-        }
-        --link->source;
-        --link->target;
-      }
-      if (format.inverse) std::swap(link->source, link->target);
-      links.push_back(*link);
-    }
+    auto links = read_line(line, fmt::format("{}:{}", file.string(), sentences.size() + 1), format);
     put_in_order(links);
     sentences.push_back(std::move(links));
   }

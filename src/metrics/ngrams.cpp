@@ -5,7 +5,7 @@
 namespace gloss {
 namespace {
 
-/// An n-gram where it stands: the class of its first n - 1 symbols above, its last symbol below.
+/// An n-gram where it stands: the number of its first n - 1 symbols in the upper half, its last symbol in the lower.
 struct Occurrence {
   uint64_t ngram;
   uint32_t begin;
@@ -32,7 +32,7 @@ std::vector<NgramMatches> match_ngrams(std::span<const uint32_t> hypothesis, std
 
     std::ranges::sort(occurrences, {}, &Occurrence::ngram);
     std::vector<Occurrence> longer;
-    uint64_t shared_classes = 0;
+    uint64_t shared_ngrams = 0;
     for (auto first = occurrences.begin(); first != occurrences.end();) {
       const auto last = std::find_if(first, occurrences.end(), [&](auto& o) { return o.ngram != first->ngram; });
       const auto in_hypothesis = std::count_if(first, last, [&](auto& o) { return o.begin < border; });
@@ -42,10 +42,10 @@ std::vector<NgramMatches> match_ngrams(std::span<const uint32_t> hypothesis, std
         for (; first != last; ++first) {
           const size_t next = first->begin + n;
           if (next < symbols.size() && next != border) {
-            longer.push_back({shared_classes << 32 | symbols[next], first->begin});
+            longer.push_back({shared_ngrams << 32 | symbols[next], first->begin});
           }
         }
-        ++shared_classes;
+        ++shared_ngrams;
       }
       first = last;
     }
