@@ -1,0 +1,126 @@
+#!/usr/bin/env bash
+# Makes this machine ready to build and test gloss. Calling it again costs nothing.
+#
+#   Debian         installs the packages that are missing
+#   other systems  names the packages that are missing and stops
+#   LibTorch       2.11 to 2.13 from CMAKE_PREFIX_PATH or from the torch of python3, else by pip into .deps/python
+#   Python         what the tests ask for comparison: numpy, sacrebleu, sentencepiece, in .deps/python
+#
+# It leaves .deps/environment, which the other scripts source before they configure.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+# Debian's name of the package, then how any other system shows that it has it.
+needs=(
+  "g++                    program ${CXX:-c++}"
+  "cmake                  program cmake 3.25"
+  "ninja-build            program ninja"
+  "pkg-config             program pkg-config"
+  "mold                   optional"
+  "libcli11-dev           header CLI/CLI.hpp"
+  "libfmt-dev             header fmt/format.h"
+  "libspdlog-dev          header spdlog/spdlog.h"
+  "libyaml-cpp-dev        header yaml-cpp/yaml.h"
+  "nlohmann-json3-dev     header nlohmann/json.hpp"
+  "libsentencepiece-dev   module sentencepiece"
+  "libutf8proc-dev        module libutf8proc"
+  "libxxhash-dev          module libxxhash"
+  "libcairo2-dev          module cairo"
+  "libpango1.0-dev        module pangocairo"
+  "libgtest-dev           header gtest/gtest.h"
+  "libgmock-dev           header gmock/gmock.h"
+  "python3                program python3 3.10"
+  "python3-venv           python ensurepip"
+)
+python_packages=(numpy sacrebleu sentencepiece)
+venv=$PWD/.deps/python
+
+say() { echo "setup: $*" >&2; }
+fail() { say "$*"; exit 1; }
+as_root() { if [ "$EUID" = 0 ]; then "$@"; else sudo "$@"; fi; }
+at_least() { printf '%s\n' "$1" "$2" | sort -V -C; }
+
+# program NAME [VERSION]
+has_program() {
+  command -v "$1" >/dev/null && { [ $# = 1 ] || at_least "$2" "$("$1" --version | grep -oE '[0-9]+(\.[0-9]+)+' | head -1)"; }
+}
+has_header() { echo "#include <$1>" | "${CXX:-c++}" -std=c++20 -fsyntax-only -x c++ - 2>/dev/null; }
+has_module() { pkg-config --exists "$1" 2>/dev/null; }
+has_python() { python3 -c "import $1" 2>/dev/null; }
+has_optional() { true; }
+
+missing_by_dpkg() {
+  local names=("${needs[@]%% *}") name installed
+  installed=$(dpkg-query -W -f '${Package} ${db:Status-Status}\n' "${names[@]}" 2>/dev/null || true)
+  for name in "${names[@]}"; do grep -qxF "$name installed" <<<"$installed" || echo "$name"; done
+}
+missing_by_look() {
+  local need package check
+  for need in "${needs[@]}"; do
+    read -ra check <<<"$need"
+    package=${check[0]}
+    "has_${check[1]}" "${check[@]:2}" || echo "$package"
+  done
+}
+
+install_packages() {
+  local missing
+  if grep -qx 'ID=debian' /etc/os-release 2>/dev/null; then
+    mapfile -t missing < <(missing_by_dpkg)
+    [ ${#missing[@]} = 0 ] && return
+    say "installing ${missing[*]}"
+    [ "$EUID" = 0 ] || command -v sudo >/dev/null || fail "it takes root or sudo to install these packages"
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
+  else
+    mapfile -t missing < <(missing_by_look)
+    [ ${#missing[@]} = 0 ] || fail "please install, by the names that Debian gives them: ${missing[*]}"
+  fi
+}
+
+# Prints the folder of a LibTorch 2.11 to 2.13, given that folder or its share/cmake.
+libtorch_at() {
+  local root version
+  for root in "$1" "$1/../.."; do
+    version=$(sed -n 's/^set(PACKAGE_VERSION "\([0-9.]*\).*/\1/p' "$root/share/cmake/Torch/TorchConfigVersion.cmake" 2>/dev/null) || continue
+    if at_least 2.11 "$version" && at_least "$version" 2.13.99; then realpath "$root" && return; fi
+  done
+  return 1
+}
+torch_of() { "$1" -c 'import importlib.util as i; print(*i.find_spec("torch").submodule_search_locations)' 2>/dev/null; }
+libtorch_elsewhere() {
+  local places place
+  IFS=: read -ra places <<<"${CMAKE_PREFIX_PATH:-}"
+  for place in "${places[@]}" "$(torch_of python3)"; do
+    if [[ -n $place && $place != "$venv"/* ]] && libtorch_at "$place"; then return; fi
+  done
+  return 1
+}
+
+install_python_packages() {
+  [[ $(cat "$venv/installed" 2>/dev/null) == "$*"* ]] && return  # torch, which is large, comes last and may stay
+  local python
+  for python in python3 /usr/bin/python3; do
+    if "$python" -c 'import ensurepip, sys; assert sys.version_info >= (3, 10)' 2>/dev/null; then break; fi
+  done
+  "$python" -m venv --clear "$venv"
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+  echo "$*" >"$venv/installed"
+}
+
+install_packages
+if libtorch=$(libtorch_elsewhere); then
+  install_python_packages "${python_packages[@]}"
+else
+  if [ ! -e "$venv/lib" ]; then
+    say "fetching torch 2.13.0 by pip into .deps/python (several GB where the package index gives a build with CUDA;"
+    say "to use a LibTorch that you have, set CMAKE_PREFIX_PATH to its folder)"
+  fi
+  install_python_packages "${python_packages[@]}" torch==2.13.0
+  libtorch=$(libtorch_at "$(torch_of "$venv/bin/python")")
+fi
+
+cat >.deps/environment <<END
+export CMAKE_PREFIX_PATH="$libtorch\${CMAKE_PREFIX_PATH:+:\$CMAKE_PREFIX_PATH}"
+export GLOSS_PYTHON="$venv/bin/python"
+END
