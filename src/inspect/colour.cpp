@@ -1,0 +1,45 @@
+#include "inspect/colour.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace gloss {
+namespace {
+
+constexpr std::array<Colour, 9> kBlues{{{255, 255, 255},
+                                        {222, 235, 247},
+                                        {198, 219, 239},
+                                        {158, 202, 225},
+                                        {107, 174, 214},
+                                        {66, 146, 198},
+                                        {33, 113, 181},
+                                        {8, 81, 156},
+                                        {8, 48, 107}}};
+
+uint8_t mix(uint8_t from, uint8_t to, float share) {
+  return static_cast<uint8_t>(std::lround(static_cast<float>(from) + share * (static_cast<float>(to) - from)));
+}
+
+}  // namespace
+
+Colour colour_of_weight(float weight) {
+  const float place = (weight > 0 ? std::min(weight, 1.0f) : 0.0f) * (kBlues.size() - 1);
+  const size_t below = std::min(static_cast<size_t>(place), kBlues.size() - 2);
+  const float share = place - static_cast<float>(below);
+  const Colour &from = kBlues[below], &to = kBlues[below + 1];
+  return {mix(from.red, to.red, share), mix(from.green, to.green, share), mix(from.blue, to.blue, share)};
+}
+
+Colour text_colour_on(Colour ground) {
+  const double luma = 0.299 * ground.red + 0.587 * ground.green + 0.114 * ground.blue;
+  return luma > 140 ? Colour{0, 0, 0} : Colour{255, 255, 255};
+}
+
+std::string to_hex(Colour colour) {
+  return fmt::format("#{:02x}{:02x}{:02x}", colour.red, colour.green, colour.blue);
+}
+
+}  // namespace gloss

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace gloss {
+
+/// What a reader takes for one character, with the number of terminal columns that it fills.
+struct Grapheme {
+  std::string text;
+  int width;  // 1 or 2
+};
+
+/// The graphemes of a UTF-8 text. Control characters and broken bytes become U+FFFD, so that a word can neither steer a
+/// terminal nor break a file; what is invisible and stands alone is left out.
+std::vector<Grapheme> graphemes(std::string_view text);
+
+/// The number of terminal columns that a text fills.
+int display_width(std::string_view text);
+
+/// The text, with its end replaced by an ellipsis where it would fill more than `width` columns.
+std::string shorten(std::string_view text, int width);
+
+}  // namespace gloss
