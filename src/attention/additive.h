@@ -1,0 +1,50 @@
+#pragma once
+
+#include "attention/attention.h"
+#include "layers/initialization.h"
+
+namespace gloss {
+
+struct AdditiveOptions final : ScoreOptions {
+  int64_t hidden = 128;
+
+  void describe(Schema& schema) override { schema.number("hidden", hidden, kAtLeastOne); }
+  std::shared_ptr<Score> make(const Widths& widths) const override;
+};
+
+// Additive attention. Bahdanau, Cho and Bengio 2014, appendix A.1.2.
+//
+//   e(t,s) = v' tanh(W q(t) + U k(s))
+//
+// U k is computed once for a sentence, W q at every step.
+class AdditiveScore final : public Score {
+ public:
+  AdditiveScore(const AdditiveOptions& options, const Widths& widths) {
+    query_ = register_module("query", unbiased(widths.query, options.hidden));
+    key_ = register_module("key", unbiased(widths.states, options.hidden));
+    energy_ = register_module("energy", unbiased(options.hidden, 1));
+    normal(*this, 0.001);  // appendix B.1
+    torch::NoGradGuard no_gradient;
+    energy_->weight.zero_();
+  }
+
+  torch::Tensor project(const torch::Tensor& states) override { return key_(states); }  // -> U k (B, S, hidden)
+
+  torch::Tensor forward(const Query& query, const Memory& memory) override {
+    const torch::Tensor asked = query_(query.states).unsqueeze(2);                     // (B, T, 1, hidden)
+    const torch::Tensor met = torch::tanh(asked + memory.keys.unsqueeze(1));           // (B, T, S, hidden)
+    return energy_(met).squeeze(3);                                                    // (B, T, S)
+  }
+
+ private:
+  static torch::nn::Linear unbiased(int64_t from, int64_t to) {
+    return torch::nn::Linear(torch::nn::LinearOptions(from, to).bias(false));
+  }
+  torch::nn::Linear query_{nullptr}, key_{nullptr}, energy_{nullptr};
+};
+
+inline std::shared_ptr<Score> AdditiveOptions::make(const Widths& widths) const {
+  return std::make_shared<AdditiveScore>(*this, widths);
+}
+
+}  // namespace gloss

@@ -1,0 +1,33 @@
+#include "attention/attention.h"
+
+#include "attention/registry.h"
+
+namespace gloss {
+
+Memory Memory::select(const torch::Tensor& rows) const {
+  const torch::Tensor chosen = values.index_select(0, rows);
+  return {keys.is_same(values) ? chosen : keys.index_select(0, rows), chosen, mask.index_select(0, rows),
+          lengths.index_select(0, rows)};
+}
+
+void AttentionOptions::describe(Schema& schema) {
+  schema.choose("score", score, scores());
+  schema.choose("window", window, windows());
+}
+
+Attention::Attention(const AttentionOptions& options, const Widths& widths, Dropout dropout) : dropout_(dropout) {
+  score_ = register_module("score", options.score.as<ScoreOptions>().make(widths));
+  window_ = register_module("window", options.window.as<WindowOptions>().make(widths));
+}
+
+Memory Attention::remember(const torch::Tensor& states, const torch::Tensor& mask, const torch::Tensor& lengths) {
+  return {score_->project(states), states, mask, lengths};
+}
+
+Attended Attention::forward(const Query& query, const Memory& memory, const Pass& pass) {
+  const auto [weights, centre] = window_->forward(score_->forward(query, memory), query, memory);
+  const torch::Tensor context = dropout_(weights, pass, query.position).bmm(memory.values);
+  return {context, weights.unsqueeze(1), centre};
+}
+
+}  // namespace gloss

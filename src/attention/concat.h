@@ -1,0 +1,48 @@
+#pragma once
+
+#include "attention/attention.h"
+#include "layers/initialization.h"
+
+namespace gloss {
+
+struct ConcatOptions final : ScoreOptions {
+  int64_t hidden = 128;
+
+  void describe(Schema& schema) override { schema.number("hidden", hidden, kAtLeastOne); }
+  std::shared_ptr<Score> make(const Widths& widths) const override;
+};
+
+// Concat score. Luong, Pham and Manning 2015, section 3.1.
+//
+//   e(t,s) = v' tanh(W [q(t); k(s)])
+//
+// The columns of W that meet k are applied once for a sentence, those that meet q at every step: with W = [Wq Wk] this
+// is Bahdanau's additive score. What differs is when the decoder asks (its state after the update) and how W starts.
+class ConcatScore final : public Score {
+ public:
+  ConcatScore(const ConcatOptions& options, const Widths& widths) : query_width_(widths.query) {
+    weight_ = register_parameter("weight", torch::empty({options.hidden, widths.query + widths.states}));
+    energy_ = register_parameter("energy", torch::empty({options.hidden}));
+    uniform(*this, 0.1);
+  }
+
+  torch::Tensor project(const torch::Tensor& states) override {
+    return torch::linear(states, weight_.slice(1, query_width_));  // -> Wk k (B, S, hidden)
+  }
+
+  torch::Tensor forward(const Query& query, const Memory& memory) override {
+    const torch::Tensor asked = torch::linear(query.states, weight_.slice(1, 0, query_width_)).unsqueeze(2);
+    return torch::tanh(asked + memory.keys.unsqueeze(1)).matmul(energy_);  // (B, T, S, hidden) -> (B, T, S)
+  }
+
+ private:
+  int64_t query_width_;
+  torch::Tensor weight_;  // W: (hidden, Q + D)
+  torch::Tensor energy_;  // v: (hidden)
+};
+
+inline std::shared_ptr<Score> ConcatOptions::make(const Widths& widths) const {
+  return std::make_shared<ConcatScore>(*this, widths);
+}
+
+}  // namespace gloss

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include "attention/attention.h"
+
+namespace gloss {
+
+// Dot score. Luong, Pham and Manning 2015, section 3.1.
+//
+//   e(t,s) = q(t)' k(s)
+class DotScore final : public Score {
+ public:
+  torch::Tensor forward(const Query& query, const Memory& memory) override {
+    return query.states.bmm(memory.keys.transpose(1, 2));  // (B, T, Q) (B, Q, S) -> (B, T, S)
+  }
+};
+
+struct DotOptions final : ScoreOptions {
+  void describe(Schema&) override {}
+  std::shared_ptr<Score> make(const Widths&) const override { return std::make_shared<DotScore>(); }
+  std::string misfit(const Widths& widths) const override {
+    return widths.query == widths.states
+               ? ""
+               : fmt::format("expected decoder and encoder states of one width for score dot, but got {} and {}",
+                             widths.query, widths.states);
+  }
+};
+
+}  // namespace gloss

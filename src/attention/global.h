@@ -1,0 +1,27 @@
+#pragma once
+
+#include "attention/attention.h"
+
+namespace gloss {
+
+/// Softmax of scores (B, T, S) over the positions that `visible` (broadcast to them) allows; the others are exactly 0.
+inline torch::Tensor masked_softmax(const torch::Tensor& scores, const torch::Tensor& visible) {
+  return scores.masked_fill(visible.logical_not(), -std::numeric_limits<double>::infinity()).softmax(-1);
+}
+
+// Global attention: every real source token. Bahdanau et al. 2014, equation 6; Luong et al. 2015, section 3.1.
+//
+//   a(t,s) = exp e(t,s) / sum over s' of exp e(t,s')
+class GlobalWindow final : public Window {
+ public:
+  Weighted forward(const torch::Tensor& scores, const Query&, const Memory& memory) override {
+    return {masked_softmax(scores, memory.mask.unsqueeze(1)), torch::Tensor()};
+  }
+};
+
+struct GlobalOptions final : WindowOptions {
+  void describe(Schema&) override {}
+  std::shared_ptr<Window> make(const Widths&) const override { return std::make_shared<GlobalWindow>(); }
+};
+
+}  // namespace gloss

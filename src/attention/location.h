@@ -1,0 +1,41 @@
+#pragma once
+
+#include "attention/attention.h"
+#include "base/error.h"
+#include "layers/initialization.h"
+
+namespace gloss {
+
+// Location-based score. Luong, Pham and Manning 2015, equation 8.
+//
+//   e(t,s) = (W q(t))[s]
+//
+// It does not read the source: row s of W scores source position s. (Not Chorowski's location-aware attention.)
+class LocationScore final : public Score {
+ public:
+  explicit LocationScore(const Widths& widths) {
+    position_ = register_module(
+        "position", torch::nn::Linear(torch::nn::LinearOptions(widths.query, widths.max_length).bias(false)));
+    uniform(*this, 0.1);
+  }
+
+  torch::Tensor forward(const Query& query, const Memory& memory) override {
+    const int64_t length = memory.mask.size(1), rows = position_->weight.size(0);
+    if (length > rows) {
+      fail("a source of {} pieces is longer than the {} positions of score location: expected at most data.max_length",
+           length, rows);
+    }
+    return torch::linear(query.states, position_->weight.slice(0, 0, length));  // (B, T, S)
+  }
+
+ private:
+  torch::nn::Linear position_{nullptr};  // (max_length, Q)
+};
+
+struct LocationOptions final : ScoreOptions {
+  void describe(Schema&) override {}
+  std::shared_ptr<Score> make(const Widths& widths) const override { return std::make_shared<LocationScore>(widths); }
+  bool reads_source() const override { return false; }
+};
+
+}  // namespace gloss

@@ -1,0 +1,55 @@
+#include "attention/multi_head.h"
+
+#include "attention/global.h"
+#include "layers/initialization.h"
+
+namespace gloss {
+
+using torch::Tensor;
+
+MultiHeadImpl::MultiHeadImpl(const Shape& shape, Site::Kind kind, int64_t layer, Dropout dropout)
+    : heads_(shape.heads), site_{kind, layer}, dropout_(dropout) {
+  const auto linear = [&](const char* name) {
+    return register_module(name, torch::nn::Linear(torch::nn::LinearOptions(shape.width, shape.width).bias(false)));
+  };
+  query_ = linear("query");
+  key_ = linear("key");
+  value_ = linear("value");
+  out_ = linear("out");
+  xavier(*this);
+}
+
+Tensor MultiHeadImpl::split(const Tensor& x) const {
+  return x.view({x.size(0), x.size(1), heads_, -1}).transpose(1, 2);
+}
+
+MultiHeadImpl::Heads MultiHeadImpl::project(const Tensor& memory) {
+  return {split(key_(memory)), split(value_(memory)), Tensor(), false};
+}
+
+Tensor MultiHeadImpl::weights(const Tensor& queries, const Heads& heads) const {
+  const Tensor scores = queries.matmul(heads.keys.transpose(2, 3)) / std::sqrt(queries.size(3));  // (B, H, T, S)
+  if (heads.causal) {
+    const auto bools = scores.options().dtype(torch::kBool);
+    return masked_softmax(scores, torch::ones({scores.size(2), scores.size(3)}, bools).tril());
+  }
+  return heads.visible.defined() ? masked_softmax(scores, heads.visible) : scores.softmax(-1);
+}
+
+Tensor MultiHeadImpl::forward(const Tensor& x, const Heads& heads, const Pass& pass) {
+  const Tensor queries = split(query_(x));  // (B, H, T, d)
+  Tensor context;
+  if (pass.tap != nullptr && pass.tap->wants(site_)) {
+    const Tensor seen = weights(queries, heads);
+    context = dropout_(seen, pass).matmul(heads.values);
+    pass.tap->take(site_, {context.transpose(1, 2).flatten(2), seen, Tensor()});
+  } else if (pass.training && dropout_.rate() > 0) {
+    context = dropout_(weights(queries, heads), pass).matmul(heads.values);
+  } else {
+    const std::optional<Tensor> visible = heads.visible.defined() ? std::optional(heads.visible) : std::nullopt;
+    context = at::scaled_dot_product_attention(queries, heads.keys, heads.values, visible, 0.0, heads.causal);
+  }
+  return out_(context.transpose(1, 2).flatten(2));  // (B, T, D)
+}
+
+}  // namespace gloss

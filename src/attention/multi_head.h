@@ -1,0 +1,45 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include "attention/tap.h"
+
+namespace gloss {
+
+// Multi-head attention. Vaswani et al. 2017, section 3.2.
+//
+//   head(h) = softmax(Q(h) K(h)' / sqrt(d)) V(h),   Q(h) = x Wq(h), K(h) = m Wk(h), V(h) = m Wv(h)
+//   MultiHead(x, m) = [head(1); ...; head(H)] Wo
+//
+// No projection has a bias (that of the keys would cancel in the softmax). d is the width of a head.
+class MultiHeadImpl : public torch::nn::Module {
+ public:
+  struct Shape {
+    int64_t width;
+    int64_t heads;
+  };
+  MultiHeadImpl(const Shape& shape, Site::Kind kind, int64_t layer, Dropout dropout);
+
+  /// Keys and values as the heads see them, (B, H, S, d) each.
+  struct Heads {
+    torch::Tensor keys, values;
+    torch::Tensor visible;  // bool, broadcast to (B, H, T, S); undefined: everything is seen
+    bool causal = false;    // row t sees columns up to t, in place of `visible`
+  };
+  Heads project(const torch::Tensor& memory);  // (B, S, D)
+
+  /// x (B, T, D) looks at the heads: (B, T, D). With a tap that wants this site, the weights are made and shown.
+  torch::Tensor forward(const torch::Tensor& x, const Heads& heads, const Pass& pass);
+
+ private:
+  torch::Tensor split(const torch::Tensor& x) const;  // (B, T, D) -> (B, H, T, d)
+  torch::Tensor weights(const torch::Tensor& queries, const Heads& heads) const;  // (B, H, T, S)
+
+  int64_t heads_;
+  Site site_;
+  Dropout dropout_;
+  torch::nn::Linear query_{nullptr}, key_{nullptr}, value_{nullptr}, out_{nullptr};
+};
+TORCH_MODULE(MultiHead);
+
+}  // namespace gloss

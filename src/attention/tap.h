@@ -1,0 +1,32 @@
+#pragma once
+
+#include "attention/attention.h"
+
+namespace gloss {
+
+/// Where in the model an attention stands.
+struct Site {
+  enum class Kind { Cross, EncoderSelf, DecoderSelf };
+  Kind kind;
+  int64_t layer;  // from 0
+
+  bool operator==(const Site&) const = default;
+};
+
+/// "cross", "encoder_self", "decoder_self".
+inline const char* name(Site::Kind kind) {
+  constexpr const char* kNames[] = {"cross", "encoder_self", "decoder_self"};
+  return kNames[static_cast<int>(kind)];
+}
+
+/// Weights leave the model through a tap that the caller passes in. A layer asks whether it wants this site, and only
+/// then takes the path that makes weights. What it is given is attached to the graph and before dropout: in evaluation,
+/// exactly what was multiplied with the values.
+class Tap {
+ public:
+  virtual ~Tap() = default;
+  virtual bool wants(const Site& site) const = 0;
+  virtual void take(const Site& site, const Attended& attended) = 0;
+};
+
+}  // namespace gloss

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "decoders/decoder.h"
+#include "layers/gru.h"
+
+namespace gloss {
+
+struct BahdanauDecoderOptions final : DecoderOptions {
+  int64_t hidden = 128;
+  std::string readout = "maxout";
+  std::optional<int64_t> readout_hidden;  // absent: hidden / 2 for maxout (the paper's 500 of 1000), else hidden
+  AttentionOptions attention;
+
+  void describe(Schema& schema) override;
+  std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const override;
+  int64_t width(int64_t embedding) const override;
+  std::string misfit(const EncoderShape& encoder, int64_t embedding) const override;
+};
+
+// RNNsearch's decoder. Bahdanau, Cho and Bengio 2014, appendix A.2.2.
+//
+//   s(0) = tanh(Ws h<(1))                           the first state of the backward encoder
+//   c(i) = attention asked with s(i-1), the state before its update
+//   s(i) = GRU([y(i-1); c(i)], s(i-1))
+//   t(i) = maxout(Uo s(i-1) + Vo y(i-1) + Co c(i))  or tanh in its place
+//
+// With score none the context is the source's fixed summary at every step (Cho et al. 2014): the last states of the
+// encoder's directions.
+class BahdanauDecoder final : public Decoder {
+ public:
+  BahdanauDecoder(const BahdanauDecoderOptions& options, const EncoderShape& encoder, const Surroundings& surroundings);
+
+  std::unique_ptr<DecoderState> start(const Encoded& source, const Pass& pass) override;
+  torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const Pass& pass) override;
+  void initialize_words(torch::Tensor& table) const override { table.normal_(0, 0.01); }
+
+ private:
+  torch::Tensor read_out(const torch::Tensor& before, const torch::Tensor& words, const torch::Tensor& contexts);
+
+  bool maxout_;
+  torch::nn::Linear first_{nullptr};              // Ws
+  std::shared_ptr<Attention> attention_;          // null: none
+  std::shared_ptr<Gru> cell_;                     // reads y; its input side for c is `context_`
+  torch::nn::Linear context_{nullptr};
+  torch::nn::Linear from_state_{nullptr}, from_word_{nullptr}, from_context_{nullptr};  // Uo, Vo, Co
+  Dropout dropout_;
+};
+
+}  // namespace gloss

@@ -1,0 +1,53 @@
+#pragma once
+
+#include "decoders/decoder.h"
+
+namespace gloss {
+
+struct LuongDecoderOptions final : DecoderOptions {
+  std::string cell = "lstm";
+  int64_t layers = 1;
+  int64_t hidden = 128;
+  bool input_feeding = true;
+  AttentionOptions attention;
+
+  void describe(Schema& schema) override;
+  std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const override;
+  int64_t width(int64_t) const override { return hidden; }
+  std::string misfit(const EncoderShape& encoder, int64_t embedding) const override;
+};
+
+// Luong's decoder. Luong, Pham and Manning 2015, sections 2 and 3.
+//
+//   h(t)  = stacked LSTM ([y(t-1); h~(t-1)], h(t-1))      with input feeding; else its input is y(t-1) alone
+//   c(t)  = attention asked with h(t) of the top layer, the state after its update
+//   h~(t) = tanh(Wc [c(t); h(t)])                         what the next word is predicted from
+//
+// It starts from the encoder's last states, layer by layer. Where the shapes differ, or the encoder reads both ways,
+// through tanh(W [h>; h<]) of the layer at the same height. With score none there is no context: h~(t) = h(t).
+class LuongDecoder final : public Decoder {
+ public:
+  LuongDecoder(const LuongDecoderOptions& options, const EncoderShape& encoder, const Surroundings& surroundings);
+
+  std::unique_ptr<DecoderState> start(const Encoded& source, const Pass& pass) override;
+  torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const Pass& pass) override;
+  void initialize_words(torch::Tensor& table) const override { table.uniform_(-0.1, 0.1); }
+
+ private:
+  struct Layer {
+    std::shared_ptr<Cell> cell;
+    torch::nn::Linear bridge_hidden{nullptr}, bridge_cell{nullptr};  // empty: the encoder's state as it is
+    Dropout dropout;                                                 // before this layer, except the first
+  };
+  LayerState first(const Layer& layer, const FinalState& source) const;
+  torch::Tensor step(const torch::Tensor& input, std::vector<LayerState>& states, const Pass& pass, int64_t position);
+  torch::Tensor joined(const torch::Tensor& context, const torch::Tensor& hidden);
+
+  std::vector<Layer> layers_;
+  torch::nn::Linear feed_{nullptr};  // the first layer's input side for h~; empty without input feeding
+  std::shared_ptr<Attention> attention_;  // null: none
+  torch::nn::Linear join_{nullptr};  // Wc
+  Dropout dropout_;
+};
+
+}  // namespace gloss

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <vector>
+
+#include "encoders/encoder.h"
+#include "layers/dropout.h"
+
+namespace gloss {
+
+struct RecurrentEncoderOptions final : EncoderOptions {
+  std::string cell = "gru";
+  int64_t layers = 1;
+  bool bidirectional = true;
+  int64_t hidden = 128;  // of each direction
+  bool reverse = false;  // read the source from its end (Sutskever et al. 2014)
+
+  void describe(Schema& schema) override;
+  std::shared_ptr<Encoder> make(const Surroundings& surroundings) const override;
+  EncoderShape shape(int64_t embedding) const override;
+};
+
+// Recurrent encoder, stacked, one way or both. Bahdanau et al. 2014, appendix A.2.1; Luong et al. 2015, section 2.
+//
+//   h>(s) = cell(x(s), h>(s - 1)),  h<(s) = cell(x(s), h<(s + 1)),  h(s) = [h>(s); h<(s)]
+//
+// A layer above the first reads the h of the one below, through dropout (Zaremba et al. 2014). The backward direction
+// reads each sentence from its own last token, never the padding.
+class RecurrentEncoder final : public Encoder {
+ public:
+  RecurrentEncoder(const RecurrentEncoderOptions& options, const Surroundings& surroundings);
+
+  Encoded forward(const Words& source, const Pass& pass) override;
+
+ private:
+  struct Layer {
+    std::shared_ptr<Cell> forward;
+    std::shared_ptr<Cell> backward;  // null when the encoder reads one way
+    Dropout dropout;
+  };
+  bool reverse_;
+  std::vector<Layer> layers_;
+};
+
+}  // namespace gloss

@@ -1,0 +1,34 @@
+#include "layers/gru.h"
+
+namespace gloss {
+
+using torch::Tensor;
+
+Gru::Gru(const CellShape& shape) : hidden_(shape.hidden) {
+  input_ = register_module("input", torch::nn::Linear(shape.input, 3 * hidden_));
+  gates_ = register_parameter("gates", torch::empty({2 * hidden_, hidden_}));
+  candidate_ = register_parameter("candidate", torch::empty({hidden_, hidden_}));
+
+  // Appendix B.1: recurrent matrices orthogonal, the others normal with a deviation of 0.01, biases zero.
+  torch::NoGradGuard no_gradient;
+  input_->weight.normal_(0, 0.01);
+  input_->bias.zero_();
+  for (Tensor block : {gates_.slice(0, 0, hidden_), gates_.slice(0, hidden_), candidate_}) {
+    torch::nn::init::orthogonal_(block);
+  }
+}
+
+Tensor Gru::input(const Tensor& x) { return input_(x); }
+
+LayerState Gru::forward(const Tensor& input, const LayerState& before) {
+  const Tensor& h = before.hidden;
+  const Tensor zr = torch::sigmoid(torch::addmm(input.slice(1, 0, 2 * hidden_), h, gates_.t()));
+  const Tensor z = zr.slice(1, 0, hidden_);
+  const Tensor r = zr.slice(1, hidden_);
+  const Tensor candidate = torch::tanh(torch::addmm(input.slice(1, 2 * hidden_), r * h, candidate_.t()));
+  return {torch::lerp(h, candidate, z), Tensor()};
+}
+
+LayerState Gru::zero(int64_t batch) const { return {torch::zeros({batch, hidden_}, gates_.options()), Tensor()}; }
+
+}  // namespace gloss

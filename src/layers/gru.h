@@ -1,0 +1,31 @@
+#pragma once
+
+#include "layers/cell.h"
+
+namespace gloss {
+
+// Gated recurrent unit. Cho et al. 2014; Bahdanau, Cho and Bengio 2014, appendix A.1.1.
+//
+//   z  = sigmoid(Wz x + Uz h)          update
+//   r  = sigmoid(Wr x + Ur h)          reset
+//   h~ = tanh(W x + U (r . h))         the reset acts before the product; LibTorch's own GRU resets after it
+//   h' = (1 - z) . h + z . h~
+//
+// Each W x carries a bias.
+class Gru final : public Cell {
+ public:
+  explicit Gru(const CellShape& shape);
+
+  torch::Tensor input(const torch::Tensor& x) override;                                  // (..., 3 H): z, r, h~
+  LayerState forward(const torch::Tensor& input, const LayerState& before) override;
+  LayerState zero(int64_t batch) const override;
+  int64_t gates() const override { return 3; }
+
+ private:
+  int64_t hidden_;
+  torch::nn::Linear input_{nullptr};
+  torch::Tensor gates_;      // Uz and Ur, (2 H, H)
+  torch::Tensor candidate_;  // U, (H, H)
+};
+
+}  // namespace gloss

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "layers/cell.h"
+
+namespace gloss {
+
+// Long short-term memory with a forget gate and without peepholes. Hochreiter and Schmidhuber 1997; Gers et al. 2000;
+// as used by Zaremba et al. 2014 and Luong et al. 2015.
+//
+//   i = sigmoid(Wi x + Ui h),  f = sigmoid(Wf x + Uf h),  o = sigmoid(Wo x + Uo h)
+//   c' = f . c + i . tanh(Wc x + Uc h)
+//   h' = o . tanh(c')
+//
+// Each W x carries a bias.
+class Lstm final : public Cell {
+ public:
+  explicit Lstm(const CellShape& shape);
+
+  torch::Tensor input(const torch::Tensor& x) override;                                  // (..., 4 H): i, f, o, c
+  LayerState forward(const torch::Tensor& input, const LayerState& before) override;
+  LayerState zero(int64_t batch) const override;
+  int64_t gates() const override { return 4; }
+
+ private:
+  int64_t hidden_;
+  torch::nn::Linear input_{nullptr};
+  torch::Tensor recurrent_;  // Ui, Uf, Uo, Uc, (4 H, H)
+};
+
+}  // namespace gloss

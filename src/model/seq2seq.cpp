@@ -1,0 +1,124 @@
+#include "model/seq2seq.h"
+
+#include <fmt/format.h>
+
+#include "decoders/registry.h"
+#include "encoders/registry.h"
+#include "layers/initialization.h"
+#include "text/vocabulary.h"
+
+namespace gloss {
+
+using torch::Tensor;
+
+void DropoutOptions::describe(Schema& schema) {
+  constexpr Range kRate{0, 0.99};
+  schema.number("embedding", embedding, kRate);
+  schema.number("hidden", hidden, kRate);
+  schema.number("attention", attention, kRate);
+  schema.number("feed_forward", feed_forward, kRate);
+}
+
+void TieOptions::describe(Schema& schema) {
+  schema.flag("source_target", source_target);
+  schema.flag("output", output);
+}
+
+void EncoderSection::describe(Schema& schema) { schema.choose("type", type, encoders()); }
+
+void DecoderSection::describe(Schema& schema) { schema.choose("type", type, decoders()); }
+
+void ModelOptions::describe(Schema& schema) {
+  schema.section("encoder", encoder);
+  schema.section("decoder", decoder);
+  schema.number("embedding", embedding, kAtLeastOne);
+  schema.number("embedding_scale", embedding_scale, kPositive);
+  schema.section("tie", tie);
+  schema.section("dropout", dropout);
+  schema.one_of("initialization", initialization, {"paper", "xavier", "uniform"});
+  schema.number("initialization_range", initialization_range, kPositive);
+  schema.check("decoder.type", [this] { return decoder_options().misfit(encoder_shape(), embedding); });
+  schema.check("tie.output", [this] {
+    const int64_t width = decoder_options().width(embedding);
+    return tie.output && width != embedding
+               ? fmt::format("expected read-outs as wide as the embedding to tie them, but got {} and {}", width, embedding)
+               : "";
+  });
+}
+
+Tensor Sentences::mask() const {
+  return torch::arange(ids.size(1), lengths.options()).unsqueeze(0) < lengths.unsqueeze(1);
+}
+
+Seq2Seq::Seq2Seq(const ModelOptions& options, const TextShape& text)
+    : embedding_scale_(options.embedding_scale.value_or(options.decoder_options().embedding_scale(options.embedding))),
+      source_dropout_(options.dropout.embedding, "source"),
+      target_dropout_(options.dropout.embedding, "target") {
+  const Surroundings surroundings{options.embedding, text.max_length, options.dropout.hidden,
+                                  options.dropout.attention, options.dropout.feed_forward};
+  encoder_ = register_module("encoder", options.encoder.type.as<EncoderOptions>().make(surroundings));
+  decoder_ = register_module("decoder", options.decoder_options().make(options.encoder_shape(), surroundings));
+
+  const auto table = [&](const char* name, int64_t rows, int64_t width) {
+    return register_parameter(name, torch::empty({rows, width}));
+  };
+  const int64_t width = options.decoder_options().width(options.embedding);
+  source_words_ = table("source_words", text.source_pieces, options.embedding);
+  target_words_ =
+      options.tie.source_target ? source_words_ : table("target_words", text.target_pieces, options.embedding);
+  output_weight_ = options.tie.output ? target_words_ : table("output_weight", text.target_pieces, width);
+  output_bias_ = register_parameter("output_bias", torch::zeros({text.target_pieces}));
+
+  torch::NoGradGuard no_gradient;
+  for (Tensor words : {source_words_, target_words_, output_weight_}) {
+    decoder_->initialize_words(words);
+  }
+  if (options.initialization == "xavier") {
+    xavier(*this);
+  } else if (options.initialization == "uniform") {
+    uniform(*this, options.initialization_range);
+  }
+}
+
+Tensor Seq2Seq::embed(const Tensor& table, const Tensor& ids) const {
+  const Tensor words = torch::embedding(table, ids);
+  return embedding_scale_ == 1 ? words : words * embedding_scale_;
+}
+
+Encoded Seq2Seq::encode(const Sentences& source, const Pass& pass) {
+  return encoder_->forward({source_dropout_(embed(source_words_, source.ids), pass), source.mask(), source.lengths},
+                           pass);
+}
+
+std::unique_ptr<DecoderState> Seq2Seq::start(const Encoded& source, const Pass& pass) {
+  return decoder_->start(source, pass);
+}
+
+Tensor Seq2Seq::read(const Tensor& words, DecoderState& state, const Pass& pass) {
+  return decoder_->forward(target_dropout_(embed(target_words_, words), pass, state.position), state, pass);
+}
+
+Tensor Seq2Seq::force(const Sentences& source, const Sentences& target, const Pass& pass) {
+  const Encoded encoded = encode(source, pass);
+  const auto state = start(encoded, pass);
+  return read(shifted_right(target.ids), *state, pass);
+}
+
+Tensor Seq2Seq::log_probabilities(const Tensor& read_outs) const {
+  return torch::linear(read_outs, output_weight_, output_bias_).log_softmax(-1);
+}
+
+int64_t Seq2Seq::parameter_count() const {
+  int64_t count = 0;
+  for (const Tensor& parameter : parameters()) {
+    count += parameter.numel();
+  }
+  return count;
+}
+
+Tensor shifted_right(const Tensor& target) {
+  const Tensor first = torch::full({target.size(0), 1}, kStart, target.options());
+  return torch::cat({first, target.slice(1, 0, -1)}, 1);
+}
+
+}  // namespace gloss

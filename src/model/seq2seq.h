@@ -1,0 +1,111 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "config/schema.h"
+#include "decoders/decoder.h"
+#include "encoders/encoder.h"
+
+namespace gloss {
+
+struct DropoutOptions final : Options {
+  double embedding = 0.1;
+  double hidden = 0.1;
+  double attention = 0.0;
+  double feed_forward = 0.0;
+
+  void describe(Schema& schema) override;
+};
+
+struct TieOptions final : Options {
+  bool source_target = false;  // one embedding for both sides
+  bool output = false;         // the output table is the target embedding (Press and Wolf 2017)
+
+  void describe(Schema& schema) override;
+};
+
+struct EncoderSection final : Options {
+  Choice type;
+  void describe(Schema& schema) override;
+};
+
+struct DecoderSection final : Options {
+  Choice type;
+  void describe(Schema& schema) override;
+};
+
+struct ModelOptions final : Options {
+  EncoderSection encoder;
+  DecoderSection decoder;
+  int64_t embedding = 128;
+  std::optional<double> embedding_scale;  // absent: the decoder's paper
+  TieOptions tie;
+  DropoutOptions dropout;
+  std::string initialization = "paper";
+  double initialization_range = 0.1;  // of uniform
+
+  void describe(Schema& schema) override;
+  EncoderShape encoder_shape() const { return encoder.type.as<EncoderOptions>().shape(embedding); }
+  const DecoderOptions& decoder_options() const { return decoder.type.as<DecoderOptions>(); }
+};
+
+/// What the model must fit besides its own options.
+struct TextShape {
+  int64_t source_pieces;  // V of the source
+  int64_t target_pieces;  // V of the target
+  int64_t max_length;
+};
+
+/// Padded sentences as piece ids, each ending in </s>.
+struct Sentences {
+  torch::Tensor ids;      // (B, S) int64
+  torch::Tensor lengths;  // (B) int64, pieces with </s>
+
+  torch::Tensor mask() const;  // (B, S) bool
+  Sentences to(torch::Device device) const { return {ids.to(device), lengths.to(device)}; }
+};
+
+// Encoder, decoder, the words' tables and the projection to the target's pieces.
+//
+//   p(y(t) | y(<t), x) = softmax(W r(t) + b),  r = decoder(E y(<t), encoder(E' x))
+class Seq2Seq : public torch::nn::Module {
+ public:
+  Seq2Seq(const ModelOptions& options, const TextShape& text);
+
+  Encoded encode(const Sentences& source, const Pass& pass);
+  std::unique_ptr<DecoderState> start(const Encoded& source, const Pass& pass);
+
+  /// The next words (B, T) of every sentence, the first being <s>, to read-outs (B, T, D); the state moves on by T.
+  torch::Tensor read(const torch::Tensor& words, DecoderState& state, const Pass& pass);
+
+  /// Teacher forcing: read-outs (B, T, D) that predict `target` from <s> and the words before each.
+  torch::Tensor force(const Sentences& source, const Sentences& target, const Pass& pass);
+
+  const torch::Tensor& output_weight() const { return output_weight_; }  // W, (V, D)
+  const torch::Tensor& output_bias() const { return output_bias_; }      // b, (V)
+  torch::Tensor log_probabilities(const torch::Tensor& read_outs) const; // (..., D) -> (..., V)
+
+  torch::Device device() const { return output_weight_.device(); }
+  int64_t parameter_count() const;
+
+ private:
+  torch::Tensor embed(const torch::Tensor& table, const torch::Tensor& ids) const;
+
+  double embedding_scale_;
+  std::shared_ptr<Encoder> encoder_;
+  std::shared_ptr<Decoder> decoder_;
+  torch::Tensor source_words_;   // (Vs, E)
+  torch::Tensor target_words_;   // (V, E), the source's when tied
+  torch::Tensor output_weight_;  // (V, D), the target words' when tied
+  torch::Tensor output_bias_;    // (V)
+  Dropout source_dropout_, target_dropout_;
+};
+
+/// `target` moved right by one: <s> first, the last piece left out.
+torch::Tensor shifted_right(const torch::Tensor& target);
+
+}  // namespace gloss

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "config/schema.h"
+
+namespace gloss {
+
+/// Parameters by name, in the model's order.
+using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
+
+/// Changes parameters along their gradients. Its own numbers (moments, counts) are tensors with names, so that a
+/// checkpoint holds them.
+class Optimizer {
+ public:
+  virtual ~Optimizer() = default;
+  virtual void step(double learning_rate) = 0;
+  virtual NamedTensors state() const = 0;  // the tensors themselves: copying into them restores
+};
+
+struct OptimizerOptions : Options {
+  double learning_rate = 0.001;
+  double weight_decay = 0;
+
+  virtual std::unique_ptr<Optimizer> make(const NamedTensors& parameters) const = 0;
+};
+
+/// adam, adamw, adadelta, sgd.
+const Choices& optimizers();
+
+}  // namespace gloss
