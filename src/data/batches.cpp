@@ -1,0 +1,97 @@
+#include "data/batches.h"
+
+#include <algorithm>
+#include <numeric>
+#include <tuple>
+
+#include "base/random.h"
+
+namespace gloss {
+namespace {
+
+constexpr size_t kChunk = 10'000;
+
+std::vector<size_t> all_indices(size_t count) {
+  std::vector<size_t> indices(count);
+  std::iota(indices.begin(), indices.end(), 0);
+  return indices;
+}
+
+}  // namespace
+
+std::vector<PairLength> pair_lengths(const std::vector<SentencePair>& pairs) {
+  std::vector<PairLength> lengths;
+  lengths.reserve(pairs.size());
+  for (const SentencePair& pair : pairs) lengths.push_back({std::ssize(pair.source), std::ssize(pair.target)});
+  return lengths;
+}
+
+Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_tokens, EpochKey key) {
+  const uint64_t epoch_key = mix(key.seed, static_cast<uint64_t>(key.epoch));
+  std::vector<size_t> order = all_indices(lengths.size());
+  shuffle(order, mix(epoch_key, 0));
+
+  Batches batches;
+  for (size_t begin = 0; begin < order.size(); begin += kChunk) {
+    const size_t end = std::min(begin + kChunk, order.size());
+    std::stable_sort(order.begin() + begin, order.begin() + end, [&](size_t a, size_t b) {
+      return std::tie(lengths[a].target, lengths[a].source) < std::tie(lengths[b].target, lengths[b].source);
+    });
+    int64_t tokens = 0;
+    for (size_t i = begin; i < end; ++i) {
+      const int64_t length = lengths[order[i]].target;
+      if (i == begin || tokens + length > batch_tokens) {
+        batches.emplace_back();
+        tokens = 0;
+      }
+      batches.back().push_back(order[i]);
+      tokens += length;
+    }
+  }
+
+  std::vector<size_t> places = all_indices(batches.size());
+  shuffle(places, mix(epoch_key, 1));
+  Batches shuffled;
+  shuffled.reserve(batches.size());
+  for (size_t place : places) shuffled.push_back(std::move(batches[place]));
+  return shuffled;
+}
+
+Batches evaluation_batches(const std::vector<int64_t>& lengths, int64_t batch_tokens) {
+  std::vector<size_t> order = all_indices(lengths.size());
+  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return lengths[a] > lengths[b]; });
+
+  Batches batches;
+  for (size_t index : order) {
+    const bool fits =
+        !batches.empty() && (std::ssize(batches.back()) + 1) * lengths[batches.back().front()] <= batch_tokens;
+    if (!fits) batches.emplace_back();
+    batches.back().push_back(index);
+  }
+  return batches;
+}
+
+PaddedIds pad(const std::vector<const std::vector<int32_t>*>& sentences) {
+  PaddedIds padded;
+  padded.rows = std::ssize(sentences);
+  for (const auto* sentence : sentences) {
+    padded.lengths.push_back(std::ssize(*sentence));
+    padded.columns = std::max<int64_t>(padded.columns, std::ssize(*sentence));
+  }
+  padded.ids.assign(padded.rows * padded.columns, kPadding);
+  for (size_t row = 0; row < sentences.size(); ++row) {
+    std::copy(sentences[row]->begin(), sentences[row]->end(), padded.ids.begin() + row * padded.columns);
+  }
+  return padded;
+}
+
+Batch make_batch(const std::vector<SentencePair>& pairs, const std::vector<size_t>& chosen) {
+  std::vector<const std::vector<int32_t>*> sources, targets;
+  for (size_t index : chosen) {
+    sources.push_back(&pairs[index].source);
+    targets.push_back(&pairs[index].target);
+  }
+  return {pad(sources), pad(targets)};
+}
+
+}  // namespace gloss

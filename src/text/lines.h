@@ -1,0 +1,39 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace gloss {
+
+/// The lines of a text in UTF-8, as they arrive. Only LF ends a line (U+2028 and U+0085 do not); carriage returns
+/// before it and a byte-order mark at the start of the text are dropped; a last line needs no LF.
+class LineReader {
+ public:
+  /// `path` "-" is standard input. Throws Error for a file that is missing or cannot be read, and for a folder.
+  explicit LineReader(const std::string& path);
+  ~LineReader();
+  LineReader(const LineReader&) = delete;
+  LineReader& operator=(const LineReader&) = delete;
+
+  /// Waits until at least one line is there, then gives all that have arrived by now, at most `most`. Nothing once the
+  /// text has ended. Throws Error for invalid UTF-8, naming file, line and byte (both from 1).
+  std::vector<std::string> next(size_t most);
+
+ private:
+  bool input_is_there() const;
+  void read_some();
+  std::string take_line();
+
+  std::string name_;
+  int file_;
+  std::string buffer_;  // what was read; given out up to taken_
+  size_t taken_ = 0;
+  size_t line_end_ = std::string::npos;  // where the line from taken_ on ends, once that is known
+  size_t line_number_ = 0;
+  bool ended_ = false;
+};
+
+/// All lines of a file, or of standard input for "-". Throws Error as LineReader does, and for an empty text.
+std::vector<std::string> read_lines(const std::string& path);
+
+}  // namespace gloss

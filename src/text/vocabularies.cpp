@@ -1,0 +1,75 @@
+#include "text/vocabularies.h"
+
+#include <fstream>
+
+#include "base/error.h"
+
+namespace gloss {
+namespace {
+
+constexpr const char* kShared = "shared.spm";
+constexpr const char* kSource = "source.spm";
+constexpr const char* kTarget = "target.spm";
+
+void write(const Vocabulary& vocabulary, const std::filesystem::path& path) {
+  std::ofstream file(path, std::ios::binary);
+  file << vocabulary.bytes() << std::flush;
+  if (!file) fail("{}: cannot be written", path.string());
+}
+
+}  // namespace
+
+void VocabularyOptions::describe(Schema& schema) {
+  const VocabularyOptions defaults;
+  const bool are_given = source || target;
+  if (!are_given) {
+    schema.one_of("type", type, {"bpe", "unigram", "word", "char"});
+    schema.number("size", size, {5, 1e9});
+    schema.flag("shared", shared);
+  }
+  schema.text("source", source);
+  schema.text("target", target);
+  schema.check("source", [this]() -> std::string {
+    return source || !target ? "" : "expected the source's model beside the target's, but got nothing";
+  });
+  schema.check("target", [this]() -> std::string {
+    return target || !source ? "" : "expected the target's model beside the source's, but got nothing";
+  });
+  schema.check("source", [this, defaults]() -> std::string {
+    const bool is_learned = type != defaults.type || size != defaults.size || shared != defaults.shared;
+    return source && is_learned ? "expected either models as they are or type, size and shared, but got both" : "";
+  });
+}
+
+Vocabularies make_vocabularies(const VocabularyOptions& options, const std::vector<std::string>& source_lines,
+                               const std::vector<std::string>& target_lines) {
+  if (options.source) return {Vocabulary::load(*options.source), Vocabulary::load(*options.target)};
+
+  const VocabularyKind kind{options.type, options.size};
+  std::vector<std::string_view> source(source_lines.begin(), source_lines.end());
+  std::vector<std::string_view> target(target_lines.begin(), target_lines.end());
+  if (!options.shared) return {Vocabulary::train(source, kind), Vocabulary::train(target, kind)};
+
+  source.insert(source.end(), target.begin(), target.end());
+  const Vocabulary both = Vocabulary::train(source, kind);
+  return {both, both};
+}
+
+void save_vocabularies(const Vocabularies& vocabularies, const std::filesystem::path& folder) {
+  if (vocabularies.shared()) {
+    write(vocabularies.source, folder / kShared);
+  } else {
+    write(vocabularies.source, folder / kSource);
+    write(vocabularies.target, folder / kTarget);
+  }
+}
+
+Vocabularies load_vocabularies(const std::filesystem::path& folder) {
+  if (std::filesystem::exists(folder / kShared)) {
+    const Vocabulary both = Vocabulary::load((folder / kShared).string());
+    return {both, both};
+  }
+  return {Vocabulary::load((folder / kSource).string()), Vocabulary::load((folder / kTarget).string())};
+}
+
+}  // namespace gloss

@@ -1,0 +1,167 @@
+#include "text/vocabulary.h"
+
+#include <sentencepiece_processor.h>
+#include <sentencepiece_trainer.h>
+
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <stdexcept>
+
+#include "base/error.h"
+#include "text/white_space.h"
+
+namespace gloss {
+namespace {
+
+constexpr std::string_view kSpace = "▁";
+
+/// Gives the trainer one line after the other.
+class Lines final : public sentencepiece::SentenceIterator {
+ public:
+  explicit Lines(const std::vector<std::string_view>& lines) : lines_(lines) { show(); }
+  bool done() const override { return at_ == lines_.size(); }
+  void Next() override {
+    ++at_;
+    show();
+  }
+  const std::string& value() const override { return line_; }
+  sentencepiece::util::Status status() const override { return {}; }
+
+ private:
+  void show() {
+    if (!done()) line_ = lines_[at_];
+  }
+
+  const std::vector<std::string_view>& lines_;
+  size_t at_ = 0;
+  std::string line_;
+};
+
+/// What sentencepiece says of a size that does not fit, in our words.
+[[noreturn]] void fail_training(const std::string& message, const VocabularyKind& kind) {
+  std::smatch match;
+  if (std::regex_search(message, match, std::regex("size too high .* <= ([0-9]+)"))) {
+    fail("vocabulary.size: {} {} pieces are more than this text has; expected at most {}", kind.size, kind.type,
+         match.str(1));
+  }
+  if (std::regex_search(message, match, std::regex("smaller than required_chars. [0-9]+ vs ([0-9]+)"))) {
+    fail("vocabulary.size: {} {} pieces are fewer than this text's characters need; expected at least {}", kind.size,
+         kind.type, match.str(1));
+  }
+  fail("vocabulary: no {} vocabulary of {} pieces can be learned from this text ({})", kind.type, kind.size, message);
+}
+
+/// sentencepiece makes one unknown of unknown characters in a row, be it over several words (a word vocabulary does
+/// so): gives each word an unknown of its own.
+void divide_at_words(Piece piece, std::string_view sentence, std::vector<Piece>& pieces) {
+  const std::vector<Span> words = find_words(sentence.substr(piece.begin, piece.end - piece.begin));
+  if (words.size() < 2) {
+    pieces.push_back(std::move(piece));
+    return;
+  }
+  const bool starts_word = piece.text.starts_with(kSpace);
+  for (const Span& word : words) {
+    const size_t begin = piece.begin + word.begin, end = piece.begin + word.end;
+    const bool first = &word == &words.front();
+    std::string text(first && !starts_word ? "" : kSpace);
+    pieces.push_back({kUnknown, text.append(sentence.substr(begin, end - begin)), begin, end});
+  }
+}
+
+}  // namespace
+
+Vocabulary::Vocabulary(std::string bytes, const std::string& name) : bytes_(std::move(bytes)) {
+  auto model = std::make_shared<sentencepiece::SentencePieceProcessor>();
+  if (!model->LoadFromSerializedProto(bytes_).ok()) fail("{}: is not a sentencepiece model", name);
+  if (model->unk_id() != kUnknown || model->pad_id() != kPadding || model->bos_id() != kStart ||
+      model->eos_id() != kEnd) {
+    fail("{}: has the ids <unk> {}, <pad> {}, <s> {}, </s> {}; expected 0, 1, 2, 3", name, model->unk_id(),
+         model->pad_id(), model->bos_id(), model->eos_id());
+  }
+  model_ = std::move(model);
+}
+
+Vocabulary Vocabulary::load(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  std::string bytes{std::istreambuf_iterator<char>(file), {}};
+  if (!file) fail("{}: cannot be read; expected a sentencepiece model", path);
+  return parse(std::move(bytes), path);
+}
+
+Vocabulary Vocabulary::parse(std::string bytes, const std::string& name) {
+  return Vocabulary(std::move(bytes), name);
+}
+
+Vocabulary Vocabulary::train(const std::vector<std::string_view>& lines, const VocabularyKind& kind) {
+  Lines iterator(lines);
+  std::string bytes;
+  const auto status = sentencepiece::SentencePieceTrainer::Train(
+      {
+          {"model_type", kind.type},
+          {"vocab_size", std::to_string(kind.size)},
+          {"unk_id", std::to_string(kUnknown)},
+          {"pad_id", std::to_string(kPadding)},
+          {"bos_id", std::to_string(kStart)},
+          {"eos_id", std::to_string(kEnd)},
+          {"character_coverage", "1.0"},
+          {"max_sentence_length", "1000000000"},
+          {"num_threads", "4"},  // a fixed number: unigram's sums depend on it
+          {"minloglevel", "2"},
+      },
+      &iterator, &bytes);
+  if (!status.ok()) fail_training(status.ToString(), kind);
+  Vocabulary vocabulary(std::move(bytes), "the vocabulary just learned");
+  // A char vocabulary shrinks in silence.
+  if (vocabulary.size() < kind.size) fail_training(fmt::format("size too high <= {}", vocabulary.size()), kind);
+  return vocabulary;
+}
+
+std::vector<int> Vocabulary::encode(std::string_view sentence) const {
+  std::vector<int> ids;
+  for (const Piece& piece : encode_pieces(sentence)) ids.push_back(piece.id);
+  return ids;
+}
+
+std::string Vocabulary::decode(const std::vector<int>& ids) const {
+  for (int id : ids) piece(id);
+  std::string text;
+  if (const auto status = model_->Decode(ids, &text); !status.ok()) throw std::runtime_error(status.ToString());
+  return text;
+}
+
+std::vector<Piece> Vocabulary::encode_pieces(std::string_view sentence) const {
+  std::vector<Piece> pieces;
+  const auto encoded = model_->EncodeAsImmutableProto({sentence.data(), sentence.size()});
+  for (const auto& part : encoded.pieces()) {
+    Piece piece{static_cast<int>(part.id()), part.piece(), part.begin(), part.end()};
+    if (piece.id == kUnknown) {
+      divide_at_words(std::move(piece), sentence, pieces);
+    } else {
+      pieces.push_back(std::move(piece));
+    }
+  }
+  return pieces;
+}
+
+std::vector<Piece> Vocabulary::decode_pieces(const std::vector<int>& ids) const {
+  for (int id : ids) piece(id);
+  std::vector<Piece> pieces;
+  const auto decoded = model_->DecodeIdsAsImmutableProto(ids);
+  for (const auto& part : decoded.pieces()) {
+    if (part.id() == kPadding || part.id() == kStart || part.id() == kEnd) continue;
+    pieces.push_back({static_cast<int>(part.id()), part.piece(), part.begin(), part.end()});
+  }
+  return pieces;
+}
+
+const std::string& Vocabulary::piece(int id) const {
+  if (id < 0 || id >= size()) throw std::out_of_range(fmt::format("id {} in a vocabulary of {}", id, size()));
+  return model_->IdToPiece(id);
+}
+
+int Vocabulary::size() const {
+  return model_->GetPieceSize();
+}
+
+}  // namespace gloss
