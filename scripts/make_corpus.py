@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the built-in German-English corpus with its gold word alignments: the same bytes on every Python from 3.9 on."""
+"""Makes the built-in German-English corpus with gold word alignments: the same bytes on every Python from 3.9 on."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from corpus.grammar import Grammar
 from corpus.sentences import Sentences
 from corpus.split import reserved
 
+ROOT = Path(__file__).resolve().parent.parent
 SEED = 2014
 SIZES = {"train": 20000, "valid": 500, "test": 500}
 SHORTEST, LONGEST = 4, 20
@@ -54,7 +55,7 @@ def write(corpus: dict, folder: Path):
 def main():
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seed", type=int, default=SEED, help="default: %(default)s, the committed corpus")
-    parser.add_argument("--output", type=Path, default=Path(__file__).resolve().parent.parent / "data", metavar="FOLDER")
+    parser.add_argument("--output", type=Path, default=ROOT / "data", metavar="FOLDER", help="default: %(default)s")
     options = parser.parse_args()
     write(make(options.seed), options.output)
 

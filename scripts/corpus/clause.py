@@ -7,7 +7,7 @@ from typing import Optional
 
 from corpus import english, german
 from corpus.lexicon import Verb
-from corpus.nominals import Bare, NounPhrase, Pronoun
+from corpus.nominals import Pronoun
 from corpus.words import Meaning, Word, spell
 
 # German modal, English modal, its past in German and English. "have to" and "want to" are full verbs in English.
@@ -39,7 +39,17 @@ class Part:
 
 @dataclass
 class Clause:
-    """tense: simple, progressive, scheduled, past, perfect, future, state, modal, past modal; see `_verbs`."""
+    """What somebody does. The tenses, named by the English, with the German that they translate:
+
+    simple, state    liest: reads (state: a verb that has no progressive)
+    progressive      liest jetzt: is reading now
+    scheduled        liest morgen: will read tomorrow
+    past             hat gelesen, war: read, was
+    perfect          hat schon gelesen: has already read
+    future           wird lesen: will read
+    modal            muss lesen: has to read
+    past modal       musste lesen: had to read
+    """
 
     subject: object
     verb: Optional[Verb]  # none: the copula
@@ -51,6 +61,17 @@ class Clause:
 
     def __post_init__(self):
         self._verb, self._prefix, self._auxiliary = Meaning(), Meaning(), Meaning()
+
+    @property
+    def infinitive_mark(self) -> Meaning:
+        """What "zu" says, for the words around an infinitive."""
+        return self._auxiliary
+
+    def has_german(self, place: str) -> bool:
+        return any(part.german_place == place for part in self.parts)
+
+    def has_english(self, place: str) -> bool:
+        return any(part.english_place == place for part in self.parts)
 
     # --- German
 
@@ -81,7 +102,8 @@ class Clause:
         """Polite imperative: Öffnen Sie bitte ..."""
         prefix = [Word(self.verb.prefix, (self._prefix,))] if self.verb.prefix else []
         verb = Word(self.verb.base, (self._verb,) + (() if prefix else (self._prefix,)))
-        return [verb, Word("Sie", (), (self._verb,)), Word("bitte", (self._auxiliary,))] + self._german_middle() + prefix
+        opener = [verb, Word("Sie", (), (self._verb,)), Word("bitte", (self._auxiliary,))]
+        return opener + self._german_middle() + prefix
 
     def _german_subject(self) -> list:
         return self.subject.german("nominative")
@@ -177,14 +199,13 @@ class Clause:
 
     def _english_verbs(self, needs_operator: bool) -> tuple:
         """The auxiliary that a question puts first and "not" follows (at most one), and the rest."""
-        person, plural = self.subject.person, self.subject.english_plural
-        if getattr(self.subject, "name", "") == "polite":
-            person, plural = 2, False
+        person, plural = self.subject.english_person, self.subject.plural
         base, past, participle = self.verb.english if self.verb else ("be", "was", "been")
         verb, auxiliary = self._verb, self._auxiliary
         if self.verb is None and self.tense in ("simple", "state", "past"):
-            form = english.past("was", person, plural) if self.tense == "past" else english.present("be", person, plural)
-            return [self._main(form)], []
+            if self.tense == "past":
+                return [self._main(english.past("was", person, plural))], []
+            return [self._main(english.present("be", person, plural))], []
         if self.tense == "progressive":
             return [Word(english.present("be", person, plural), (), (verb,))], [self._main(english.progressive(base))]
         if self.tense == "perfect":
@@ -203,12 +224,11 @@ class Clause:
         return [], [self._main(english.present(base, person, plural))]
 
     def _english_modal(self, base: str, needs_operator: bool) -> tuple:
-        person, plural = self.subject.person, self.subject.english_plural
-        if getattr(self.subject, "name", "") == "polite":
-            person, plural = 2, False
+        person, plural = self.subject.english_person, self.subject.plural
         english_modal, _, english_past = MODALS[self.modal]
         modal, *more = english_modal.split()
-        after = [Word(word, (), (self._auxiliary,)) if word == "to" else Word(word, (self._auxiliary,)) for word in more]
+        carried = (self._auxiliary,)
+        after = [Word(word, (), carried) if word == "to" else Word(word, carried) for word in more]
         if modal not in ("have", "want"):
             form = english_past if self.tense == "past modal" else modal
             return [Word(form, (self._auxiliary,))], after + [self._main(base)]
@@ -227,7 +247,6 @@ class RelativeClause:
     clause: Clause
     opener_german: list
     opener_english: list
-    heads: list
 
     def german(self) -> list:
         pronoun = self.opener_german[-1] if self.opener_german else self.clause.subject.german("nominative")[0]

@@ -1,8 +1,7 @@
 """What can be a subject or an object, written in both languages: pronouns, names, noun phrases, prepositional phrases.
 
-Every nominal has `person`, `plural` (German agreement), `english_plural`, `german(case)`, `english(subject)`, `edge` (a
-meaning that its first German word expresses, for an English "to"), `marked(case)` (does the German form show the case?)
-and `heads`, the nouns and names in it.
+Every nominal has `person`, `plural` and `english_person` for the verb, `german(case)`, `english(subject)`, `edge` (a
+meaning that its first German word expresses, for an English "to") and `marked(case)`: does the German show the case?
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Optional
 
 from corpus import english, german
-from corpus.lexicon import Adjective, Fixed, Noun
+from corpus.lexicon import Fixed, Noun
 from corpus.words import Meaning, Word, spell
 
 # nominative, accusative, dative | English subject, object | person, plural, gender
@@ -32,13 +31,11 @@ DETERMINERS = {"der": "the", "jed": "every", "welch": "which", **POSSESSIVES}
 
 class Pronoun:
     definite = True
-    relative = None
 
     def __init__(self, name: str):
         forms, english_forms, self.person, self.plural, self.gender = PRONOUNS[name]
         self.name = name
-        self.english_plural = self.plural
-        self.heads = []
+        self.english_person = 2 if name == "polite" else self.person
         self.edge = Meaning()
         self._forms = forms.split()
         self._english = english_forms.split()
@@ -57,12 +54,10 @@ class Name:
     """Anna, or Herr Schmidt: a title declines (Herrn)."""
 
     definite = True
-    relative = None
-    person, plural, english_plural = 3, False, False
+    person, plural, english_person = 3, False, 3
 
     def __init__(self, name: str, gender: str, title: bool = False):
         self.name, self.gender, self.title = name, gender, title
-        self.heads = [name]
         self.edge = Meaning()
         self._name = Meaning()
 
@@ -98,27 +93,15 @@ class NounPhrase:
         self._qualities = [Meaning() for _ in self.adjectives]
         self.edge = self._determiner if self.determiner else (self._qualities + [self._noun])[0]
 
-    person = 3
+    person = english_person = 3
 
     @property
     def gender(self) -> str:
         return self.noun.gender
 
     @property
-    def english_plural(self) -> bool:
-        return self.plural
-
-    @property
-    def heads(self) -> list:
-        return [self.noun] + (self.relative.heads if self.relative else [])
-
-    @property
     def definite(self) -> bool:
         return self.determiner in ("der", "dies", "jed", "welch") + tuple(POSSESSIVES)
-
-    @property
-    def negates(self) -> Meaning:
-        return self._determiner
 
     def marked(self, case: str) -> bool:
         if case == "dative":
@@ -166,12 +149,10 @@ class Pair:
     """Two names or noun phrases with "und"."""
 
     definite = True
-    relative = None
-    person, plural, english_plural, gender = 3, True, True, None
+    person, plural, english_person, gender = 3, True, 3, None
 
     def __init__(self, first, second):
         self.first, self.second = first, second
-        self.heads = first.heads + second.heads
         self.edge = Meaning()
 
     def german(self, case: str) -> list:
@@ -192,14 +173,8 @@ class Bare:
     english_words: list
     plural: bool = False
     gender: Optional[str] = None
-    person = 3
+    person = english_person = 3
     definite = True
-    relative = None
-    heads = ()
-
-    @property
-    def english_plural(self) -> bool:
-        return self.plural
 
     @property
     def edge(self) -> Meaning:
@@ -241,12 +216,13 @@ class FixedPhrase:
     def __init__(self, phrase: Fixed):
         self.tags = phrase.tags
         german_words, english_words = phrase.german.split(), phrase.english.split()
-        sure = [[[], []] for _ in range(len(german_words) + len(english_words))]
+        expressed = [([], []) for _ in range(len(german_words) + len(english_words))]
         for i, j, is_sure in phrase.links:
             meaning = Meaning()
             for place in (i, len(german_words) + j):
-                sure[place][0 if is_sure else 1].append(meaning)
-        words = [Word(word, tuple(links[0]), tuple(links[1])) for word, links in zip(german_words + english_words, sure)]
+                expressed[place][0 if is_sure else 1].append(meaning)
+        words = [Word(word, tuple(links[0]), tuple(links[1]))
+                 for word, links in zip(german_words + english_words, expressed)]
         self._german, self._english = words[:len(german_words)], words[len(german_words):]
 
     def german(self) -> list:

@@ -1,7 +1,7 @@
 """Which combinations training never shows.
 
-A combination is two words, or a word and a structure. About one in eight is reserved, by a checksum of its text alone, so
-that the rule does not depend on what was drawn before.
+A combination is two words, or a word and a structure. About one in eight is reserved, by a checksum of its text alone:
+the rule does not depend on what was drawn before.
 """
 
 from __future__ import annotations

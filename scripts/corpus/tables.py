@@ -11,9 +11,7 @@ Mädchen, Mädchen    n  = girl                 : person pupil
 Lehrer, Lehrer      m  = teacher              : person owned
 Ärztin, Ärztinnen   f  = doctor               : person owned
 Student, Studenten  mw = student              : person pupil
-Studentin, Studentinnen f = student           : person pupil
 Nachbar, Nachbarn   mw = neighbor             : person owned
-Nachbarin, Nachbarinnen f = neighbor          : person owned
 Freund, Freunde     m  = friend               : person kin
 Freundin, Freundinnen f = friend              : person kin
 Bruder, Brüder      m  = brother              : person kin
@@ -21,21 +19,13 @@ Schwester, Schwestern f = sister              : person kin
 Vater, -            m  = father               : person kin
 Mutter, -           f  = mother               : person kin
 Großvater, -        m  = grandfather          : person kin
-Großmutter, -       f  = grandmother          : person kin
-Onkel, -            m  = uncle                : person kin
 Tante, Tanten       f  = aunt                 : person kin
 Sohn, Söhne         m  = son                  : person kin
 Tochter, Töchter    f  = daughter             : person kin
-Kollege, Kollegen   mw = colleague            : person kin
 Kellner, Kellner    m  = waiter               : person
 Kellnerin, Kellnerinnen f = waitress          : person
-Bäcker, Bäcker      m  = baker                : person
 Koch, Köche         m  = cook                 : person
-Maler, Maler        m  = painter              : person
 Sängerin, Sängerinnen f = singer              : person
-Ingenieurin, Ingenieurinnen f = engineer      : person
-Künstler, Künstler  m  = artist               : person
-Gast, Gäste         m  = guest                : person owned
 Bauer, Bauern       mw = farmer               : person
 Königin, -          f  = queen                : person
 Busfahrer, Busfahrer m = bus driver           : person
@@ -47,60 +37,42 @@ Vogel, Vögel        m  = bird                 : animal
 Pferd, Pferde       n  = horse                : animal
 Kuh, Kühe           f  = cow                  : animal
 Hase, Hasen         mw = rabbit               : animal
-Esel, Esel          m  = donkey               : animal
-Ente, Enten         f  = duck                 : animal
 Apfel, Äpfel        m  = apple                : food
 Banane, Bananen     f  = banana               : food
-Birne, Birnen       f  = pear                 : food
 Kuchen, Kuchen      m  = cake                 : food cooked baked
-Brötchen, Brötchen  n  = roll                 : food baked
 Ei, Eier            n  = egg                  : food cooked
 Kartoffel, Kartoffeln f = potato, potatoes    : food cooked
 Tomate, Tomaten     f  = tomato, tomatoes     : food
 Orange, Orangen     f  = orange               : food
-Keks, Kekse         m  = cookie               : food baked
 Pizza, Pizzas       f  = pizza                : food cooked baked
 Suppe, Suppen       f  = soup                 : food cooked
-Salat, Salate       m  = salad                : food
 Apfelkuchen, Apfelkuchen m = apple cake       : food baked
 Schokoladenkuchen, Schokoladenkuchen m = chocolate cake : food baked
-Käsebrot, Käsebrote n  = cheese sandwich, cheese sandwiches : food
 Tomatensuppe, Tomatensuppen f = tomato soup   : food cooked
 Brot, -             nu = bread                : food baked
 Käse, -             mu = cheese               : food
 Reis, -             mu = rice                 : food cooked
 Fleisch, -          nu = meat                 : food cooked
-Schokolade, -       fu = chocolate            : food
-Honig, -            mu = honey                : food
 Wasser, -           nu = water                : drink
 Milch, -            fu = milk                 : drink
 Kaffee, -           mu = coffee               : drink
 Tee, -              mu = tea                  : drink
-Wein, -             mu = wine                 : drink
 Orangensaft, -      mu = orange juice         : drink
 Buch, Bücher        n  = book                 : text thing
 Zeitung, Zeitungen  f  = newspaper            : text
 Brief, Briefe       m  = letter               : text written
 Roman, Romane       m  = novel                : text written
-Gedicht, Gedichte   n  = poem                 : text written
-Artikel, Artikel    m  = article              : text written
 Zeitungsartikel, Zeitungsartikel m = newspaper article : text written
 Liebesbrief, Liebesbriefe m = love letter     : text written
 Postkarte, Postkarten f = postcard            : text written
-Nachricht, Nachrichten f = message            : text written
 Geschichte, Geschichten f = story, stories    : text written told
-Bericht, Berichte   m  = report               : text written
-Wörterbuch, Wörterbücher n = dictionary, dictionaries : text thing
 Einkaufsliste, Einkaufslisten f = shopping list : text written
 Jacke, Jacken       f  = jacket               : clothes
 Mantel, Mäntel      m  = coat                 : clothes
 Kleid, Kleider      n  = dress, dresses       : clothes
 Hemd, Hemden        n  = shirt                : clothes
 Hut, Hüte           m  = hat                  : clothes
-Pullover, Pullover  m  = sweater              : clothes
 Schuh, Schuhe       m  = shoe                 : clothes
-Handschuh, Handschuhe m = glove               : clothes
-Anzug, Anzüge       m  = suit                 : clothes
 Wintermantel, Wintermäntel m = winter coat    : clothes
 Sommerkleid, Sommerkleider n = summer dress, summer dresses : clothes
 Lederjacke, Lederjacken f = leather jacket    : clothes
@@ -110,44 +82,29 @@ Schlüssel, Schlüssel m = key                  : thing
 Stuhl, Stühle       m  = chair                : thing furniture built
 Tisch, Tische       m  = table                : thing furniture built
 Bild, Bilder        n  = picture              : thing seen
-Kamera, Kameras     f  = camera               : thing
 Geschenk, Geschenke n  = present              : thing packed
 Ball, Bälle         m  = ball                 : thing
-Ring, Ringe         m  = ring                 : thing
 Blume, Blumen       f  = flower               : thing seen
-Teller, Teller      m  = plate                : thing dish
-Messer, Messer      n  = knife, knives        : thing dish
-Löffel, Löffel      m  = spoon                : thing dish
-Flasche, Flaschen   f  = bottle               : thing dish
 Spiegel, Spiegel    m  = mirror               : thing furniture
-Teppich, Teppiche   m  = carpet               : thing furniture
-Kiste, Kisten       f  = box, boxes           : thing packed carried
 Paket, Pakete       n  = package              : thing packed carried
-Rucksack, Rucksäcke m  = backpack             : thing packed carried
 Gitarre, Gitarren   f  = guitar               : thing
 Fahrkarte, Fahrkarten f = ticket              : thing
 Regenschirm, Regenschirme m = umbrella        : thing
 Autoschlüssel, Autoschlüssel m = car key      : thing
 Küchentisch, Küchentische m = kitchen table   : thing furniture built
-Gartenstuhl, Gartenstühle m = garden chair    : thing furniture built
 Geburtstagsgeschenk, Geburtstagsgeschenke n = birthday present : thing packed
 Weinglas, Weingläser n = wine glass, wine glasses : thing dish
 Kaffeetasse, Kaffeetassen f = coffee cup      : thing dish
-Stadtplan, Stadtpläne m = city map            : thing
 Lampe, Lampen       f  = lamp                 : thing furniture switch
 Radio, Radios       n  = radio                : thing switch
 Computer, Computer  m  = computer             : thing switch
-Fernseher, Fernseher m = television           : thing switch
 Waschmaschine, Waschmaschinen f = washing machine : thing switch
 Auto, Autos         n  = car                  : vehicle driven
 Fahrrad, Fahrräder  n  = bicycle              : vehicle
 Motorrad, Motorräder n = motorcycle           : vehicle driven
-Boot, Boote         n  = boat                 : vehicle
 Bus, Busse          m  = bus, buses           : transport driven
 Zug, Züge           m  = train                : transport
-Straßenbahn, Straßenbahnen f = tram           : transport
 Flugzeug, Flugzeuge n  = plane                : transport
-Taxi, Taxis         n  = taxi                 : transport
 Tür, Türen          f  = door                 : door
 Haustür, Haustüren  f  = front door           : door
 Fenster, Fenster    n  = window               : door
@@ -158,43 +115,33 @@ Zimmer, Zimmer      n  = room                 : room
 Küche, Küchen       f  = kitchen              : room
 Hotelzimmer, Hotelzimmer n = hotel room       : room
 Büro, Büros         n  = office               : room
-Kirche, Kirchen     f  = church, churches     : building sight
 Schloss, Schlösser  n  = castle               : building sight
 Brücke, Brücken     f  = bridge               : building sight
-Turm, Türme         m  = tower                : building sight
 Museum, Museen      n  = museum               : building sight
 Hotel, Hotels       n  = hotel                : building
 Restaurant, Restaurants n = restaurant        : building
 Bibliothek, Bibliotheken f = library, libraries : building
-Theater, Theater    n  = theater              : building sight
 Supermarkt, Supermärkte m = supermarket       : building
 Bäckerei, Bäckereien f = bakery, bakeries     : building
 Geschäft, Geschäfte n  = shop                 : building
 Markt, Märkte       m  = market               : place
-Marktplatz, Marktplätze m = market square     : place sight
 Bahnhof, Bahnhöfe   m  = train station        : place
 Bushaltestelle, Bushaltestellen f = bus stop  : place
-Flughafen, Flughäfen m = airport              : place
 Schwimmbad, Schwimmbäder n = swimming pool    : place
 Park, Parks         m  = park                 : place sight
 Garten, Gärten      m  = garden               : place sight
 Wald, Wälder        m  = forest               : place
 See, Seen           m  = lake                 : place
-Fluss, Flüsse       m  = river                : place
 Strand, Strände     m  = beach, beaches       : place
 Stadt, Städte       f  = city, cities         : place sight town
 Dorf, Dörfer        n  = village              : place town
-Insel, Inseln       f  = island               : place sight town
 Berg, Berge         m  = mountain             : place
 Problem, Probleme   n  = problem              : idea solved
 Frage, Fragen       f  = question             : idea asked
-Aufgabe, Aufgaben   f  = task                 : idea solved
 Antwort, Antworten  f  = answer               : idea
 Idee, Ideen         f  = idea                 : idea
 Regel, Regeln       f  = rule                 : idea learned
 Wort, Wörter        n  = word                 : idea learned
-Satz, Sätze         m  = sentence             : idea learned
-Plan, Pläne         m  = plan                 : idea
 Reise, Reisen       f  = trip                 : event
 Prüfung, Prüfungen  f  = exam                 : event
 Film, Filme         m  = movie                : show
@@ -215,67 +162,55 @@ Garten         in   in  | in acc   to  | home outside quiet
 Zimmer         in   in  | in acc   to  | home quiet near
 Hotelzimmer    in   in  | in acc   to  | quiet near
 Büro           in   in  | in acc   to  | indoors
-Kirche         in   in  | in acc   to  | song
 Museum         in   in  | in acc   to  | indoors
 Hotel          in   in  | in acc   to  | indoors quiet kitchen
 Restaurant     in   in  | in acc   to  | eat kitchen indoors
 Bibliothek     in   in  | in acc   to  | indoors quiet
-Theater        in   in  | in acc   to  | song indoors
 Supermarkt     in   in  | in acc   to  | shop
 Bäckerei       in   in  | in acc   to  | shop
 Geschäft       in   in  | in acc   to  | shop
 Markt          auf  at  | auf acc  to  | shop
-Marktplatz     auf  on  | auf acc  to  | outside
 Bahnhof        an   at  | zu dat   to  | wait
 Bushaltestelle an   at  | zu dat   to  | wait
-Flughafen      an   at  | zu dat   to  | wait
 Schwimmbad     in   in  | in acc   to  | water
 Park           in   in  | in acc   to  | outside quiet eat
 Wald           in   in  | in acc   to  | outside
 See            in   in  | zu dat   to  | water
-Fluss          in   in  | zu dat   to  | water
 Strand         an   on  | an acc   to  | outside quiet eat
-Stadt          in   in  | in acc   to  | live
-Dorf           in   in  | in acc   to  | live
-Insel          auf  on  | auf acc  to  | live outside
+Stadt          in   in  | in acc   to  | live town
+Dorf           in   in  | in acc   to  | live town
 Haus           in   in  | zu dat   to  | live home
 Wohnung        in   in  | in acc   to  | live home
 """
 
-# Adjective, stem where it changes, English : noun classes that it may stand before; "state" ones stand alone as well.
+# Adjective, stem where it changes, English : noun classes that it may stand before; "state" ones stand alone as
+# well, "absolute" ones have no "very".
 ADJECTIVES = """
 alt old : person animal thing clothes vehicle building sight text room town transport furniture
 jung young : person animal
-nett nice : person
 freundlich friendly : person
 klug clever : person animal
-fleißig hard-working : person
 berühmt famous : person sight
-arm poor : person
 reich rich : person
-neugierig curious : person animal
-höflich polite : person
 müde=müd tired : person animal state
 krank sick : person animal state
 hungrig hungry : person animal state
 glücklich happy : person state
 traurig sad : person state
-nervös nervous : person state
 wütend angry : person state
 neu new : thing clothes vehicle building text room transport switch show furniture idea
 klein small : animal thing clothes vehicle building room town food door place furniture
 groß big : animal thing clothes vehicle building room town door place furniture food
 schön beautiful : clothes sight animal thing room show song
 teuer=teur expensive : thing clothes vehicle room furniture dish switch
-billig cheap : clothes vehicle thing drink furniture dish
 schwer heavy : carried furniture
-leer empty : carried room dish
-rot red : clothes vehicle thing furniture
-blau blue : clothes vehicle thing furniture
-grün green : clothes vehicle thing furniture
-schwarz black : clothes vehicle animal furniture
-weiß white : clothes animal building furniture
-gelb yellow : clothes vehicle thing
+leer empty : carried room dish absolute
+rot red : clothes vehicle thing furniture absolute
+blau blue : clothes vehicle thing furniture absolute
+grün green : clothes vehicle thing furniture absolute
+schwarz black : clothes vehicle animal furniture absolute
+weiß white : clothes animal building furniture absolute
+gelb yellow : clothes vehicle thing absolute
 lang long : text idea event show
 kurz short : text show event
 interessant interesting : text idea show event sight
@@ -283,18 +218,13 @@ langweilig boring : text show event
 frisch fresh : food drink
 warm warm : drink food clothes
 kalt cold : drink food
-süß sweet : food drink
-lecker delicious : food
-gut good : food drink text person idea show
+gut good : food drink text idea show
 schmutzig dirty : clothes dish vehicle room
-kaputt broken : switch vehicle
-modern modern : building furniture switch room
+kaputt broken : switch vehicle absolute
 wichtig important : idea text event
 schwierig difficult : idea event text
 einfach simple : idea
-offen open : door
 dunkel=dunkl dark : room clothes
-ruhig quiet : room place town
 """
 
 # Infinitive (prefix-base), third person, participle, auxiliary | English past participle (+ particle) | frame | options
@@ -315,14 +245,12 @@ warten wartet gewartet hat | wait waited waited | auf acc for person,transport |
 spielen spielt gespielt hat | play played played | alone | subject=pupil,animal at=outside,home how=allein,leise long
 frühstücken frühstückt gefrühstückt hat | have had had + breakfast | alone | at=eat,kitchen clock long
 auf-stehen steht aufgestanden ist | get got got + up | alone | plain clock
-auf-wachen wacht aufgewacht ist | wake woke woken + up | alone | subject=person,animal plain clock unwilled sudden
 ein-schlafen schläft eingeschlafen ist | fall fell fallen + asleep | alone | subject=person,animal at=home,quiet plain sudden
 fern-sehen sieht ferngesehen hat | watch watched watched + TV | alone | at=home long
 bleiben bleibt geblieben ist | stay stayed stayed | stay | at=home,indoors,live how=lange
 wohnen wohnt gewohnt hat | live lived lived | stay | at=live state how=allein year
 sitzen sitzt gesessen hat | sit sat sat | stay | at=outside,eat,home,wait subject=person,animal how=allein long
 gehen geht gegangen ist | go went gone | go | how=schnell,langsam,allein
-laufen läuft gelaufen ist | run ran run | go | subject=person,animal how=schnell
 reisen reist gereist ist | travel traveled traveled | city | how=allein year
 fliegen fliegt geflogen ist | fly flew flown | city | how=allein
 fahren fährt gefahren ist | drive drove driven | go | far how=schnell,langsam
@@ -333,14 +261,13 @@ an-fangen fängt angefangen hat | begin began begun | alone | subject=show plain
 kaufen kauft gekauft hat | buy bought bought | acc food,drink,text,clothes,thing,vehicle | at=shop for how=schnell
 verkaufen verkauft verkauft hat | sell sold sold | acc food,clothes,thing,vehicle,rented | at=shop how=schnell year
 suchen sucht gesucht hat | look looked looked + for | acc thing,clothes,animal,person | at=home,outside inseparable person
-finden findet gefunden hat | find found found | acc thing,clothes,animal,solved | at=home,outside,shop how=schnell sudden
+finden findet gefunden hat | find found found | acc thing,clothes,animal,solved | at=home,outside,shop how=schnell sudden unwilled
 sehen sieht gesehen hat | see saw seen | acc person,animal,sight,vehicle,transport,seen | at=outside,wait,live state person sudden
 lesen liest gelesen hat | read read read | acc text | at=quiet how=langsam,laut,schnell long
 schreiben schreibt geschrieben hat | write wrote written | acc written | at=quiet for how=schnell,langsam long
 essen isst gegessen hat | eat ate eaten | acc food | at=eat,kitchen how=schnell,langsam long
 trinken trinkt getrunken hat | drink drank drunk | acc drink | at=eat,kitchen how=schnell,langsam long
 kochen kocht gekocht hat | cook cooked cooked | acc cooked | at=kitchen for long
-backen backt gebacken hat | bake baked baked | acc baked | at=kitchen for long
 waschen wäscht gewaschen hat | wash washed washed | acc clothes,dish,vehicle | at=home how=vorsichtig,schnell long
 reparieren repariert repariert hat | repair repaired repaired | acc vehicle,switch,door,furniture | how=schnell,vorsichtig for long
 brauchen braucht gebraucht hat | need needed needed | acc had,thing,clothes,vehicle | preterite=brauchte state
@@ -350,21 +277,13 @@ besuchen besucht besucht hat | visit visited visited | acc person,sight | person
 treffen trifft getroffen hat | meet met met | acc person | at=outside,wait,eat person year sudden
 kennen kennt gekannt hat | know knew known | acc person,sight,text,song,learned | state preterite=kannte person
 lieben liebt geliebt hat | love loved loved | acc person,animal,sight,song | state preterite=liebte person
-malen malt gemalt hat | paint painted painted | acc sight,animal,seen | at=outside,home how=langsam,gut for year long
-bauen baut gebaut hat | build built built | acc building,vehicle,built | how=schnell for year long
 tragen trägt getragen hat | carry carried carried | acc carried,furniture | how=allein,vorsichtig for
-öffnen öffnet geöffnet hat | open opened opened | acc door,packed | how=leise,vorsichtig,langsam sudden
-schließen schließt geschlossen hat | close closed closed | acc door,packed | how=leise,schnell
 putzen putzt geputzt hat | clean cleaned cleaned | acc room,door,dish,vehicle | how=schnell,allein long
 bezahlen bezahlt bezahlt hat | pay paid paid + for | acc food,drink,clothes,thing | at=shop,eat inseparable
 bestellen bestellt bestellt hat | order ordered ordered | acc food,drink | at=eat for
 verstehen versteht verstanden hat | understand understood understood | acc idea,written | state
 lernen lernt gelernt hat | learn learned learned | acc song,learned | at=quiet how=schnell,allein
-lösen löst gelöst hat | solve solved solved | acc solved | how=schnell,allein
 füttern füttert gefüttert hat | feed fed fed | acc animal | at=outside
-verstecken versteckt versteckt hat | hide hid hidden | acc thing,animal | at=home,outside
-benutzen benutzt benutzt hat | use used used | acc switch,dish,vehicle,thing | at=home
-mieten mietet gemietet hat | rent rented rented | acc vehicle,room,rented | for
 verlassen verlässt verlassen hat | leave left left | acc room,building,town | how=leise,schnell sudden
 fragen fragt gefragt hat | ask asked asked | acc person | person
 an-rufen ruft angerufen hat | call called called | acc person | person sudden
@@ -382,14 +301,11 @@ mit-bringen bringt mitgebracht hat | bring brought brought + along | acc food,dr
 vor-bereiten bereitet vorbereitet hat | prepare prepared prepared | acc event,show | how=vorsichtig,gut
 helfen hilft geholfen hat | help helped helped | dat | at=home,shop,wait person
 danken dankt gedankt hat | thank thanked thanked | dat | person
-antworten antwortet geantwortet hat | answer answered answered | dat | person how=schnell,leise
-folgen folgt gefolgt ist | follow followed followed | dat | person how=leise,langsam
 zu-hören hört zugehört hat | listen listened listened + to | dat | person inseparable
 gehören gehört gehört hat | belong belonged belonged + to | dat | subject=thing,vehicle,clothes state preterite=gehörte plain inseparable person
 denken denkt gedacht hat | think thought thought | an acc of person,event,idea | person
 sprechen spricht gesprochen hat | speak spoke spoken | mit dat with person | at=outside,wait,eat person how=leise,laut,lange
 sprechen spricht gesprochen hat | speak spoke spoken | über acc about person,idea,show,text | at=eat person
-träumen träumt geträumt hat | dream dreamed dreamed | von dat of person,event,sight | person unwilled
 lachen lacht gelacht hat | laugh laughed laughed | über acc about idea,text,show | how=laut
 geben gibt gegeben hat | give gave given | give thing,food,drink,text | 
 zeigen zeigt gezeigt hat | show showed shown | give thing,sight,room,text | 
@@ -398,7 +314,6 @@ bringen bringt gebracht hat | bring brought brought | give thing,food,drink,clot
 schenken schenkt geschenkt hat | give gave given | give thing,clothes,animal | 
 erklären erklärt erklärt hat | explain explained explained | give idea | to how=langsam,gut
 erzählen erzählt erzählt hat | tell told told | give told | how=leise
-leihen leiht geliehen hat | lend lent lent | give thing,vehicle,had | 
 vor-lesen liest vorgelesen hat | read read read | give text | to how=leise,langsam
 zurück-geben gibt zurückgegeben hat | return returned returned | give thing,text,vehicle | to
 haben hat gehabt hat | have had had | acc vehicle,animal,had,clothes,thing,idea | state preterite=hatte plain

@@ -107,15 +107,19 @@ Tensor TransformerDecoder::forward(const Tensor& words, DecoderState& decoder_st
   Tensor x = dropout_(positions_(words, state.position), pass, state.position);
   for (size_t l = 0; l < layers_.size(); ++l) {
     Layer& layer = layers_[l];
-    auto& [own, source] = state.layers[l];
-    x = layer.looked_back(x, pass, [&](const Tensor& y) {
+    MultiHeadImpl::Heads& own = state.layers[l].own;
+    const MultiHeadImpl::Heads& source = state.layers[l].source;
+    const auto look_back = [&](const Tensor& y) {
       const MultiHeadImpl::Heads heads = extended(own, layer.self->project(y));
       own.keys = heads.keys;
       own.values = heads.values;
       return layer.self(y, heads, pass);
-    });
-    x = layer.looked_across(x, pass, [&](const Tensor& y) { return layer.cross(y, source, pass); });
-    x = layer.fed(x, pass, [&](const Tensor& y) { return layer.feed_forward(y, pass); });
+    };
+    const auto look_across = [&](const Tensor& y) { return layer.cross(y, source, pass); };
+    const auto feed = [&](const Tensor& y) { return layer.feed_forward(y, pass); };
+    x = layer.looked_back->around(look_back, x, pass);
+    x = layer.looked_across->around(look_across, x, pass);
+    x = layer.fed->around(feed, x, pass);
   }
   state.position += words.size(1);
   return norm_ ? norm_(x) : x;

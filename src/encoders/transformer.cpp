@@ -63,12 +63,13 @@ Encoded TransformerEncoder::forward(const Words& source, const Pass& pass) {
   Tensor x = dropout_(positions_(source.embedded, 0), pass);
   const Tensor visible = source.mask.unsqueeze(1).unsqueeze(1);  // (B, 1, 1, S)
   for (Layer& layer : layers_) {
-    x = layer.attended(x, pass, [&](const Tensor& y) {
+    const auto attend = [&](const Tensor& y) {
       MultiHeadImpl::Heads heads = layer.attention->project(y);
       heads.visible = visible;
       return layer.attention(y, heads, pass);
-    });
-    x = layer.fed(x, pass, [&](const Tensor& y) { return layer.feed_forward(y, pass); });
+    };
+    const auto feed = [&](const Tensor& y) { return layer.feed_forward(y, pass); };
+    x = layer.fed->around(feed, layer.attended->around(attend, x, pass), pass);
   }
   return {norm_ ? norm_(x) : x, source.mask, source.lengths, {}};
 }

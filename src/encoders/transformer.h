@@ -35,7 +35,7 @@ class ResidualImpl : public torch::nn::Module {
   ResidualImpl(int64_t width, const std::string& norm, Dropout dropout);
 
   template <typename Sublayer>
-  torch::Tensor forward(const torch::Tensor& x, const Pass& pass, Sublayer sublayer) {
+  torch::Tensor around(Sublayer sublayer, const torch::Tensor& x, const Pass& pass) {
     return pre_ ? x + dropout_(sublayer(norm_(x)), pass) : norm_(x + dropout_(sublayer(x), pass));
   }
 
