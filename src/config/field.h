@@ -1,0 +1,63 @@
+#pragma once
+
+#include <string>
+#include <variant>
+
+#include "config/schema.h"
+
+namespace gloss {
+
+/// One key of a mapping and where its value lives: what a schema records, and readers and writers walk.
+struct Schema::Field {
+  struct Flag {
+    bool* value;
+  };
+  /// T: int64_t, double, or an optional of these.
+  template <typename T>
+  struct Number {
+    T* value;
+    Range range;
+  };
+  struct Numbers {
+    std::vector<double>* values;
+    Range range;
+  };
+  /// T: std::string or an optional of it.
+  template <typename T>
+  struct Text {
+    T* value;
+  };
+  struct OneOf {
+    std::string* value;
+    std::vector<std::string> allowed;
+  };
+  struct SomeOf {
+    std::vector<std::string>* values;
+    std::vector<std::string> allowed;
+  };
+  struct Section {
+    Options* options;
+  };
+  struct Chosen {
+    Choice* choice;
+    Choices choices;
+  };
+
+  std::string key;
+  std::variant<Flag, Number<int64_t>, Number<double>, Number<std::optional<int64_t>>, Number<std::optional<double>>,
+               Numbers, Text<std::string>, Text<std::optional<std::string>>, OneOf, SomeOf, Section, Chosen>
+      target;
+};
+
+struct Schema::Check {
+  std::string path;
+  std::function<std::string()> problem;
+};
+
+/// What `options` describe.
+Schema schema_of(Options& options);
+
+/// New options, at their defaults, of the one of `choices` that is called `name`; null where none is.
+std::shared_ptr<Options> make(const Choices& choices, const std::string& name);
+
+}  // namespace gloss

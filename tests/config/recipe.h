@@ -1,0 +1,74 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "config/schema.h"
+
+namespace gloss {
+
+// A small configuration with every kind of field, to read and write in tests.
+
+struct AdamOptions : Options {
+  double learning_rate = 0.001;
+  std::vector<double> betas = {0.9, 0.98};
+  void describe(Schema& schema) override {
+    schema.number("learning_rate", learning_rate, kPositive);
+    schema.numbers("betas", betas, kProbability);
+  }
+};
+
+struct SgdOptions : Options {
+  double learning_rate = 1.0;
+  double momentum = 0.0;
+  void describe(Schema& schema) override {
+    schema.number("learning_rate", learning_rate, kPositive);
+    schema.number("momentum", momentum, kProbability);
+  }
+};
+
+struct OptimizerOptions : Options {
+  Choice optimizer;
+  void describe(Schema& schema) override {
+    schema.choose("type", optimizer,
+                  {{"adam", [] { return std::make_shared<AdamOptions>(); }},
+                   {"sgd", [] { return std::make_shared<SgdOptions>(); }}});
+  }
+};
+
+struct TrainingOptions : Options {
+  std::optional<int64_t> steps;
+  std::optional<double> clip_norm = 1.0;
+  int64_t accumulate = 1;
+  bool shuffle = true;
+  OptimizerOptions optimizer;
+  void describe(Schema& schema) override {
+    schema.number("steps", steps, kAtLeastOne);
+    schema.number("clip_norm", clip_norm, kPositive);
+    schema.number("accumulate", accumulate, kAtLeastOne);
+    schema.flag("shuffle", shuffle);
+    schema.section("optimizer", optimizer);
+    schema.check("accumulate", [this] {
+      return steps && accumulate > *steps ? std::string("expected no more than steps") : std::string();
+    });
+  }
+};
+
+struct Recipe : Options {
+  std::string name = "recipe";
+  std::optional<std::string> source;
+  std::string device = "auto";
+  std::vector<std::string> metrics = {"loss", "bleu"};
+  TrainingOptions training;
+  void describe(Schema& schema) override {
+    schema.text("name", name);
+    schema.text("source", source);
+    schema.one_of("device", device, {"auto", "cpu", "cuda"});
+    schema.some_of("metrics", metrics, {"loss", "bleu", "chrf", "aer"});
+    schema.section("training", training);
+  }
+};
+
+}  // namespace gloss
