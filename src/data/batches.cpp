@@ -27,7 +27,7 @@ std::vector<PairLength> pair_lengths(const std::vector<SentencePair>& pairs) {
 }
 
 Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_tokens, EpochKey key) {
-  const uint64_t epoch_key = mix(key.seed, static_cast<uint64_t>(key.epoch));
+  const uint64_t epoch_key = mix(mix(key.seed, name_key("batches")), key.epoch);
   std::vector<size_t> order = all_indices(lengths.size());
   shuffle(order, mix(epoch_key, 0));
 

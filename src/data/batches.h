@@ -18,13 +18,15 @@ std::vector<PairLength> pair_lengths(const std::vector<SentencePair>& pairs);
 /// A batch is the indices of its sentences.
 using Batches = std::vector<std::vector<size_t>>;
 
-/// One epoch of training: every pair once, in batches of at most `batch_tokens` target pieces without padding (a longer
-/// pair makes a batch of its own). Pairs are shuffled, sorted by target and then source length within chunks of 10,000,
-/// cut into batches, and the batches shuffled: a function of the arguments alone.
+/// What decides the order of an epoch.
 struct EpochKey {
   uint64_t seed;
   int64_t epoch;
 };
+
+/// One epoch of training: every pair once, in batches of at most `batch_tokens` target pieces without padding (a longer
+/// pair makes a batch of its own). Pairs are shuffled, sorted by target and then source length within chunks of 10,000,
+/// cut into batches, and the batches shuffled: a function of the arguments alone.
 Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_tokens, EpochKey key);
 
 /// Every sentence once, the longest first, in batches of at most `batch_tokens` pieces with padding.

@@ -39,11 +39,12 @@ void CorpusFiles::describe(Schema& schema) {
 void ValidationFiles::describe(Schema& schema) {
   CorpusFiles::describe(schema);
   schema.text("alignments", alignments);
+  schema.flag("inverse_alignments", inverse_alignments);
   schema.check("source", [this]() -> std::string {
-    return source.empty() && (!target.empty() || alignments) ? "expected a file, but got nothing" : "";
+    return !is_given() && (!target.empty() || alignments) ? "expected a file, but got nothing" : "";
   });
   schema.check("target", [this]() -> std::string {
-    return target.empty() && !source.empty() ? "expected a file, but got nothing" : "";
+    return target.empty() && is_given() ? "expected a file, but got nothing" : "";
   });
 }
 

@@ -21,6 +21,7 @@ struct CorpusFiles : Options {
 /// A corpus to validate on, with gold links for AER where `alignments` is given. Nothing given: no validation.
 struct ValidationFiles : CorpusFiles {
   std::optional<std::string> alignments;
+  bool inverse_alignments = false;  // the file's links are target-source
 
   void describe(Schema& schema) override;
 };

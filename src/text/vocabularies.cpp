@@ -1,8 +1,6 @@
 #include "text/vocabularies.h"
 
-#include <fstream>
-
-#include "base/error.h"
+#include "base/files.h"
 
 namespace gloss {
 namespace {
@@ -10,12 +8,6 @@ namespace {
 constexpr const char* kShared = "shared.spm";
 constexpr const char* kSource = "source.spm";
 constexpr const char* kTarget = "target.spm";
-
-void write(const Vocabulary& vocabulary, const std::filesystem::path& path) {
-  std::ofstream file(path, std::ios::binary);
-  file << vocabulary.bytes() << std::flush;
-  if (!file) fail("{}: cannot be written", path.string());
-}
 
 }  // namespace
 
@@ -48,19 +40,21 @@ Vocabularies make_vocabularies(const VocabularyOptions& options, const std::vect
   const VocabularyKind kind{options.type, options.size};
   std::vector<std::string_view> source(source_lines.begin(), source_lines.end());
   std::vector<std::string_view> target(target_lines.begin(), target_lines.end());
-  if (!options.shared) return {Vocabulary::train(source, kind), Vocabulary::train(target, kind)};
+  if (!options.shared) {
+    return {Vocabulary::train(source, kind, "the source text"), Vocabulary::train(target, kind, "the target text")};
+  }
 
   source.insert(source.end(), target.begin(), target.end());
-  const Vocabulary both = Vocabulary::train(source, kind);
+  const Vocabulary both = Vocabulary::train(source, kind, "the two texts");
   return {both, both};
 }
 
 void save_vocabularies(const Vocabularies& vocabularies, const std::filesystem::path& folder) {
   if (vocabularies.shared()) {
-    write(vocabularies.source, folder / kShared);
+    write_atomically(folder / kShared, vocabularies.source.bytes());
   } else {
-    write(vocabularies.source, folder / kSource);
-    write(vocabularies.target, folder / kTarget);
+    write_atomically(folder / kSource, vocabularies.source.bytes());
+    write_atomically(folder / kTarget, vocabularies.target.bytes());
   }
 }
 

@@ -2,19 +2,25 @@
 
 #include <sentencepiece_processor.h>
 #include <sentencepiece_trainer.h>
+#include <utf8proc.h>
 
-#include <fstream>
+#include <algorithm>
 #include <iterator>
 #include <regex>
 #include <stdexcept>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "text/white_space.h"
 
 namespace gloss {
 namespace {
 
 constexpr std::string_view kSpace = "▁";
+
+/// Bytes of the longest line that is learned from. sentencepiece ends the program at a word of 65,536 characters, and
+/// normalisation makes up to 18 of the three bytes of one (U+FDFA).
+constexpr int kLongestLine = 10'000;
 
 /// Gives the trainer one line after the other.
 class Lines final : public sentencepiece::SentenceIterator {
@@ -38,18 +44,38 @@ class Lines final : public sentencepiece::SentenceIterator {
   std::string line_;
 };
 
+/// Whether sentencepiece will find a character to learn from, without which it ends the program. It skips lines with
+/// U+2585 or NUL; letters, numbers and punctuation stand for what its normalisation keeps.
+bool has_text(const std::vector<std::string_view>& lines) {
+  const auto is_readable = [](std::string_view line) {
+    return line.size() <= kLongestLine && line.find("\u2585") == line.npos && line.find('\0') == line.npos;
+  };
+  const auto has_character = [](std::string_view line) {
+    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(line.data());
+    utf8proc_int32_t code_point;
+    for (utf8proc_ssize_t at = 0, length; at < std::ssize(line); at += length) {
+      length = utf8proc_iterate(bytes + at, line.size() - at, &code_point);
+      if (length <= 0) return false;
+      const char major = *utf8proc_category_string(code_point);
+      if (major == 'L' || major == 'N' || major == 'P') return true;
+    }
+    return false;
+  };
+  return std::ranges::any_of(lines, [&](std::string_view line) { return is_readable(line) && has_character(line); });
+}
+
 /// What sentencepiece says of a size that does not fit, in our words.
-[[noreturn]] void fail_training(const std::string& message, const VocabularyKind& kind) {
+[[noreturn]] void fail_training(const std::string& message, const VocabularyKind& kind, const std::string& name) {
   std::smatch match;
   if (std::regex_search(message, match, std::regex("size too high .* <= ([0-9]+)"))) {
-    fail("vocabulary.size: {} {} pieces are more than this text has; expected at most {}", kind.size, kind.type,
+    fail("vocabulary.size: {} {} pieces are too many for {}; expected at most {}", kind.size, kind.type, name,
          match.str(1));
   }
   if (std::regex_search(message, match, std::regex("smaller than required_chars. [0-9]+ vs ([0-9]+)"))) {
-    fail("vocabulary.size: {} {} pieces are fewer than this text's characters need; expected at least {}", kind.size,
-         kind.type, match.str(1));
+    fail("vocabulary.size: {} {} pieces are too few for the characters of {}; expected at least {}", kind.size,
+         kind.type, name, match.str(1));
   }
-  fail("vocabulary: no {} vocabulary of {} pieces can be learned from this text ({})", kind.type, kind.size, message);
+  fail("vocabulary: cannot learn {} {} pieces from {} ({})", kind.size, kind.type, name, message);
 }
 
 /// sentencepiece makes one unknown of unknown characters in a row, be it over several words (a word vocabulary does
@@ -83,17 +109,16 @@ Vocabulary::Vocabulary(std::string bytes, const std::string& name) : bytes_(std:
 }
 
 Vocabulary Vocabulary::load(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  std::string bytes{std::istreambuf_iterator<char>(file), {}};
-  if (!file) fail("{}: cannot be read; expected a sentencepiece model", path);
-  return parse(std::move(bytes), path);
+  return parse(read_file(path), path);
 }
 
 Vocabulary Vocabulary::parse(std::string bytes, const std::string& name) {
   return Vocabulary(std::move(bytes), name);
 }
 
-Vocabulary Vocabulary::train(const std::vector<std::string_view>& lines, const VocabularyKind& kind) {
+Vocabulary Vocabulary::train(const std::vector<std::string_view>& lines, const VocabularyKind& kind,
+                             const std::string& name) {
+  if (!has_text(lines)) fail("vocabulary: cannot be learned from {}; expected lines with words", name);
   Lines iterator(lines);
   std::string bytes;
   const auto status = sentencepiece::SentencePieceTrainer::Train(
@@ -105,15 +130,16 @@ Vocabulary Vocabulary::train(const std::vector<std::string_view>& lines, const V
           {"bos_id", std::to_string(kStart)},
           {"eos_id", std::to_string(kEnd)},
           {"character_coverage", "1.0"},
-          {"max_sentence_length", "1000000000"},
+          {"max_sentence_length", std::to_string(kLongestLine)},
           {"num_threads", "4"},  // a fixed number: unigram's sums depend on it
           {"minloglevel", "2"},
       },
       &iterator, &bytes);
-  if (!status.ok()) fail_training(status.ToString(), kind);
-  Vocabulary vocabulary(std::move(bytes), "the vocabulary just learned");
-  // A char vocabulary shrinks in silence.
-  if (vocabulary.size() < kind.size) fail_training(fmt::format("size too high <= {}", vocabulary.size()), kind);
+  if (!status.ok()) fail_training(status.ToString(), kind, name);
+  Vocabulary vocabulary(std::move(bytes), "the vocabulary of " + name);
+  if (vocabulary.size() < kind.size) {  // a char vocabulary shrinks in silence
+    fail_training(fmt::format("size too high (now <= {})", vocabulary.size()), kind, name);
+  }
   return vocabulary;
 }
 

@@ -40,8 +40,10 @@ class Vocabulary {
   static Vocabulary parse(std::string bytes, const std::string& name);
 
   /// Learned from lines of text; the same on every machine and with any number of threads. Throws Error when the size
-  /// is too large or too small for the text, naming the nearest that fits.
-  static Vocabulary train(const std::vector<std::string_view>& lines, const VocabularyKind& kind);
+  /// is too large or too small for the text, naming the nearest that fits; `name` stands for the text in it. Lines over
+  /// 10,000 bytes are not learned from.
+  static Vocabulary train(const std::vector<std::string_view>& lines, const VocabularyKind& kind,
+                          const std::string& name);
 
   /// Ids without </s>. Safe to call from several threads.
   std::vector<int> encode(std::string_view sentence) const;

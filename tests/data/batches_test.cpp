@@ -1,0 +1,134 @@
+#include "data/batches.h"
+
+#include <gmock/gmock.h>
+
+#include <algorithm>
+#include <set>
+
+#include "text/multi30k.h"
+
+namespace gloss {
+namespace {
+
+using ::testing::Each;
+using ::testing::ElementsAre;
+
+/// Lengths of `count` pairs, from 1 to 60, in no order.
+std::vector<PairLength> some_lengths(size_t count) {
+  std::vector<PairLength> lengths;
+  for (size_t i = 0; i < count; ++i) {
+    const int64_t target = 1 + (i * 7919) % 60;
+    lengths.push_back({1 + (target + static_cast<int64_t>(i % 5)) % 60, target});
+  }
+  return lengths;
+}
+
+std::vector<size_t> sorted_indices(const Batches& batches) {
+  std::vector<size_t> indices;
+  for (const auto& batch : batches) indices.insert(indices.end(), batch.begin(), batch.end());
+  std::ranges::sort(indices);
+  return indices;
+}
+
+std::vector<size_t> first(size_t count) {
+  std::vector<size_t> indices(count);
+  for (size_t i = 0; i < count; ++i) indices[i] = i;
+  return indices;
+}
+
+int64_t target_tokens(const std::vector<size_t>& batch, const std::vector<PairLength>& lengths) {
+  int64_t tokens = 0;
+  for (size_t index : batch) tokens += lengths[index].target;
+  return tokens;
+}
+
+TEST(TrainingBatches, HoldEveryPairOnceAnEpoch) {
+  for (size_t count : {0, 1, 2, 9'999, 10'000, 10'001, 25'000}) {
+    for (int64_t epoch : {0, 1}) {
+      EXPECT_EQ(sorted_indices(training_batches(some_lengths(count), 500, {3, epoch})), first(count));
+    }
+  }
+}
+
+TEST(TrainingBatches, AreFullOfTargetTokens) {
+  const std::vector<PairLength> lengths = some_lengths(25'000);
+  const Batches batches = training_batches(lengths, 500, {3, 0});
+  int64_t total = 0;
+  for (const auto& batch : batches) {
+    EXPECT_LE(target_tokens(batch, lengths), 500);
+    total += target_tokens(batch, lengths);
+  }
+  EXPECT_GT(total, 0.93 * 500 * batches.size());
+}
+
+TEST(TrainingBatches, GiveAPairOverTheLimitABatchOfItsOwn) {
+  EXPECT_THAT(training_batches({{1, 50}, {1, 60}, {1, 70}}, 10, {1, 0}), Each(testing::SizeIs(1)));
+}
+
+TEST(TrainingBatches, AreAFunctionOfSeedAndEpoch) {
+  const std::vector<PairLength> lengths = some_lengths(3'000);
+  EXPECT_EQ(training_batches(lengths, 500, {1, 4}), training_batches(lengths, 500, {1, 4}));
+  const std::set<Batches> epochs = {training_batches(lengths, 500, {1, 0}), training_batches(lengths, 500, {1, 1}),
+                                    training_batches(lengths, 500, {2, 0}), training_batches(lengths, 500, {2, 1})};
+  EXPECT_EQ(epochs.size(), 4);
+}
+
+TEST(TrainingBatches, ComeInNoOrderOfLength) {
+  const std::vector<PairLength> lengths = some_lengths(5'000);
+  std::vector<int64_t> longest;
+  for (const auto& batch : training_batches(lengths, 500, {1, 0})) longest.push_back(lengths[batch.back()].target);
+  size_t rising = 0;
+  for (size_t i = 1; i < longest.size(); ++i) rising += longest[i] > longest[i - 1];
+  EXPECT_NEAR(static_cast<double>(rising) / longest.size(), 0.5, 0.1);
+}
+
+TEST(TrainingBatches, WasteLittleOnPadding) {
+  SKIP_WITHOUT_MULTI30K();
+  CorpusFiles files;
+  files.source = multi30k("train.de");
+  files.target = multi30k("train.en");
+  const ParallelText text = read_parallel(files);
+  std::vector<PairLength> lengths;  // in words
+  for (size_t i = 0; i < text.size(); ++i) {
+    lengths.push_back({std::ranges::count(text.source[i], ' ') + 2, std::ranges::count(text.target[i], ' ') + 2});
+  }
+  int64_t tokens = 0, cells = 0;
+  for (const auto& batch : training_batches(lengths, 2000, {1, 0})) {
+    int64_t longest = 0;
+    for (size_t index : batch) longest = std::max(longest, lengths[index].target);
+    tokens += target_tokens(batch, lengths);
+    cells += longest * std::ssize(batch);
+  }
+  EXPECT_GT(static_cast<double>(tokens) / cells, 0.95);
+}
+
+TEST(EvaluationBatches, GoFromLongToShortWithinTheLimit) {
+  EXPECT_THAT(evaluation_batches({2, 5, 3, 5, 2, 9}, 10),
+              ElementsAre(ElementsAre(5), ElementsAre(1, 3), ElementsAre(2, 0, 4)));
+  EXPECT_THAT(evaluation_batches({50, 60}, 10), ElementsAre(ElementsAre(1), ElementsAre(0)));
+}
+
+TEST(EvaluationBatches, GiveResultsBackInTheOrderOfTheInput) {
+  const std::vector<int64_t> lengths = {2, 5, 3, 5, 2, 9};
+  const Batches batches = evaluation_batches(lengths, 10);
+  std::vector<std::vector<int64_t>> results;
+  for (const auto& batch : batches) {
+    results.emplace_back();
+    for (size_t index : batch) results.back().push_back(lengths[index]);
+  }
+  EXPECT_EQ(in_input_order(batches, results), lengths);
+}
+
+TEST(Batch, PadsEachSideToItsLongestSentence) {
+  const std::vector<SentencePair> pairs = {{{9, 3}, {8, 8, 3}}, {{5, 3}, {5, 3}}, {{7, 7, 7, 3}, {3}}};
+  const Batch batch = make_batch(pairs, {2, 0});
+  EXPECT_EQ(batch.source.rows, 2);
+  EXPECT_EQ(batch.source.columns, 4);
+  EXPECT_THAT(batch.source.ids, ElementsAre(7, 7, 7, 3, 9, 3, kPadding, kPadding));
+  EXPECT_THAT(batch.source.lengths, ElementsAre(4, 2));
+  EXPECT_THAT(batch.target.ids, ElementsAre(3, kPadding, kPadding, 8, 8, 3));
+  EXPECT_THAT(batch.target.lengths, ElementsAre(1, 3));
+}
+
+}  // namespace
+}  // namespace gloss
