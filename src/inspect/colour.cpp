@@ -23,6 +23,18 @@ uint8_t mix(uint8_t from, uint8_t to, float share) {
   return static_cast<uint8_t>(std::lround(static_cast<float>(from) + share * (static_cast<float>(to) - from)));
 }
 
+/// Relative luminance, as the Web Content Accessibility Guidelines (2.1) define it.
+double luminance(Colour colour) {
+  const auto linear = [](uint8_t channel) {
+    const double share = channel / 255.0;
+    return share <= 0.04045 ? share / 12.92 : std::pow((share + 0.055) / 1.055, 2.4);
+  };
+  return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue);
+}
+
+/// The luminance on which black and white text have the same contrast: the root of 1.05 * 0.05, less 0.05.
+constexpr double kEqualContrast = 0.1791;
+
 }  // namespace
 
 Colour colour_of_weight(float weight) {
@@ -34,8 +46,7 @@ Colour colour_of_weight(float weight) {
 }
 
 Colour text_colour_on(Colour ground) {
-  const double luma = 0.299 * ground.red + 0.587 * ground.green + 0.114 * ground.blue;
-  return luma > 140 ? Colour{0, 0, 0} : Colour{255, 255, 255};
+  return luminance(ground) > kEqualContrast ? Colour{0, 0, 0} : Colour{255, 255, 255};
 }
 
 std::string to_hex(Colour colour) {

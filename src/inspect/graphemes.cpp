@@ -9,7 +9,6 @@ namespace gloss {
 namespace {
 
 constexpr utf8proc_int32_t kReplacement = 0xFFFD;
-constexpr utf8proc_int32_t kEmojiForm = 0xFE0F;
 constexpr utf8proc_int32_t kJoiner = 0x200D;
 
 /// The next code point of the text, which is shortened by it; U+FFFD for a byte that is not UTF-8 and for controls.
@@ -32,24 +31,40 @@ bool is_hidden_format(utf8proc_int32_t code) {
   return utf8proc_category(code) == UTF8PROC_CATEGORY_CF && code != kJoiner && utf8proc_charwidth(code) == 0;
 }
 
+/// What turns the emoji before it into another one that only some terminals know.
+bool changes_emoji(utf8proc_int32_t code) {
+  return code == kJoiner || code == 0xFE0F || (code >= 0x1F3FB && code <= 0x1F3FF);
+}
+
+/// One column each by Unicode's tables, two of them make a flag.
 bool is_flag_letter(utf8proc_int32_t code) {
   return code >= 0x1F1E6 && code <= 0x1F1FF;
 }
 
 }  // namespace
 
+std::string printable(std::string_view text) {
+  std::string clean;
+  while (!text.empty()) clean += to_utf8(take_code_point(text));
+  return clean;
+}
+
 std::vector<Grapheme> graphemes(std::string_view text) {
   std::vector<Grapheme> found;
   utf8proc_int32_t before = 0, state = 0;
+  bool complete = false;
   while (!text.empty()) {
     const utf8proc_int32_t code = take_code_point(text);
     if (is_hidden_format(code)) continue;
-    if (before == 0 || utf8proc_grapheme_break_stateful(before, code, &state)) found.push_back({"", 0});
+    if (before == 0 || utf8proc_grapheme_break_stateful(before, code, &state)) {
+      found.push_back({"", 0});
+      complete = false;
+    }
     before = code;
-    Grapheme& grapheme = found.back();
-    grapheme.text += to_utf8(code);
-    const bool drawn_wide = code == kEmojiForm || is_flag_letter(code);
-    grapheme.width = std::max(grapheme.width, drawn_wide ? 2 : utf8proc_charwidth(code));
+    complete = complete || (changes_emoji(code) && found.back().width > 0);
+    if (complete) continue;
+    found.back().text += to_utf8(code);
+    found.back().width = std::max(found.back().width, is_flag_letter(code) ? 2 : utf8proc_charwidth(code));
   }
   std::erase_if(found, [](const Grapheme& grapheme) { return grapheme.width == 0; });
   return found;

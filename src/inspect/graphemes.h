@@ -12,8 +12,12 @@ struct Grapheme {
   int width;  // 1 or 2
 };
 
-/// The graphemes of a UTF-8 text. Control characters and broken bytes become U+FFFD, so that a word can neither steer a
-/// terminal nor break a file; what is invisible and stands alone is left out.
+/// The text with U+FFFD for control characters and broken bytes, so that it can neither steer a terminal nor break a
+/// file.
+std::string printable(std::string_view text);
+
+/// The graphemes of a UTF-8 text, made printable, as every terminal agrees on their width: of an emoji that is joined
+/// from several only the first is kept, without its colour; what is invisible and stands alone is left out.
 std::vector<Grapheme> graphemes(std::string_view text);
 
 /// The number of terminal columns that a text fills.

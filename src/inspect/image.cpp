@@ -21,11 +21,11 @@ constexpr size_t kMostWordsInColumn = 20;
 constexpr double kMargin = 1.2;
 constexpr double kTextSize = 8 * kMillimetresPerPoint;
 constexpr double kLargestCell = 6;
-constexpr double kLongestRowLabel = 24, kLongestColumnLabel = 30;
+constexpr double kLongestRowLabel = 8.5, kLongestColumnLabel = 11;  // of the text size
 constexpr double kGap = 1;
 constexpr double kGrid = 25.4 / 300;  // one pixel of the PNG
-constexpr double kFrame = 0.2, kOutline = 0.45;
-constexpr double kScaleWidth = 30, kScaleHeight = 2;
+constexpr double kFrame = 0.2, kOutline = 0.35;
+constexpr double kNarrowestScale = 15, kWidestScale = 30, kScaleHeight = 2;
 constexpr int kScaleSteps = 60;
 constexpr double kMiddleOfText = 0.3;  // of the text size: from the baseline to the middle of the letters
 
@@ -37,17 +37,19 @@ struct Labels {
   double longest = 0;
 };
 
-std::string shortened(const std::string& word, double room, double size) {
-  std::string text = word;
-  for (int width = display_width(word); width > 1 && text_width(text, size) > room; --width)
+/// The word, printable, with an ellipsis where it would be longer than `room`.
+std::string fitted(const std::string& word, double room, double size) {
+  std::string text = printable(word);
+  for (int width = display_width(word); width > 1 && text_width(text, size) > room; --width) {
     text = shorten(word, width);
+  }
   return text;
 }
 
 Labels labels_for(const std::vector<std::string>& words, double room, double size) {
   Labels labels;
   for (const std::string& word : words) {
-    labels.texts.push_back(shortened(shorten(word, display_width(word)), room, size));
+    labels.texts.push_back(fitted(word, room, size));
     labels.longest = std::max(labels.longest, text_width(labels.texts.back(), size));
   }
   return labels;
@@ -58,7 +60,7 @@ class Figure {
  public:
   Figure(const AttentionMap& map, const Links& gold) : map_(map), gold_(gold) {
     picture_.width = map.source_words() <= kMostWordsInColumn ? kColumnWidth : kPageWidth;
-    picture_.title = map.title.empty() ? "Attention weights" : map.title;
+    picture_.title = map.title.empty() ? "Attention weights" : printable(map.title);
     fit();
   }
 
@@ -81,7 +83,7 @@ class Figure {
     double& size = picture_.text_size;
     const auto columns = static_cast<double>(map_.source.size());
     const auto measure = [&] {
-      row_labels_ = labels_for(map_.target, kLongestRowLabel, size);
+      row_labels_ = labels_for(map_.target, kLongestRowLabel * size, size);
       cell_ = std::min(kLargestCell, (picture_.width - 2 * kMargin - kGap - row_labels_.longest) / columns);
     };
     size = kTextSize;
@@ -89,9 +91,10 @@ class Figure {
     if (cell_ < size) {
       size = cell_;
       measure();
-      size = std::min(cell_, kTextSize);
     }
-    column_labels_ = labels_for(map_.source, kLongestColumnLabel, size);
+    grid_ = std::min(kGrid, cell_ / 8);
+    outline_ = std::min(kOutline, cell_ / 6);
+    column_labels_ = labels_for(map_.source, kLongestColumnLabel * size, size);
     map_width_ = cell_ * columns;
     map_left_ = (picture_.width + row_labels_.longest + kGap - map_width_) / 2;
   }
@@ -100,8 +103,8 @@ class Figure {
 
   void add_title() {
     y_ += kTextSize;
-    picture_.labels.push_back({shortened(map_.title, picture_.width - 2 * kMargin, picture_.text_size),
-                               picture_.width / 2, y_, Anchor::Middle});
+    picture_.labels.push_back(
+        {fitted(map_.title, picture_.width - 2 * kMargin, picture_.text_size), picture_.width / 2, y_, Anchor::Middle});
     y_ += kTextSize;
   }
 
@@ -111,7 +114,7 @@ class Figure {
       Label label{column_labels_.texts[c], map_left_ + (static_cast<double>(c) + 0.5) * cell_ + middle_of_text(), y_};
       label.upright = true;
       label.colour = c < map_.source_words() ? kBlack : kEndColour;
-      if (label.text != map_.source[c]) label.hint = map_.source[c];
+      if (label.text != map_.source[c]) label.hint = printable(map_.source[c]);
       picture_.labels.push_back(std::move(label));
     }
     y_ += kGap;
@@ -122,7 +125,7 @@ class Figure {
       Label label{row_labels_.texts[r], map_left_ - kGap,
                   map_top_ + (static_cast<double>(r) + 0.5) * cell_ + middle_of_text(), Anchor::End};
       label.colour = r < map_.target_words() ? kBlack : kEndColour;
-      if (label.text != map_.target[r]) label.hint = map_.target[r];
+      if (label.text != map_.target[r]) label.hint = printable(map_.target[r]);
       picture_.labels.push_back(std::move(label));
     }
   }
@@ -135,12 +138,13 @@ class Figure {
       for (size_t c = 0; c < map_.source.size(); ++c) {
         const float weight = map_.weights(r, c);
         Area area = cell_at(r, c);
-        area.width -= kGrid;
-        area.height -= kGrid;
-        picture_.boxes.push_back({.kind = "cell",
-                                  .area = area,
-                                  .fill = colour_of_weight(weight),
-                                  .hint = fmt::format("{} → {}: {:.3f}", map_.source[c], map_.target[r], weight)});
+        area.width -= grid_;
+        area.height -= grid_;
+        picture_.boxes.push_back(
+            {.kind = "cell",
+             .area = area,
+             .fill = colour_of_weight(weight),
+             .hint = printable(fmt::format("{} → {}: {:.3f}", map_.source[c], map_.target[r], weight))});
       }
     }
     add_frame(whole);
@@ -167,19 +171,20 @@ class Figure {
 
   void add_scale() {
     y_ += 2 * kGap;
-    const double left = std::max(kMargin, std::min(map_left_ + map_width_, picture_.width - kMargin) - kScaleWidth);
-    for (int i = 0; i < kScaleSteps; ++i) {
-      const double step = kScaleWidth / kScaleSteps;
+    const double width = std::clamp(map_width_, kNarrowestScale, kWidestScale);
+    const double left = map_left_ + map_width_ - width;
+    for (int i = 0; i < kScaleSteps; ++i) {  // each step reaches to the end, so that no seam shows
+      const double done = width * i / kScaleSteps;
       const float weight = (static_cast<float>(i) + 0.5f) / kScaleSteps;
       picture_.boxes.push_back(
-          {.kind = "scale", .area = {left + i * step, y_, step, kScaleHeight}, .fill = colour_of_weight(weight)});
+          {.kind = "scale", .area = {left + done, y_, width - done, kScaleHeight}, .fill = colour_of_weight(weight)});
     }
-    add_frame({left, y_, kScaleWidth, kScaleHeight});
+    add_frame({left, y_, width, kScaleHeight});
     picture_.labels.push_back({"weight", left - 2 * kGap, y_ + kScaleHeight / 2 + middle_of_text(), Anchor::End});
     y_ += kScaleHeight + picture_.text_size + 0.2;
     for (const auto& [place, text] :
          std::array<std::pair<double, const char*>, 3>{{{0, "0"}, {0.5, "0.5"}, {1, "1"}}}) {
-      picture_.labels.push_back({text, left + place * kScaleWidth, y_, Anchor::Middle});
+      picture_.labels.push_back({text, left + place * width, y_, Anchor::Middle});
     }
   }
 
@@ -205,11 +210,11 @@ class Figure {
 
   /// An outline that lies just inside a cell.
   void add_outline(const Area& cell, bool sure) {
-    const double inside = kOutline / 2 + kGrid;
-    const Area area{cell.left + inside, cell.top + inside, cell.width - 2 * inside - kGrid,
-                    cell.height - 2 * inside - kGrid};
+    const double inside = outline_ / 2 + grid_;
+    const double around = 2 * inside + grid_;
+    const Area area{cell.left + inside, cell.top + inside, cell.width - around, cell.height - around};
     picture_.boxes.push_back(
-        {.kind = "gold", .area = area, .border = kOutline, .border_colour = kGold, .dashed = !sure});
+        {.kind = "gold", .area = area, .border = outline_, .border_colour = kGold, .dashed = !sure});
   }
 
   Area cell_at(size_t row, size_t column) const {
@@ -220,7 +225,7 @@ class Figure {
   const Links& gold_;
   Picture picture_;
   Labels row_labels_, column_labels_;
-  double cell_ = 0;
+  double cell_ = 0, grid_ = 0, outline_ = 0;
   double map_left_ = 0, map_top_ = 0, map_width_ = 0;
   double y_ = kMargin;  // how far down the page is filled
 };

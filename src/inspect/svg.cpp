@@ -1,6 +1,5 @@
 #include <fmt/format.h>
 
-#include "inspect/graphemes.h"
 #include "inspect/picture.h"
 
 namespace gloss {
@@ -78,10 +77,10 @@ std::string to_svg(const Label& label) {
 std::string to_svg(const Picture& picture) {
   std::string svg = fmt::format(
       R"(<?xml version="1.0" encoding="UTF-8"?>
-<svg xmlns="http://www.w3.org/2000/svg" width="{0}mm" height="{1}mm" viewBox="0 0 {0} {1}" role="img" xml:space="preserve">
+<svg xmlns="http://www.w3.org/2000/svg" width="{0}mm" height="{1}mm" viewBox="0 0 {0} {1}" role="img">
 <title>{2}</title>
 <rect width="{0}" height="{1}" fill="#ffffff"/>
-<g shape-rendering="crispEdges">
+<g>
 )",
       length(picture.width), length(picture.height), escaped(picture.title));
   for (const Box& box : picture.boxes) svg += to_svg(box);

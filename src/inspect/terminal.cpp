@@ -17,7 +17,7 @@ namespace {
 constexpr int kLeastWidth = 24;
 constexpr int kTallestLabel = 20;
 constexpr int kWidestLabel = 24;
-constexpr float kLeastNumber = 0.05f;  // smaller weights are shown by their colour alone
+constexpr float kLeastNumber = 0.1f;  // smaller weights are shown by their colour alone
 constexpr std::array<std::string_view, 5> kShades{" ", "░", "▒", "▓", "█"};
 
 std::string spaces(int count) {
@@ -126,9 +126,11 @@ class TerminalDrawing {
       const float weight = static_cast<float>(i) / kSteps;
       scale += colour_ ? on_ground(colour_of_weight(weight), " ") : shade(weight);
     }
-    const std::string_view rows = map_.rows == ReadAt::Read ? "target words, as read" : "target words, as written";
-    return fmt::format("0 {} 1{}\n", scale,
-                       shorten(fmt::format("   columns: source words; rows: {}", rows), width_ - kSteps - 5));
+    const std::string_view axes = map_.rows == ReadAt::Read
+                                      ? "   columns: source words; rows: target words, as read"
+                                      : "   columns: source words; rows: target words, as written";
+    const bool fits = kSteps + 5 + display_width(axes) <= width_;
+    return fmt::format("0 {} 1{}\n", scale, fits ? axes : "");
   }
 
   const AttentionMap& map_;
