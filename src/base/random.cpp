@@ -41,7 +41,8 @@ uint64_t name_key(std::string_view name) {
 }
 
 std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key) {
-  return philox4x32<10>(counter, key);
+  const PhiloxWords words = philox4x32<10>({counter[0], counter[1], counter[2], counter[3]}, {key[0], key[1]});
+  return {words.a, words.b, words.c, words.d};
 }
 
 double uniform(uint64_t key, uint64_t index) {
