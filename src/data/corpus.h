@@ -23,6 +23,7 @@ struct ValidationFiles : CorpusFiles {
   std::optional<std::string> alignments;
   bool inverse_alignments = false;  // the file's links are target-source
 
+  bool is_given() const { return !source.empty(); }
   void describe(Schema& schema) override;
 };
 
