@@ -1,0 +1,40 @@
+#include "search/translator.h"
+
+#include "data/batches.h"
+#include "search/sentences.h"
+#include "text/vocabulary.h"
+
+namespace gloss {
+namespace {
+
+bool is_empty(const std::vector<int32_t>& sentence) {
+  return sentence.empty() || (sentence.size() == 1 && sentence.front() == kEnd);
+}
+
+}  // namespace
+
+std::vector<Hypothesis> translate(Seq2Seq& model, const std::vector<std::vector<int32_t>>& sources,
+                                  const TranslatorOptions& options) {
+  std::vector<size_t> lines;  // those with something to translate
+  std::vector<int64_t> lengths;
+  for (size_t line = 0; line < sources.size(); ++line) {
+    if (!is_empty(sources[line])) {
+      lines.push_back(line);
+      lengths.push_back(std::ssize(sources[line]));
+    }
+  }
+  std::vector<Hypothesis> translations(sources.size(), Hypothesis{{kEnd}});
+  for (const std::vector<size_t>& batch : evaluation_batches(lengths, options.batch_tokens)) {
+    std::vector<const std::vector<int32_t>*> sentences;
+    for (const size_t index : batch) {
+      sentences.push_back(&sources[lines[index]]);
+    }
+    std::vector<Hypothesis> found = search(model, padded_sentences(sentences, model.device()), options.search);
+    for (size_t row = 0; row < batch.size(); ++row) {
+      translations[lines[batch[row]]] = std::move(found[row]);
+    }
+  }
+  return translations;
+}
+
+}  // namespace gloss
