@@ -1,0 +1,37 @@
+# LibTorch as its wheel or its archive holds it: the target LibTorch::LibTorch, LibTorch_LIBRARY_DIR, and in
+# LibTorch_OPENMP the one OpenMP library that a program may load beside it.
+#
+# LibTorch's own configuration, find_package(Torch), stops where the build has CUDA and the machine no CUDA toolkit,
+# which is what a plain `pip install torch` gives. Headers and libraries are all that gloss needs.
+
+# CMAKE_PREFIX_PATH names LibTorch's folder or, as torch.utils.cmake_prefix_path does, share/cmake in it.
+find_path(LibTorch_FOLDER include/torch/csrc/api/include/torch/torch.h PATH_SUFFIXES ../..)
+
+if(LibTorch_FOLDER)
+  file(REAL_PATH ${LibTorch_FOLDER} LibTorch_FOLDER)
+  set(LibTorch_LIBRARY_DIR ${LibTorch_FOLDER}/lib)
+  file(STRINGS ${LibTorch_FOLDER}/include/torch/headeronly/version.h LibTorch_VERSION REGEX "VERSION_(MAJOR|MINOR|PATCH) ")
+  string(REGEX MATCHALL "[0-9]+" LibTorch_VERSION "${LibTorch_VERSION}")
+  list(JOIN LibTorch_VERSION . LibTorch_VERSION)
+endif()
+
+include(FindPackageHandleStandardArgs)
+find_package_handle_standard_args(LibTorch
+  REQUIRED_VARS LibTorch_FOLDER VERSION_VAR LibTorch_VERSION HANDLE_VERSION_RANGE
+  REASON_FAILURE_MESSAGE "CMAKE_PREFIX_PATH should name its folder: scripts/setup.sh finds or fetches one.")
+
+if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
+  add_library(LibTorch::LibTorch INTERFACE IMPORTED)
+  target_include_directories(LibTorch::LibTorch INTERFACE
+    ${LibTorch_FOLDER}/include ${LibTorch_FOLDER}/include/torch/csrc/api/include)
+  # libtorch.so has no symbols of its own: it is what loads CUDA, where the build has it.
+  target_link_libraries(LibTorch::LibTorch INTERFACE
+    -Wl,--no-as-needed,${LibTorch_LIBRARY_DIR}/libtorch.so,--as-needed
+    ${LibTorch_LIBRARY_DIR}/libtorch_cpu.so ${LibTorch_LIBRARY_DIR}/libc10.so)
+
+  # Wheels and archives carry a libgomp, under a name of their own or not.
+  file(GLOB LibTorch_OPENMP ${LibTorch_LIBRARY_DIR}/libgomp*.so* ${LibTorch_FOLDER}/../torch.libs/libgomp*.so*)
+  if(NOT LibTorch_OPENMP)
+    set(LibTorch_OPENMP gomp)
+  endif()
+endif()
