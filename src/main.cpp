@@ -1,1 +1,56 @@
-int main() { return 0; }
+#include <malloc.h>
+#include <torch/torch.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "base/error.h"
+#include "commands/commands.h"
+
+namespace {
+
+/// glibc gives large buffers back to the system after every operation, and faulting them in again would be a third of
+/// the time of a small model's step: keep them.
+void keep_memory() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, -1);
+  mallopt(M_TOP_PAD, 64 << 20);
+#endif
+}
+
+int complain(const std::string& sentence) {
+  std::fprintf(stderr, "gloss: error: %s\n", sentence.c_str());
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  keep_memory();
+  CLI::App program("A neural machine translation trainer that you can see inside.", "gloss");
+  program.set_version_flag("--version", "gloss " GLOSS_VERSION);
+  program.require_subcommand(1);
+  gloss::add_train(program);
+  gloss::add_translate(program);
+  gloss::add_align(program);
+  gloss::add_evaluate(program);
+  gloss::add_inspect(program);
+  gloss::add_config(program);
+  if (argc == 1) {
+    std::fputs(program.help().c_str(), stderr);
+    return 2;
+  }
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return program.exit(error) == 0 ? 0 : 2;
+  } catch (const gloss::Error& error) {
+    return complain(error.what());
+  } catch (const c10::Error& error) {
+    return complain(error.what_without_backtrace());
+  } catch (const std::exception& error) {
+    return complain(error.what());
+  }
+  return 0;
+}

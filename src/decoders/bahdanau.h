@@ -14,6 +14,7 @@ struct BahdanauDecoderOptions final : DecoderOptions {
   void describe(Schema& schema) override;
   std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const override;
   int64_t width(int64_t embedding) const override;
+  bool attends() const override { return !attention.none(); }
   std::string misfit(const EncoderShape& encoder, int64_t embedding) const override;
 };
 

@@ -105,8 +105,9 @@ LayerState LuongDecoder::first(const Layer& layer, const FinalState& source) con
 
 std::unique_ptr<DecoderState> LuongDecoder::start(const Encoded& source, const Pass&) {
   auto state = std::make_unique<LuongState>();
-  for (size_t l = 0; l < layers_.size(); ++l) {
-    state->layers.push_back(first(layers_[l], source.final[std::min(l, source.final.size() - 1)]));
+  const int64_t top = static_cast<int64_t>(source.final.size()) - 1;
+  for (int64_t below = static_cast<int64_t>(layers_.size()) - 1; const Layer& layer : layers_) {
+    state->layers.push_back(first(layer, source.final[std::max<int64_t>(top - below--, 0)]));
   }
   if (feed_) {
     state->fed = torch::zeros_like(state->layers.back().hidden);

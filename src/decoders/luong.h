@@ -14,6 +14,7 @@ struct LuongDecoderOptions final : DecoderOptions {
   void describe(Schema& schema) override;
   std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const override;
   int64_t width(int64_t) const override { return hidden; }
+  bool attends() const override { return !attention.none(); }
   std::string misfit(const EncoderShape& encoder, int64_t embedding) const override;
 };
 
@@ -24,7 +25,7 @@ struct LuongDecoderOptions final : DecoderOptions {
 //   h~(t) = tanh(Wc [c(t); h(t)])                         what the next word is predicted from
 //
 // It starts from the encoder's last states, layer by layer. Where the shapes differ, or the encoder reads both ways,
-// through tanh(W [h>; h<]) of the layer at the same height. With score none there is no context: h~(t) = h(t).
+// through tanh(W [h>; h<]) of the layer as far from the top. With score none there is no context: h~(t) = h(t).
 class LuongDecoder final : public Decoder {
  public:
   LuongDecoder(const LuongDecoderOptions& options, const EncoderShape& encoder, const Surroundings& surroundings);

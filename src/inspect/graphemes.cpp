@@ -36,9 +36,9 @@ bool changes_emoji(utf8proc_int32_t code) {
   return code == kJoiner || code == 0xFE0F || (code >= 0x1F3FB && code <= 0x1F3FF);
 }
 
-/// One column each by Unicode's tables, two of them make a flag.
-bool is_flag_letter(utf8proc_int32_t code) {
-  return code >= 0x1F1E6 && code <= 0x1F1FF;
+/// Two of these letters make a flag, on whose width terminals do not agree: they become plain capitals.
+utf8proc_int32_t without_flag(utf8proc_int32_t code) {
+  return code >= 0x1F1E6 && code <= 0x1F1FF ? code - 0x1F1E6 + 'A' : code;
 }
 
 }  // namespace
@@ -54,7 +54,7 @@ std::vector<Grapheme> graphemes(std::string_view text) {
   utf8proc_int32_t before = 0, state = 0;
   bool complete = false;
   while (!text.empty()) {
-    const utf8proc_int32_t code = take_code_point(text);
+    const utf8proc_int32_t code = without_flag(take_code_point(text));
     if (is_hidden_format(code)) continue;
     if (before == 0 || utf8proc_grapheme_break_stateful(before, code, &state)) {
       found.push_back({"", 0});
@@ -64,7 +64,7 @@ std::vector<Grapheme> graphemes(std::string_view text) {
     complete = complete || (changes_emoji(code) && found.back().width > 0);
     if (complete) continue;
     found.back().text += to_utf8(code);
-    found.back().width = std::max(found.back().width, is_flag_letter(code) ? 2 : utf8proc_charwidth(code));
+    found.back().width = std::max(found.back().width, utf8proc_charwidth(code));
   }
   std::erase_if(found, [](const Grapheme& grapheme) { return grapheme.width == 0; });
   return found;

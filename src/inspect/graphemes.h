@@ -17,7 +17,8 @@ struct Grapheme {
 std::string printable(std::string_view text);
 
 /// The graphemes of a UTF-8 text, made printable, as every terminal agrees on their width: of an emoji that is joined
-/// from several only the first is kept, without its colour; what is invisible and stands alone is left out.
+/// from several only the first is kept, without its colour, and a flag becomes its letters; what is invisible and
+/// stands alone is left out.
 std::vector<Grapheme> graphemes(std::string_view text);
 
 /// The number of terminal columns that a text fills.

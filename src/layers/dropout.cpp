@@ -31,7 +31,9 @@ Tensor kept_on_cpu(const Tensor& x, const Draw& draw) {
 Tensor kept_elsewhere(const Tensor& x, const Draw& draw) {
   at::Generator generator = at::globalContext().defaultGenerator(x.device()).clone();
   generator.set_current_seed(draw.key);
-  return x * torch::empty_like(x).bernoulli_(1 - draw.rate, generator).div_(1 - draw.rate);
+  // Filled in the order of its indices, however x lies in memory.
+  const Tensor mask = torch::empty(x.sizes(), x.options()).bernoulli_(1 - draw.rate, generator);
+  return x * mask.div_(1 - draw.rate);
 }
 
 Tensor kept(const Tensor& x, const Draw& draw) {

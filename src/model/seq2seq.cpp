@@ -52,6 +52,7 @@ Tensor Sentences::mask() const {
 
 Seq2Seq::Seq2Seq(const ModelOptions& options, const TextShape& text)
     : embedding_scale_(options.embedding_scale.value_or(options.decoder_options().embedding_scale(options.embedding))),
+      attends_(options.decoder_options().attends()),
       source_dropout_(options.dropout.embedding, "source"),
       target_dropout_(options.dropout.embedding, "target") {
   const Surroundings surroundings{options.embedding, text.max_length, options.dropout.hidden,

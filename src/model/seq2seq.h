@@ -89,6 +89,7 @@ class Seq2Seq : public torch::nn::Module {
   const torch::Tensor& output_bias() const { return output_bias_; }      // b, (V)
   torch::Tensor log_probabilities(const torch::Tensor& read_outs) const; // (..., D) -> (..., V)
 
+  bool attends() const { return attends_; }  // false for score none
   torch::Device device() const { return output_weight_.device(); }
   int64_t parameter_count() const;
 
@@ -96,6 +97,7 @@ class Seq2Seq : public torch::nn::Module {
   torch::Tensor embed(const torch::Tensor& table, const torch::Tensor& ids) const;
 
   double embedding_scale_;
+  bool attends_;
   std::shared_ptr<Encoder> encoder_;
   std::shared_ptr<Decoder> decoder_;
   torch::Tensor source_words_;   // (Vs, E)

@@ -99,7 +99,7 @@ std::vector<Hypothesis> beam_search(Seq2Seq& model, const Sentences& source, con
   const auto state = model.start(model.encode(source, Pass{}), Pass{});
   Tensor words = torch::full({source.ids.size(0), 1}, kStart, source.ids.options());
   while (words.size(0) > 0) {  // a row for each open hypothesis, sentence after sentence
-    const NextPieces next(model, words, *state, options.beam);
+    const NextPieces next = next_pieces(model, words, *state, options.beam);
     std::vector<int64_t> rows, pieces;
     int64_t row = 0;
     for (Beam& beam : beams) {

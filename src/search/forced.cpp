@@ -25,7 +25,7 @@ Tensor piece_log_probabilities(const Seq2Seq& model, const Tensor& read_outs, co
 }
 
 /// What sentence `row` of a batch has at a site, without its padding.
-SiteWeights cut_out(const SiteWeights& batch, int64_t row, const SentencePair& pair) {
+SiteAttention cut_out(const SiteAttention& batch, int64_t row, const SentencePair& pair) {
   const int64_t source = std::ssize(pair.source), target = std::ssize(pair.target);
   const int64_t rows = batch.site.kind == Site::Kind::EncoderSelf ? source : target;
   const int64_t columns = batch.site.kind == Site::Kind::DecoderSelf ? target : source;
@@ -76,7 +76,7 @@ std::vector<ForcedSentence> force(Seq2Seq& model, const std::vector<SentencePair
       ForcedSentence& sentence = forced[batch[row]];
       const double* first = log_probabilities[row].const_data_ptr<double>();
       sentence.log_probabilities.assign(first, first + pair.target.size());
-      for (const SiteWeights& site : collector.taken()) {
+      for (const SiteAttention& site : collector.taken()) {
         sentence.maps.push_back(cut_out(site, row, pair));
       }
     }

@@ -9,7 +9,7 @@
 namespace gloss {
 
 /// The attention of one site on one sentence, as float on the CPU.
-struct SiteWeights {
+struct SiteAttention {
   Site site;
   torch::Tensor weights;  // (H, T, S), without padding; of a self-attention, both are the positions of its own side
   torch::Tensor centre;   // (T) of local-p, else undefined
@@ -23,17 +23,17 @@ class Collector final : public Tap {
   bool wants(const Site& site) const override;
   void take(const Site& site, const Attended& attended) override;
 
-  const std::vector<SiteWeights>& taken() const { return taken_; }  // in the order of the pass: encoder first, by layer
+  const std::vector<SiteAttention>& taken() const { return taken_; }  // in the order of the pass: encoder first, by layer
 
  private:
   std::vector<Site::Kind> wanted_;
-  std::vector<SiteWeights> taken_;
+  std::vector<SiteAttention> taken_;
 };
 
 /// What a model makes of a translation that is given to it.
 struct ForcedSentence {
   std::vector<double> log_probabilities;  // ln p(piece | source, the pieces before), for each target piece
-  std::vector<SiteWeights> maps;          // every layer of the wanted kinds, encoder first
+  std::vector<SiteAttention> maps;          // every layer of the wanted kinds, encoder first
 
   double log_probability() const;  // of the whole translation
 };

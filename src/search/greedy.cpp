@@ -19,7 +19,7 @@ std::vector<Hypothesis> greedy_search(Seq2Seq& model, const Sentences& source, c
   const auto state = model.start(model.encode(source, Pass{}), Pass{});
   Tensor words = torch::full({source.ids.size(0), 1}, kStart, source.ids.options());
   while (!open.empty()) {
-    const NextPieces next(model, words, *state, 1);
+    const NextPieces next = next_pieces(model, words, *state, 1);
     std::vector<int64_t> rows, still_open;
     for (int64_t row = 0; row < std::ssize(open); ++row) {
       Hypothesis& hypothesis = hypotheses[open[row]];
@@ -30,7 +30,7 @@ std::vector<Hypothesis> greedy_search(Seq2Seq& model, const Sentences& source, c
         still_open.push_back(open[row]);
       }
     }
-    words = next.pieces();
+    words = next.pieces;
     if (rows.size() < open.size() && !rows.empty()) {
       const Tensor kept = torch::tensor(rows, torch::kInt64).to(words.device());
       words = words.index_select(0, kept);

@@ -13,19 +13,27 @@ using torch::Tensor;
 
 static_assert(kUnknown < kEnd && kPadding < kEnd && kStart < kEnd, "what may be written starts with </s>");
 
+double number(const Tensor& on_host, int64_t which, int64_t row, int64_t rank) {
+  return on_host.const_data_ptr<double>()[(which * on_host.size(1) + row) * on_host.size(2) + rank];
+}
+
 }  // namespace
 
-NextPieces::NextPieces(Seq2Seq& model, const Tensor& words, DecoderState& state, int64_t count) {
-  const Tensor read_outs = model.read(words, state, Pass{}).squeeze(1);                // (R, D)
-  const Tensor log_probabilities = model.log_probabilities(read_outs).slice(1, kEnd);  // (R, V - 3)
-  const auto [best, index] = log_probabilities.topk(std::min(count, log_probabilities.size(1)), 1);
-  pieces_ = index + kEnd;
-  on_host_ = torch::stack({best.to(torch::kDouble), pieces_.to(torch::kDouble)}).cpu();
+int32_t NextPieces::piece(int64_t row, int64_t rank) const {
+  return static_cast<int32_t>(number(on_host, 1, row, rank));
 }
 
 double NextPieces::log_probability(int64_t row, int64_t rank) const {
-  const double number = on_host(0, row, rank);
-  return std::isnan(number) ? -std::numeric_limits<double>::infinity() : number;
+  const double found = number(on_host, 0, row, rank);
+  return std::isnan(found) ? -std::numeric_limits<double>::infinity() : found;
+}
+
+NextPieces next_pieces(Seq2Seq& model, const Tensor& words, DecoderState& state, int64_t count) {
+  const Tensor read_outs = model.read(words, state, Pass{}).squeeze(1);                // (R, D)
+  const Tensor log_probabilities = model.log_probabilities(read_outs).slice(1, kEnd);  // (R, V - 3)
+  const auto [best, index] = log_probabilities.topk(std::min(count, log_probabilities.size(1)), 1);
+  const Tensor pieces = index + kEnd;
+  return {pieces, torch::stack({best.to(torch::kDouble), pieces.to(torch::kDouble)}).cpu()};
 }
 
 }  // namespace gloss

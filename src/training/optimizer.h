@@ -2,17 +2,12 @@
 
 #include <torch/torch.h>
 
-#include <map>
 #include <memory>
-#include <string>
-#include <vector>
 
 #include "config/schema.h"
+#include "model/safetensors.h"
 
 namespace gloss {
-
-/// Parameters by name, in the model's order.
-using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
 /// Changes parameters along their gradients. Its own numbers (moments, counts) are tensors with names, so that a
 /// checkpoint holds them.

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+namespace gloss {
+
+// Each adds one command to the program; the command runs when the line is parsed.
+
+void add_train(CLI::App& program);
+void add_translate(CLI::App& program);
+void add_align(CLI::App& program);
+void add_evaluate(CLI::App& program);
+void add_inspect(CLI::App& program);
+void add_config(CLI::App& program);
+
+}  // namespace gloss

@@ -1,0 +1,20 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <string>
+
+namespace gloss {
+
+/// --device and --threads, where they matter.
+struct Machine {
+  std::string device = "auto";
+  int threads = 0;  // 0: as many as the machine has
+
+  void add_to(CLI::App& command);
+  void use() const;  // sets the threads
+};
+
+/// --checkpoint.
+void add_checkpoint(CLI::App& command, std::string& checkpoint);
+
+}  // namespace gloss

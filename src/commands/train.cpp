@@ -1,0 +1,82 @@
+#include <filesystem>
+
+#include "base/error.h"
+#include "commands/commands.h"
+#include "commands/machine.h"
+#include "training/launch.h"
+#include "training/progress.h"
+#include "training/trained_run.h"
+
+namespace gloss {
+namespace {
+
+struct TrainArguments {
+  std::string config;
+  std::vector<std::string> settings;
+  std::string run, from;
+  bool fresh = false, swap = false;
+  Machine machine;
+  bool device_given = false;
+};
+
+/// From a YAML file, or from the folder of a run, which then trains on.
+Configuration configuration_of(const TrainArguments& arguments) {
+  const bool folder = std::filesystem::is_directory(arguments.config);
+  Configuration configuration;
+  const RunFolder run(arguments.config);
+  if (folder && !run.started()) {
+    fail("{}: expected a YAML file or a run folder, but the folder holds no config.yaml", arguments.config);
+  }
+  read_yaml(folder ? run.config().string() : arguments.config, arguments.settings, configuration);
+  if (folder) {
+    configuration.run = arguments.config;  // it may have been moved
+  }
+  if (arguments.swap) {
+    swap_languages(configuration);
+  }
+  if (!arguments.run.empty()) {
+    configuration.run = arguments.run;
+  }
+  if (arguments.device_given) {
+    configuration.device = arguments.machine.device;
+  }
+  return configuration;
+}
+
+void train(const TrainArguments& arguments) {
+  arguments.machine.use();
+  Launch start;
+  start.configuration = configuration_of(arguments);
+  start.fresh = arguments.fresh;
+  if (!arguments.from.empty()) {
+    start.from = arguments.from;
+  }
+  const auto trainer = launch(start);
+  trainer->watch(std::make_shared<Progress>(start.configuration.validation.best_by));
+  trainer->run();
+}
+
+}  // namespace
+
+void add_train(CLI::App& program) {
+  auto arguments = std::make_shared<TrainArguments>();
+  CLI::App* command = program.add_subcommand("train", "Train a model from a YAML file, or go on with a run");
+  command->add_option("CONFIG|RUN", arguments->config, "A YAML file, or the folder of a run")->required();
+  command->add_option("--set", arguments->settings, "Override a setting: key.path=value (may be given again)")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  command->add_option("--run", arguments->run, "Run folder (default: runs/NAME)");
+  command->add_option("--from", arguments->from, "Start from this run's best weights and its vocabulary");
+  command->add_flag("--fresh", arguments->fresh, "Move an old run aside and begin anew");
+  command->add_flag("--swap", arguments->swap, "Exchange source and target (the run is then NAME-swapped)");
+  arguments->machine.add_to(*command);
+  command->footer(
+      "The same command goes on where a run stopped.\n\n"
+      "Example:\n  gloss train configs/demo.yaml\n  gloss train runs/demo --set training.steps=2000");
+  command->callback([command, arguments] {
+    arguments->device_given = command->count("--device") > 0;
+    train(*arguments);
+  });
+}
+
+}  // namespace gloss

@@ -1,0 +1,108 @@
+#include "training/alignment.h"
+
+#include "base/error.h"
+#include "inspect/links.h"
+#include "metrics/aer.h"
+
+namespace gloss {
+namespace {
+
+using torch::Tensor;
+
+PieceAttention plain(const Tensor& weights, const Tensor& centre) {
+  const Tensor values = weights.to(torch::kCPU, torch::kFloat32).contiguous();
+  PieceAttention attention;
+  attention.weights = Matrix(values.size(0), values.size(1));
+  std::copy_n(values.const_data_ptr<float>(), values.numel(), attention.weights.values.begin());
+  if (centre.defined()) {
+    const Tensor centres = centre.to(torch::kCPU, torch::kFloat32).contiguous();
+    attention.centres.assign(centres.const_data_ptr<float>(), centres.const_data_ptr<float>() + centres.numel());
+  }
+  return attention;
+}
+
+std::vector<const SiteAttention*> cross_layers(const ForcedSentence& sentence) {
+  std::vector<const SiteAttention*> layers;
+  for (const SiteAttention& map : sentence.maps) {
+    if (map.site.kind == Site::Kind::Cross) {
+      layers.push_back(&map);
+    }
+  }
+  if (layers.empty()) {
+    fail("the model has no attention (score none): expected one to align with");
+  }
+  return layers;
+}
+
+}  // namespace
+
+PieceAttention piece_attention(const SiteAttention& site, int64_t head) {
+  return plain(site.weights[head], site.centre);
+}
+
+PieceAttention mean_attention(const SiteAttention& site) { return plain(site.weights.mean(0), site.centre); }
+
+Side side_of(const Segmentation& segmentation) { return {segmentation.words, segmentation.word_of_piece}; }
+
+std::vector<int32_t> with_end(const std::vector<int>& ids) {
+  std::vector<int32_t> sentence(ids.begin(), ids.end());
+  sentence.push_back(kEnd);
+  return sentence;
+}
+
+ReadAt read_at(const EncoderShape& encoder) { return encoder.recurrent ? ReadAt::Written : ReadAt::Read; }
+
+AlignedCorpus align(Seq2Seq& model, const Vocabularies& vocabularies, const ParallelText& text,
+                    const std::vector<Site::Kind>& wanted) {
+  AlignedCorpus corpus;
+  std::vector<SentencePair> pairs;
+  for (size_t i = 0; i < text.size(); ++i) {
+    corpus.sources.push_back(segment(vocabularies.source, text.source[i]));
+    corpus.targets.push_back(segment(vocabularies.target, text.target[i]));
+    pairs.push_back({with_end(corpus.sources.back().ids), with_end(corpus.targets.back().ids)});
+  }
+  corpus.forced = force(model, pairs, wanted);
+  return corpus;
+}
+
+AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, ReadAt rows) {
+  std::optional<AligningHead> best;
+  const auto layers = cross_layers(corpus.forced.front());
+  for (size_t layer = 0; layer < layers.size(); ++layer) {
+    for (int64_t head = 0; head < layers[layer]->weights.size(0); ++head) {
+      AlignmentScore score;
+      for (size_t i = 0; i < gold.size(); ++i) {
+        const PieceAttention attention = piece_attention(*cross_layers(corpus.forced[i])[layer], head);
+        score.add(strongest_links(fold(attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), rows)),
+                  gold[i]);
+      }
+      if (!best || score.aer() < best->aer) {
+        best = AligningHead{static_cast<int64_t>(layer), head, score.aer()};
+      }
+    }
+  }
+  return *best;
+}
+
+PieceAttention chosen_attention(const ForcedSentence& sentence, const HeadChoice& choice) {
+  const auto layers = cross_layers(sentence);
+  const auto count = static_cast<int64_t>(layers.size());
+  if (!choice.layer && !choice.head && choice.known) {
+    return piece_attention(*layers.at(choice.known->layer), choice.known->head);
+  }
+  const int64_t layer = choice.layer.value_or(choice.known && choice.head ? choice.known->layer
+                                                                          : std::max<int64_t>(0, count - 2));
+  if (layer >= count) {
+    fail("--layer {}: expected a layer from 0 to {}", layer, count - 1);
+  }
+  if (!choice.head) {
+    return mean_attention(*layers[layer]);
+  }
+  const int64_t heads = layers[layer]->weights.size(0);
+  if (*choice.head >= heads) {
+    fail("--head {}: expected a head from 0 to {}", *choice.head, heads - 1);
+  }
+  return piece_attention(*layers[layer], *choice.head);
+}
+
+}  // namespace gloss

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace gloss {
+
+/// What one update measured.
+struct Update {
+  int64_t step;          // from 1
+  double epoch;          // epochs done, with their fraction
+  double loss;           // label-smoothed, nats for each target piece
+  double learning_rate;
+  double gradient_norm;  // before clipping
+  int64_t tokens;        // target pieces
+  double seconds;        // this update took
+  double trained;        // seconds since the run began, earlier sittings included
+  double share;          // of the run that is done, 0 to 1, by whichever limit is nearest
+};
+
+struct SampleTranslation {
+  int64_t line;  // of the validation set, from 1
+  std::string source, reference, output;
+};
+
+struct ValidationResult {
+  int64_t step;
+  std::vector<std::pair<std::string, double>> scores;  // in the order of validation.metrics
+  std::vector<SampleTranslation> samples;
+  bool best;  // better by best_by than all before
+  double seconds;
+};
+
+/// Is told what happens in training and changes nothing of it.
+class Observer {
+ public:
+  virtual ~Observer() = default;
+  virtual void updated(const Update&) {}
+  virtual void validated(const ValidationResult&) {}
+  virtual void saved(int64_t step, const std::filesystem::path& checkpoint) { (void)step, (void)checkpoint; }
+  virtual void finished(const std::string& reason) { (void)reason; }
+};
+
+}  // namespace gloss

@@ -1,0 +1,73 @@
+#include "training/progress.h"
+
+#include "base/log.h"
+
+namespace gloss {
+namespace {
+
+constexpr double kLineEvery = 5;      // seconds of training between log lines
+constexpr double kRewriteEvery = 0.25;  // and between rewritings of the terminal's line
+
+/// 75 -> "1:15", 3700 -> "1:01:40".
+std::string clock_time(double seconds) {
+  const auto s = static_cast<int64_t>(seconds + 0.5);
+  return s < 3600 ? fmt::format("{}:{:02}", s / 60, s % 60)
+                  : fmt::format("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60);
+}
+
+}  // namespace
+
+void Progress::updated(const Update& update) {
+  if (began_ < 0) {
+    began_ = update.trained - update.seconds;
+    began_share_ = update.share;
+  }
+  loss_ += update.loss * update.tokens;
+  tokens_ += update.tokens;
+  seconds_ += update.seconds;
+  if (seconds_ < (on_terminal() ? kRewriteEvery : kLineEvery) && update.share < 1) {
+    return;
+  }
+  const double made = update.share - began_share_;
+  const std::string left =
+      made > 0 ? clock_time((update.trained - began_) * std::max(0.0, 1 - update.share) / made) : "?";
+  const std::string line = fmt::format(
+      "step {}  epoch {:.2f}  loss {:.3f}  rate {:.2e}  {:.0f} tokens/s  {} left{}", update.step, update.epoch,
+      loss_ / tokens_, update.learning_rate, tokens_ / seconds_, left,
+      best_ ? fmt::format("  best {} {:.2f}", best_by_, *best_) : "");
+  if (on_terminal()) {
+    show_status(line);
+  } else {
+    inform_line(line);
+  }
+  loss_ = seconds_ = 0;
+  tokens_ = 0;
+}
+
+void Progress::validated(const ValidationResult& result) {
+  std::string scores;
+  for (const auto& [name, value] : result.scores) {
+    scores += fmt::format("  {} {:.{}f}", name, value, name == "bleu" || name == "chrf" ? 2 : 4);
+    if (name == best_by_ && result.best) {
+      best_ = value;
+      scores += " (best)";
+    }
+  }
+  inform("validation at step {}{}  in {:.1f} s", result.step, scores, result.seconds);
+  for (const SampleTranslation& sample : result.samples) {
+    inform("  source {}: {}", sample.line, sample.source);
+    inform("  reference: {}", sample.reference);
+    inform("  output:    {}", sample.output);
+  }
+}
+
+void Progress::saved(int64_t, const std::filesystem::path& checkpoint) {
+  inform("saved {}", checkpoint.string());
+}
+
+void Progress::finished(const std::string& reason) {
+  show_status("");
+  inform("finished: {}", reason);
+}
+
+}  // namespace gloss

@@ -1,0 +1,31 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "training/observer.h"
+
+namespace gloss {
+
+/// Training as lines for people: a line that rewrites itself on a terminal, plain log lines elsewhere; validations with
+/// their samples, and checkpoints.
+class Progress final : public Observer {
+ public:
+  explicit Progress(std::string best_by) : best_by_(std::move(best_by)) {}
+
+  void updated(const Update& update) override;
+  void validated(const ValidationResult& result) override;
+  void saved(int64_t step, const std::filesystem::path& checkpoint) override;
+  void finished(const std::string& reason) override;
+
+ private:
+  std::string best_by_;
+  std::optional<double> best_;
+  // Since the last line:
+  double loss_ = 0, seconds_ = 0;
+  int64_t tokens_ = 0;
+  double began_ = -1;        // seconds trained and share done before the first update seen: for the time left
+  double began_share_ = 0;
+};
+
+}  // namespace gloss

@@ -1,0 +1,221 @@
+#include "training/trainer.h"
+
+#include <chrono>
+#include <cmath>
+
+#include "base/error.h"
+#include "base/random.h"
+#include "search/sentences.h"
+#include "training/loss.h"
+#include "training/schedule.h"
+
+namespace gloss {
+namespace {
+
+using torch::Tensor;
+
+class Stopwatch {
+ public:
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+
+ private:
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point start_ = Clock::now();
+};
+
+/// The norm of all gradients together; where it is over `most`, they are scaled down to it (Pascanu et al. 2013).
+double clip(const NamedTensors& parameters, std::optional<double> most) {
+  std::vector<Tensor> gradients;
+  for (const auto& [name, parameter] : parameters) {
+    gradients.push_back(parameter.grad());
+  }
+  const double norm = torch::stack(at::_foreach_norm(gradients)).norm().item<double>();
+  if (most && norm > *most) {
+    at::_foreach_mul_(gradients, *most / norm);
+  }
+  return norm;
+}
+
+}  // namespace
+
+Trainer::Trainer(Training training)
+    : configuration_(std::move(training.configuration)),
+      folder_(std::move(training.folder)),
+      pairs_(std::move(training.pairs)),
+      lengths_(pair_lengths(pairs_)),
+      model_(std::move(training.model)),
+      validator_(std::move(training.validator)),
+      state_(std::move(training.state)),
+      parameters_(named_parameters(*model_)),
+      optimizer_(configuration_.training.optimizer.type.as<OptimizerOptions>().make(parameters_)) {
+  start_epoch();
+}
+
+void Trainer::resume_from(const std::filesystem::path& checkpoint) {
+  load_tensors(checkpoint / "model.safetensors", parameters_);
+  load_tensors(checkpoint / "optimizer.safetensors", optimizer_->state());
+  state_ = load_state(checkpoint / "state.json");
+  start_epoch();
+}
+
+void Trainer::start_epoch() {
+  batches_ = training_batches(lengths_, configuration_.training.batch_tokens,
+                              {static_cast<uint64_t>(configuration_.seed), state_.epoch});
+}
+
+double Trainer::epochs_done() const {
+  return state_.epoch + static_cast<double>(state_.place) / static_cast<double>(batches_.size());
+}
+
+double Trainer::share_done() const {
+  const TrainingOptions& limits = configuration_.training;
+  double share = 0;
+  if (limits.steps) {
+    share = std::max(share, static_cast<double>(state_.step) / static_cast<double>(*limits.steps));
+  }
+  if (limits.epochs) {
+    share = std::max(share, epochs_done() / *limits.epochs);
+  }
+  if (limits.minutes) {
+    share = std::max(share, state_.seconds / (60 * *limits.minutes));
+  }
+  return share;
+}
+
+bool Trainer::done() const { return share_done() >= 1 || state_.stopped_early; }
+
+void Trainer::run() {
+  const ValidationOptions& validation = configuration_.validation;
+  while (!done()) {
+    update();
+    const bool last = done();
+    const bool due = validator_ && (last || state_.step % validation.every == 0);
+    if (due) {
+      validate();
+    }
+    if (last || state_.stopped_early || improved_ || state_.step % configuration_.checkpoints.every == 0) {
+      save();
+    }
+  }
+  tell([&](Observer& observer) {
+    observer.finished(state_.stopped_early ? fmt::format("no better for {} validations", state_.waited)
+                                           : "the limit is reached");
+  });
+}
+
+// One update: the batches that it takes, their gradients added up, clipped, and a step along them.
+void Trainer::update() {
+  const Stopwatch stopwatch;
+  const TrainingOptions& options = configuration_.training;
+  const size_t first = state_.place;
+  const size_t last = std::min(batches_.size(), first + static_cast<size_t>(options.accumulate));
+  int64_t tokens = 0;
+  for (size_t b = first; b < last; ++b) {
+    for (const size_t pair : batches_[b]) {
+      tokens += lengths_[pair].target;
+    }
+  }
+  model_->train();
+  for (const auto& [name, parameter] : parameters_) {
+    parameter.mutable_grad() = Tensor();
+  }
+  const int64_t step = state_.step + 1;
+  const uint64_t noise = mix(configuration_.seed, step);
+  double loss = 0;
+  for (size_t b = first; b < last; ++b) {
+    loss += add_gradients(batches_[b], mix(noise, b - first), tokens);
+  }
+  const double rate = options.schedule.type.as<ScheduleOptions>().rate(
+      {step, epochs_done(), options.optimizer.type.as<OptimizerOptions>().learning_rate,
+       configuration_.model.embedding},
+      state_.schedule);
+  const double norm = clip(parameters_, options.clip_norm);
+  if (!std::isfinite(loss) || !std::isfinite(norm)) {
+    stop_at_no_number(loss, rate);
+  }
+  optimizer_->step(rate);
+
+  state_.step = step;
+  state_.place = static_cast<int64_t>(last);
+  if (last == batches_.size()) {
+    ++state_.epoch;
+    state_.place = 0;
+    start_epoch();
+  }
+  const double seconds = stopwatch.seconds();
+  state_.seconds += seconds;
+  const Update update{step,   epochs_done(), loss,           rate,        norm,
+                      tokens, seconds,       state_.seconds, share_done()};
+  tell([&](Observer& observer) { observer.updated(update); });
+}
+
+// Adds the gradients of one batch's loss, divided by the pieces of the whole update, and gives that share of the loss.
+double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t noise, double tokens) {
+  const torch::Device device = model_->device();
+  std::vector<const std::vector<int32_t>*> sources, targets;
+  for (const size_t pair : chosen) {
+    sources.push_back(&pairs_[pair].source);
+    targets.push_back(&pairs_[pair].target);
+  }
+  const Sentences source = padded_sentences(sources, device), target = padded_sentences(targets, device);
+  const Tensor real = target.mask();
+  const Tensor read_outs = model_->force(source, target, Pass{true, noise, nullptr});  // (B, T, D)
+  const Tensor sum = smoothed_cross_entropy({read_outs.index({real}), model_->output_weight(), model_->output_bias(),
+                                             target.ids.masked_select(real)},
+                                            configuration_.training.label_smoothing);
+  const Tensor loss = sum / tokens;
+  loss.backward();
+  return loss.item<double>();
+}
+
+void Trainer::stop_at_no_number(double loss, double rate) const {
+  const auto checkpoints = folder_.checkpoints();
+  fail("training stopped at step {}: the {} is not a number at learning rate {:.3g}; the last good checkpoint is {}",
+       state_.step + 1, std::isfinite(loss) ? "gradient" : "loss", rate,
+       checkpoints.empty() ? "none yet" : folder_.checkpoint(checkpoints.back()).string());
+}
+
+void Trainer::validate() {
+  const Stopwatch stopwatch;
+  model_->eval();
+  Validator::Outcome outcome = validator_->measure(*model_);
+  state_.scores = {outcome.scores.begin(), outcome.scores.end()};
+  state_.aligning_head = outcome.aligning_head;
+
+  const ValidationOptions& options = configuration_.validation;
+  const double value = state_.scores.at(options.best_by);
+  const double sign = larger_is_better(options.best_by) ? 1 : -1;
+  improved_ = !state_.best || sign * value > sign * *state_.best;
+  if (improved_) {
+    state_.best = value;
+    state_.waited = 0;
+  } else {
+    ++state_.waited;
+  }
+  configuration_.training.schedule.type.as<ScheduleOptions>().validated(sign * value, state_.schedule);
+  state_.stopped_early = options.patience && state_.waited >= *options.patience;
+  state_.seconds += stopwatch.seconds();
+  const ValidationResult result{state_.step, outcome.scores, outcome.samples, improved_, stopwatch.seconds()};
+  tell([&](Observer& observer) { observer.validated(result); });
+}
+
+void Trainer::save() {
+  const CheckpointOptions& options = configuration_.checkpoints;
+  if (improved_) {
+    state_.best_steps.push_back(state_.step);
+    while (static_cast<int64_t>(state_.best_steps.size()) > options.keep_best) {
+      state_.best_steps.erase(state_.best_steps.begin());
+    }
+  }
+  const std::filesystem::path aside = folder_.begin_checkpoint();
+  save_tensors(aside / "model.safetensors", parameters_);
+  save_tensors(aside / "optimizer.safetensors", optimizer_->state());
+  save_state(aside / "state.json", state_);
+  folder_.publish_checkpoint(state_.step);
+  folder_.link_best(state_.best_steps.empty() ? state_.step : state_.best_steps.back());
+  folder_.prune(options.keep_last, state_.best_steps);
+  improved_ = false;
+  tell([&](Observer& observer) { observer.saved(state_.step, folder_.checkpoint(state_.step)); });
+}
+
+}  // namespace gloss

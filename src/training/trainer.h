@@ -1,0 +1,77 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "data/batches.h"
+#include "data/corpus.h"
+#include "model/seq2seq.h"
+#include "training/configuration.h"
+#include "training/observer.h"
+#include "training/optimizer.h"
+#include "training/run_folder.h"
+#include "training/state.h"
+#include "training/validator.h"
+
+namespace gloss {
+
+/// What a run needs to go on.
+struct Training {
+  Configuration configuration;
+  RunFolder folder;
+  std::vector<SentencePair> pairs;
+  std::shared_ptr<Seq2Seq> model;
+  std::optional<Validator> validator;  // none without validation data
+  TrainingState state;
+};
+
+/// Makes updates until a limit is met.
+///
+/// Every random number is a function of (seed, step) or (seed, epoch), so a run that goes on from a checkpoint makes the
+/// very updates of one that never stopped.
+class Trainer {
+ public:
+  explicit Trainer(Training training);
+
+  /// Restores parameters, optimizer and state.
+  void resume_from(const std::filesystem::path& checkpoint);
+
+  void watch(std::shared_ptr<Observer> observer) { observers_.push_back(std::move(observer)); }
+
+  /// Trains to the end. Throws Error when the loss is no number, naming step, rate and the last good checkpoint.
+  void run();
+
+  const TrainingState& state() const { return state_; }
+
+ private:
+  void start_epoch();
+  bool done() const;
+  double share_done() const;
+  double epochs_done() const;
+  void update();
+  double add_gradients(const std::vector<size_t>& chosen, uint64_t noise, double tokens);
+  [[noreturn]] void stop_at_no_number(double loss, double rate) const;
+  void validate();
+  void save();
+  template <typename Tell>
+  void tell(Tell tell) {
+    for (const auto& observer : observers_) {
+      tell(*observer);
+    }
+  }
+
+  Configuration configuration_;
+  RunFolder folder_;
+  std::vector<SentencePair> pairs_;
+  std::vector<PairLength> lengths_;
+  std::shared_ptr<Seq2Seq> model_;
+  std::optional<Validator> validator_;
+  TrainingState state_;
+  NamedTensors parameters_;
+  std::unique_ptr<Optimizer> optimizer_;
+  Batches batches_;  // of the current epoch
+  std::vector<std::shared_ptr<Observer>> observers_;
+  bool improved_ = false;  // at the last validation
+};
+
+}  // namespace gloss

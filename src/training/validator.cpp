@@ -1,0 +1,99 @@
+#include "training/validator.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/error.h"
+#include "metrics/bleu.h"
+#include "metrics/chrf.h"
+#include "search/forced.h"
+#include "search/translator.h"
+#include "training/alignment.h"
+
+namespace gloss {
+
+ValidationSet read_validation_set(const Configuration& configuration, const Vocabularies& vocabularies) {
+  const ValidationFiles& files = configuration.data.valid;
+  ValidationSet set{read_parallel(files), {}, {}};
+  set.encoded = encode(set.text, vocabularies, configuration.data.max_length);
+  if (files.alignments) {
+    set.gold = read_links(*files.alignments, {.inverse = files.inverse_alignments});
+    if (set.gold.size() != set.text.size()) {
+      fail("{}: expected {} lines, as {} has, but got {}", *files.alignments, set.text.size(), files.source,
+           set.gold.size());
+    }
+  }
+  return set;
+}
+
+bool larger_is_better(const std::string& metric) { return metric == "bleu" || metric == "chrf"; }
+
+Validator::Validator(const Configuration& configuration, const Vocabularies& vocabularies)
+    : configuration_(configuration),
+      vocabularies_(vocabularies),
+      set_(read_validation_set(configuration, vocabularies)) {}
+
+double Validator::loss(Seq2Seq& model) const {
+  double sum = 0, pieces = 0;
+  for (const ForcedSentence& sentence : force(model, set_.encoded.pairs, {})) {
+    sum -= sentence.log_probability();
+    pieces += static_cast<double>(sentence.log_probabilities.size());
+  }
+  return sum / pieces;
+}
+
+std::vector<std::string> Validator::translations(Seq2Seq& model) const {
+  // Pairs that are left out of the loss are still to be translated: an empty source is, a long one is cut.
+  const int64_t longest = configuration_.data.max_length;
+  std::vector<std::vector<int32_t>> sources;
+  for (const std::string& line : set_.text.source) {
+    std::vector<int> ids = vocabularies_.source.encode(line);
+    ids.resize(std::min<size_t>(ids.size(), longest - 1));
+    sources.push_back(with_end(ids));
+  }
+  TranslatorOptions options;
+  options.search.beam = configuration_.validation.beam;
+  options.search.max_length = longest;
+  std::vector<std::string> outputs;
+  for (const Hypothesis& hypothesis : translate(model, sources, options)) {
+    outputs.push_back(vocabularies_.target.decode({hypothesis.pieces.begin(), hypothesis.pieces.end()}));
+  }
+  return outputs;
+}
+
+Validator::Outcome Validator::measure(Seq2Seq& model) const {
+  torch::NoGradGuard no_gradient;
+  const ValidationOptions& options = configuration_.validation;
+  const auto wants = [&](const char* metric) { return std::ranges::find(options.metrics, metric) != options.metrics.end(); };
+  Outcome outcome;
+  const double nats = wants("loss") || wants("perplexity") ? loss(model) : 0;
+  std::vector<std::string> outputs;
+  if (wants("bleu") || wants("chrf") || options.samples > 0) {
+    outputs = translations(model);
+  }
+  if (!set_.gold.empty() && model.attends()) {
+    outcome.aligning_head = best_head(align(model, vocabularies_, set_.text, {Site::Kind::Cross}), set_.gold,
+                                      read_at(configuration_.model.encoder_shape()));
+  }
+  for (const std::string& metric : options.metrics) {
+    double value = nats;
+    if (metric == "perplexity") {
+      value = std::exp(nats);
+    } else if (metric == "bleu") {
+      value = bleu(outputs, set_.text.target, {.tokenizer = bleu_tokenizer(options.tokenize)}).score;
+    } else if (metric == "chrf") {
+      value = chrf(outputs, set_.text.target);
+    } else if (metric == "aer") {
+      value = outcome.aligning_head ? outcome.aligning_head->aer : 1;
+    }
+    outcome.scores.emplace_back(metric, value);
+  }
+  const auto count = std::min<size_t>(options.samples, set_.text.size());
+  for (size_t i = 0; i < count; ++i) {
+    outcome.samples.push_back(
+        {static_cast<int64_t>(i + 1), set_.text.source[i], set_.text.target[i], outputs[i]});
+  }
+  return outcome;
+}
+
+}  // namespace gloss

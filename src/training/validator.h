@@ -1,0 +1,48 @@
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "data/corpus.h"
+#include "metrics/links.h"
+#include "model/seq2seq.h"
+#include "training/configuration.h"
+#include "training/observer.h"
+#include "training/state.h"
+
+namespace gloss {
+
+/// The validation corpus, read once.
+struct ValidationSet {
+  ParallelText text;
+  EncodedCorpus encoded;
+  std::vector<Links> gold;  // of every line; empty without alignments
+};
+
+ValidationSet read_validation_set(const Configuration& configuration, const Vocabularies& vocabularies);
+
+/// Is a larger value of this metric better?
+bool larger_is_better(const std::string& metric);
+
+/// Measures a model on the validation corpus.
+class Validator {
+ public:
+  Validator(const Configuration& configuration, const Vocabularies& vocabularies);
+
+  struct Outcome {
+    std::vector<std::pair<std::string, double>> scores;
+    std::vector<SampleTranslation> samples;
+    std::optional<AligningHead> aligning_head;  // where gold links are given
+  };
+  Outcome measure(Seq2Seq& model) const;
+
+ private:
+  double loss(Seq2Seq& model) const;                          // nats for each target piece, not smoothed
+  std::vector<std::string> translations(Seq2Seq& model) const;  // of every line
+
+  Configuration configuration_;
+  Vocabularies vocabularies_;
+  ValidationSet set_;
+};
+
+}  // namespace gloss
