@@ -66,7 +66,7 @@ struct Dropped {
 
   size_t total() const { return empty_source + empty_target + long_source + long_target; }
 
-  /// "left out 12 pairs: 2 with an empty source, 10 with a long target (over max_length)"; empty when none was.
+  /// "left out 12 pairs: 2 with an empty source, 10 with a target over max_length"; empty when none was.
   std::string sentence() const;
 };
 
