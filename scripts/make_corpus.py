@@ -15,7 +15,7 @@ from corpus.split import reserved
 ROOT = Path(__file__).resolve().parent.parent
 SEED = 2014
 SIZES = {"train": 20000, "valid": 500, "test": 500}
-SHORTEST, LONGEST = 4, 20
+SHORTEST, LONGEST = 4, 16
 
 
 def make(seed: int = SEED) -> dict:

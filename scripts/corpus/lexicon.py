@@ -128,7 +128,7 @@ TIMES = [_fixed(*row) for row in _cells(tables.TIMES, 4)]
 FREQUENCIES = [_fixed(german, english, "", "") for german, english in _cells(tables.FREQUENCIES, 2)]
 MANNERS = {german: _fixed(german, english, "", links) for german, english, links in _cells(tables.MANNERS, 3)}
 FIXED_PLACES = [_fixed(*row) for row in _cells(tables.FIXED_PLACES, 4)]
-FIXED_DIRECTIONS = [_fixed(*row) for row in _cells(tables.FIXED_DIRECTIONS, 4)]
+FIXED_DIRECTIONS = [_fixed(german, english, "", links) for german, english, links in _cells(tables.FIXED_DIRECTIONS, 3)]
 
 
 def of_classes(names) -> list:

@@ -17,7 +17,6 @@ Freundin, Freundinnen f = friend              : person kin
 Bruder, Brüder      m  = brother              : person kin
 Schwester, Schwestern f = sister              : person kin
 Vater, -            m  = father               : person kin
-Mutter, -           f  = mother               : person kin
 Großvater, -        m  = grandfather          : person kin
 Tante, Tanten       f  = aunt                 : person kin
 Sohn, Söhne         m  = son                  : person kin
@@ -35,23 +34,18 @@ Hund, Hunde         m  = dog                  : animal
 Katze, Katzen       f  = cat                  : animal
 Vogel, Vögel        m  = bird                 : animal
 Pferd, Pferde       n  = horse                : animal
-Kuh, Kühe           f  = cow                  : animal
 Hase, Hasen         mw = rabbit               : animal
 Apfel, Äpfel        m  = apple                : food
 Banane, Bananen     f  = banana               : food
-Kuchen, Kuchen      m  = cake                 : food cooked baked
-Ei, Eier            n  = egg                  : food cooked
+Kuchen, Kuchen      m  = cake                 : food cooked
 Kartoffel, Kartoffeln f = potato, potatoes    : food cooked
-Tomate, Tomaten     f  = tomato, tomatoes     : food
 Orange, Orangen     f  = orange               : food
-Pizza, Pizzas       f  = pizza                : food cooked baked
+Pizza, Pizzas       f  = pizza                : food cooked
 Suppe, Suppen       f  = soup                 : food cooked
-Apfelkuchen, Apfelkuchen m = apple cake       : food baked
-Schokoladenkuchen, Schokoladenkuchen m = chocolate cake : food baked
+Apfelkuchen, Apfelkuchen m = apple cake       : food
+Schokoladenkuchen, Schokoladenkuchen m = chocolate cake : food
 Tomatensuppe, Tomatensuppen f = tomato soup   : food cooked
-Brot, -             nu = bread                : food baked
-Käse, -             mu = cheese               : food
-Reis, -             mu = rice                 : food cooked
+Brot, -             nu = bread                : food
 Fleisch, -          nu = meat                 : food cooked
 Wasser, -           nu = water                : drink
 Milch, -            fu = milk                 : drink
@@ -64,11 +58,9 @@ Brief, Briefe       m  = letter               : text written
 Roman, Romane       m  = novel                : text written
 Zeitungsartikel, Zeitungsartikel m = newspaper article : text written
 Liebesbrief, Liebesbriefe m = love letter     : text written
-Postkarte, Postkarten f = postcard            : text written
 Geschichte, Geschichten f = story, stories    : text written told
 Einkaufsliste, Einkaufslisten f = shopping list : text written
 Jacke, Jacken       f  = jacket               : clothes
-Mantel, Mäntel      m  = coat                 : clothes
 Kleid, Kleider      n  = dress, dresses       : clothes
 Hemd, Hemden        n  = shirt                : clothes
 Hut, Hüte           m  = hat                  : clothes
@@ -76,22 +68,18 @@ Schuh, Schuhe       m  = shoe                 : clothes
 Wintermantel, Wintermäntel m = winter coat    : clothes
 Sommerkleid, Sommerkleider n = summer dress, summer dresses : clothes
 Lederjacke, Lederjacken f = leather jacket    : clothes
-Tasche, Taschen     f  = bag                  : thing packed
-Koffer, Koffer      m  = suitcase             : thing packed carried
+Tasche, Taschen     f  = bag                  : thing packed bag
+Koffer, Koffer      m  = suitcase             : thing packed bag
 Schlüssel, Schlüssel m = key                  : thing
-Stuhl, Stühle       m  = chair                : thing furniture built
-Tisch, Tische       m  = table                : thing furniture built
+Stuhl, Stühle       m  = chair                : thing furniture
+Tisch, Tische       m  = table                : thing furniture
 Bild, Bilder        n  = picture              : thing seen
-Geschenk, Geschenke n  = present              : thing packed
-Ball, Bälle         m  = ball                 : thing
 Blume, Blumen       f  = flower               : thing seen
-Spiegel, Spiegel    m  = mirror               : thing furniture
-Paket, Pakete       n  = package              : thing packed carried
+Paket, Pakete       n  = package              : thing packed
 Gitarre, Gitarren   f  = guitar               : thing
-Fahrkarte, Fahrkarten f = ticket              : thing
 Regenschirm, Regenschirme m = umbrella        : thing
 Autoschlüssel, Autoschlüssel m = car key      : thing
-Küchentisch, Küchentische m = kitchen table   : thing furniture built
+Küchentisch, Küchentische m = kitchen table   : thing furniture
 Geburtstagsgeschenk, Geburtstagsgeschenke n = birthday present : thing packed
 Weinglas, Weingläser n = wine glass, wine glasses : thing dish
 Kaffeetasse, Kaffeetassen f = coffee cup      : thing dish
@@ -99,12 +87,11 @@ Lampe, Lampen       f  = lamp                 : thing furniture switch
 Radio, Radios       n  = radio                : thing switch
 Computer, Computer  m  = computer             : thing switch
 Waschmaschine, Waschmaschinen f = washing machine : thing switch
-Auto, Autos         n  = car                  : vehicle driven
+Auto, Autos         n  = car                  : vehicle
 Fahrrad, Fahrräder  n  = bicycle              : vehicle
-Motorrad, Motorräder n = motorcycle           : vehicle driven
-Bus, Busse          m  = bus, buses           : transport driven
+Motorrad, Motorräder n = motorcycle           : vehicle
+Bus, Busse          m  = bus, buses           : transport
 Zug, Züge           m  = train                : transport
-Flugzeug, Flugzeuge n  = plane                : transport
 Tür, Türen          f  = door                 : door
 Haustür, Haustüren  f  = front door           : door
 Fenster, Fenster    n  = window               : door
@@ -114,8 +101,6 @@ Wohnung, Wohnungen  f  = apartment            : building room
 Zimmer, Zimmer      n  = room                 : room
 Küche, Küchen       f  = kitchen              : room
 Hotelzimmer, Hotelzimmer n = hotel room       : room
-Büro, Büros         n  = office               : room
-Schloss, Schlösser  n  = castle               : building sight
 Brücke, Brücken     f  = bridge               : building sight
 Museum, Museen      n  = museum               : building sight
 Hotel, Hotels       n  = hotel                : building
@@ -130,15 +115,13 @@ Bushaltestelle, Bushaltestellen f = bus stop  : place
 Schwimmbad, Schwimmbäder n = swimming pool    : place
 Park, Parks         m  = park                 : place sight
 Garten, Gärten      m  = garden               : place sight
-Wald, Wälder        m  = forest               : place
 See, Seen           m  = lake                 : place
 Strand, Strände     m  = beach, beaches       : place
 Stadt, Städte       f  = city, cities         : place sight town
 Dorf, Dörfer        n  = village              : place town
 Berg, Berge         m  = mountain             : place
 Problem, Probleme   n  = problem              : idea solved
-Frage, Fragen       f  = question             : idea asked
-Antwort, Antworten  f  = answer               : idea
+Frage, Fragen       f  = question             : idea
 Idee, Ideen         f  = idea                 : idea
 Regel, Regeln       f  = rule                 : idea learned
 Wort, Wörter        n  = word                 : idea learned
@@ -161,7 +144,6 @@ Küche          in   in  | in acc   to  | kitchen home near
 Garten         in   in  | in acc   to  | home outside quiet
 Zimmer         in   in  | in acc   to  | home quiet near
 Hotelzimmer    in   in  | in acc   to  | quiet near
-Büro           in   in  | in acc   to  | indoors
 Museum         in   in  | in acc   to  | indoors
 Hotel          in   in  | in acc   to  | indoors quiet kitchen
 Restaurant     in   in  | in acc   to  | eat kitchen indoors
@@ -174,7 +156,6 @@ Bahnhof        an   at  | zu dat   to  | wait
 Bushaltestelle an   at  | zu dat   to  | wait
 Schwimmbad     in   in  | in acc   to  | water
 Park           in   in  | in acc   to  | outside quiet eat
-Wald           in   in  | in acc   to  | outside
 See            in   in  | zu dat   to  | water
 Strand         an   on  | an acc   to  | outside quiet eat
 Stadt          in   in  | in acc   to  | live town
@@ -183,8 +164,8 @@ Haus           in   in  | zu dat   to  | live home
 Wohnung        in   in  | in acc   to  | live home
 """
 
-# Adjective, stem where it changes, English : noun classes that it may stand before; "state" ones stand alone as
-# well, "absolute" ones have no "very".
+# Adjective=stem where it changes, English : noun classes that it may describe; "state" ones describe names and pronouns
+# as well, "absolute" ones have no "very".
 ADJECTIVES = """
 alt old : person animal thing clothes vehicle building sight text room town transport furniture
 jung young : person animal
@@ -203,18 +184,15 @@ klein small : animal thing clothes vehicle building room town food door place fu
 groß big : animal thing clothes vehicle building room town door place furniture food
 schön beautiful : clothes sight animal thing room show song
 teuer=teur expensive : thing clothes vehicle room furniture dish switch
-schwer heavy : carried furniture
-leer empty : carried room dish absolute
+leer empty : room dish absolute
 rot red : clothes vehicle thing furniture absolute
 blau blue : clothes vehicle thing furniture absolute
 grün green : clothes vehicle thing furniture absolute
 schwarz black : clothes vehicle animal furniture absolute
-weiß white : clothes animal building furniture absolute
 gelb yellow : clothes vehicle thing absolute
 lang long : text idea event show
 kurz short : text show event
 interessant interesting : text idea show event sight
-langweilig boring : text show event
 frisch fresh : food drink
 warm warm : drink food clothes
 kalt cold : drink food
@@ -228,17 +206,23 @@ dunkel=dunkl dark : room clothes
 """
 
 # Infinitive (prefix-base), third person, participle, auxiliary | English past participle (+ particle) | frame | options
-# Frames: alone; acc CLASSES; dat; give CLASSES (dative and accusative); PREPOSITION CASE ENGLISH CLASSES; go; stay.
-# Options: subject=CLASSES at=PLACES how=MANNERS state (never progressive) to (give only "to somebody") for (may have a
-# "for somebody") alone (no "with somebody") preterite=FORM, person (object may be a pronoun or a name).
+#
+# Frames: alone; acc CLASSES; dat (a person); give CLASSES (a person in the dative and a thing); PREPOSITION CASE ENGLISH
+# CLASSES; go (to a place); city (to a city); stay (at a place).
+#
+# Options that say what may stand beside the verb: subject=CLASSES (else persons), at=PLACES, how=MANNERS, for (somebody),
+# clock and year (may have a time of that kind), person (the object may be a pronoun or a name), plain (nothing but a time).
+# Options that say what the verb is like: state (never progressive), unwilled (no modal, no request), long (fits während),
+# sudden (fits als), far (not to the next room), preterite=FORM (instead of the perfect), to ("explain to me", not "explain
+# me"), inseparable (the English particle stays with the verb).
 VERBS = """
-schlafen schläft geschlafen hat | sleep slept slept | alone | subject=person,animal at=home,quiet how=lange long
+schlafen schläft geschlafen hat | sleep slept slept | alone | subject=person,animal at=home,quiet how=lange,gut long
 arbeiten arbeitet gearbeitet hat | work worked worked | alone | at=indoors,home,live,shop how=lange,allein year long
 lachen lacht gelacht hat | laugh laughed laughed | alone | how=laut
 weinen weint geweint hat | cry cried cried | alone | how=leise,laut unwilled
 tanzen tanzt getanzt hat | dance danced danced | alone | at=outside,eat,live how=allein,gut long
-singen singt gesungen hat | sing sang sung | alone | at=song,outside,home how=laut,leise,gut long
-singen singt gesungen hat | sing sang sung | acc song | at=song,outside,home how=laut,leise long
+singen singt gesungen hat | sing sang sung | alone | at=outside,home how=laut,leise,gut long
+singen singt gesungen hat | sing sang sung | acc song | at=outside,home how=laut,leise long
 schwimmen schwimmt geschwommen ist | swim swam swum | alone | at=water how=schnell,langsam,allein long
 warten wartet gewartet hat | wait waited waited | alone | at=wait how=lange,allein long
 warten wartet gewartet hat | wait waited waited | auf acc for person,transport | at=wait person long
@@ -247,7 +231,7 @@ frühstücken frühstückt gefrühstückt hat | have had had + breakfast | alone
 auf-stehen steht aufgestanden ist | get got got + up | alone | plain clock
 ein-schlafen schläft eingeschlafen ist | fall fell fallen + asleep | alone | subject=person,animal at=home,quiet plain sudden
 fern-sehen sieht ferngesehen hat | watch watched watched + TV | alone | at=home long
-bleiben bleibt geblieben ist | stay stayed stayed | stay | at=home,indoors,live how=lange
+bleiben bleibt geblieben ist | stay stayed stayed | stay | at=home,indoors,live how=lange,allein
 wohnen wohnt gewohnt hat | live lived lived | stay | at=live state how=allein year
 sitzen sitzt gesessen hat | sit sat sat | stay | at=outside,eat,home,wait subject=person,animal how=allein long
 gehen geht gegangen ist | go went gone | go | how=schnell,langsam,allein
@@ -272,25 +256,22 @@ waschen wäscht gewaschen hat | wash washed washed | acc clothes,dish,vehicle | 
 reparieren repariert repariert hat | repair repaired repaired | acc vehicle,switch,door,furniture | how=schnell,vorsichtig for long
 brauchen braucht gebraucht hat | need needed needed | acc had,thing,clothes,vehicle | preterite=brauchte state
 verlieren verliert verloren hat | lose lost lost | acc thing,clothes | at=outside,live,wait unwilled sudden
-vergessen vergisst vergessen hat | forget forgot forgotten | acc thing,clothes,idea | unwilled
 besuchen besucht besucht hat | visit visited visited | acc person,sight | person year sudden
 treffen trifft getroffen hat | meet met met | acc person | at=outside,wait,eat person year sudden
 kennen kennt gekannt hat | know knew known | acc person,sight,text,song,learned | state preterite=kannte person
 lieben liebt geliebt hat | love loved loved | acc person,animal,sight,song | state preterite=liebte person
-tragen trägt getragen hat | carry carried carried | acc carried,furniture | how=allein,vorsichtig for
 putzen putzt geputzt hat | clean cleaned cleaned | acc room,door,dish,vehicle | how=schnell,allein long
 bezahlen bezahlt bezahlt hat | pay paid paid + for | acc food,drink,clothes,thing | at=shop,eat inseparable
 bestellen bestellt bestellt hat | order ordered ordered | acc food,drink | at=eat for
 verstehen versteht verstanden hat | understand understood understood | acc idea,written | state
 lernen lernt gelernt hat | learn learned learned | acc song,learned | at=quiet how=schnell,allein
 füttern füttert gefüttert hat | feed fed fed | acc animal | at=outside
-verlassen verlässt verlassen hat | leave left left | acc room,building,town | how=leise,schnell sudden
 fragen fragt gefragt hat | ask asked asked | acc person | person
 an-rufen ruft angerufen hat | call called called | acc person | person sudden
 ein-laden lädt eingeladen hat | invite invited invited | acc person | person
 ab-holen holt abgeholt hat | pick picked picked + up | acc person,packed | at=wait person sudden
 auf-machen macht aufgemacht hat | open opened opened | acc door,packed | how=leise,vorsichtig,langsam sudden
-zu-machen macht zugemacht hat | close closed closed | acc door,packed | how=leise,schnell
+zu-machen macht zugemacht hat | close closed closed | acc door,bag | how=leise,schnell
 auf-räumen räumt aufgeräumt hat | tidy tidied tidied + up | acc room | how=schnell,allein long
 an-ziehen zieht angezogen hat | put put put + on | acc clothes | how=schnell,langsam
 aus-ziehen zieht ausgezogen hat | take took taken + off | acc clothes | how=schnell,langsam
@@ -311,7 +292,6 @@ geben gibt gegeben hat | give gave given | give thing,food,drink,text |
 zeigen zeigt gezeigt hat | show showed shown | give thing,sight,room,text | 
 schicken schickt geschickt hat | send sent sent | give written,packed | 
 bringen bringt gebracht hat | bring brought brought | give thing,food,drink,clothes | 
-schenken schenkt geschenkt hat | give gave given | give thing,clothes,animal | 
 erklären erklärt erklärt hat | explain explained explained | give idea | to how=langsam,gut
 erzählen erzählt erzählt hat | tell told told | give told | how=leise
 vor-lesen liest vorgelesen hat | read read read | give text | to how=leise,langsam
@@ -386,9 +366,8 @@ in der Schule | at school | indoors | 0-0 1p1 2-1
 """
 
 FIXED_DIRECTIONS = """
-nach Hause | home | far | 0p0 1-0
-in die Schule | to school | far | 0-0 1p1 2-1
-ins Bett | to bed | near | 0-0 1-1
+nach Hause | home | 0p0 1-0
+in die Schule | to school | 0-0 1p1 2-1
 """
 
 WOMEN = "Anna Maria Laura Julia Sophie Emma Lena Clara Marta Nina Sarah Eva"
