@@ -26,6 +26,7 @@ TEST(Graphemes, KeepOnlyTheFirstOfAJoinedEmoji) {
   ASSERT_EQ(family.size(), 2u);
   EXPECT_EQ(family[0].text, "👩");
   EXPECT_EQ(family[1].text, "👍");
+  EXPECT_EQ(shorten("🇩🇪❤️", 20), "DE❤");
 }
 
 TEST(Graphemes, NeverHoldAControlCharacterOrABrokenByte) {
