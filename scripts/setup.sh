@@ -17,6 +17,7 @@ needs=(
   "ninja-build            program ninja"
   "pkg-config             program pkg-config"
   "mold                   optional"
+  "curl                   program curl"
   "libcli11-dev           header CLI/CLI.hpp"
   "libfmt-dev             header fmt/format.h"
   "libspdlog-dev          header spdlog/spdlog.h"

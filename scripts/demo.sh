@@ -1,0 +1,51 @@
+#!/usr/bin/env bash
+# Sets up, builds gloss, trains a small model on the built-in corpus and shows what it learned.
+# Called again, it sets up and trains nothing and shows it once more.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+run=runs/demo
+gloss=build/release/gloss
+heading() { printf '\n== %s\n' "$*"; }
+
+heading "Set up and build"
+scripts/setup.sh
+source .deps/environment
+cmake --preset release -DGLOSS_PYTHON="$GLOSS_PYTHON" --log-level=WARNING
+cmake --build --preset release --target gloss
+
+heading "Train configs/demo.yaml"
+$gloss train configs/demo.yaml
+
+heading "Translate and align 500 test sentences, and compare"
+$gloss translate $run --input data/test.de --output $run/test.en
+$gloss evaluate --hypothesis $run/test.en --reference data/test.en
+$gloss align $run --source data/test.de --target data/test.en --output $run/test.align
+$gloss evaluate --alignments $run/test.align --gold data/test.align
+
+heading "A few of them"
+for line in 1 2 5 8; do
+  printf 'source     %s\ngloss      %s\nreference  %s\n\n' \
+    "$(sed -n ${line}p data/test.de)" "$(sed -n ${line}p $run/test.en)" "$(sed -n ${line}p data/test.en)"
+done
+
+heading "Where the model looks as it writes"
+source="$(sed -n 3p data/test.de)"
+target="$(sed -n 3p data/test.en)"
+$gloss inspect $run --source "$source" --target "$target"
+$gloss inspect $run --source "$source" --target "$target" --image $run/alignment.png >/dev/null
+
+cat <<END
+
+Made in $((SECONDS / 60)) min $((SECONDS % 60)) s:
+  $run                  the model, its configuration and its log
+  $run/test.en          translations of data/test.de
+  $run/test.align       their word alignments
+  $run/alignment.png    the picture of the alignment above
+
+Try next:
+  echo "$(sed -n 9p data/test.de)" | $gloss translate $run --beam 5
+  $gloss train configs/transformer.yaml                     a Transformer on the same corpus
+  $gloss train configs/luong.yaml --set model.decoder.attention.window=local-p
+  $gloss --help
+END
