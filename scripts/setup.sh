@@ -45,7 +45,7 @@ at_least() { printf '%s\n' "$1" "$2" | sort -V -C; }
 has_program() {
   command -v "$1" >/dev/null && { [ $# = 1 ] || at_least "$2" "$("$1" --version | grep -oE '[0-9]+(\.[0-9]+)+' | head -1)"; }
 }
-has_header() { echo "#include <$1>" | "${CXX:-c++}" -std=c++20 -fsyntax-only -x c++ - 2>/dev/null; }
+has_header() { printf '#if !__has_include(<%s>)\n#error\n#endif\n' "$1" | "${CXX:-c++}" -E -x c++ - >/dev/null 2>&1; }
 has_module() { pkg-config --exists "$1" 2>/dev/null; }
 has_python() { python3 -c "import $1" 2>/dev/null; }
 has_optional() { true; }
@@ -56,11 +56,11 @@ missing_by_dpkg() {
   for name in "${names[@]}"; do grep -qxF "$name installed" <<<"$installed" || echo "$name"; done
 }
 missing_by_look() {
-  local need package check
+  local need package kind check
   for need in "${needs[@]}"; do
-    read -ra check <<<"$need"
-    package=${check[0]}
-    "has_${check[1]}" "${check[@]:2}" || echo "$package"
+    read -r package kind check <<<"$need"
+    read -ra check <<<"$check"
+    "has_$kind" "${check[@]}" || echo "$package${check[1]:+ (${check[1]} or newer)}"
   done
 }
 
@@ -75,7 +75,10 @@ install_packages() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
   else
     mapfile -t missing < <(missing_by_look)
-    [ ${#missing[@]} = 0 ] || fail "please install, by the names that Debian gives them: ${missing[*]}"
+    [ ${#missing[@]} = 0 ] && return
+    say "please install what is missing, here by the names that Debian gives it:"
+    printf '  %s\n' "${missing[@]}" >&2
+    exit 1
   fi
 }
 
