@@ -3,15 +3,17 @@
 namespace gloss {
 namespace {
 
+// Also from within the constructor of `module`, where modules() cannot name it yet.
 template <typename Fill>
-void fill(torch::nn::Module& module, Fill fill) {
+void fill(torch::nn::Module& module, Fill fill_parameter) {
   torch::NoGradGuard no_gradient;
-  for (const auto& part : module.modules()) {
-    if (!part->as<torch::nn::LayerNorm>()) {
-      for (torch::Tensor& parameter : part->parameters(/*recurse=*/false)) {
-        fill(parameter);
-      }
+  if (!module.as<torch::nn::LayerNorm>()) {
+    for (torch::Tensor& parameter : module.parameters(/*recurse=*/false)) {
+      fill_parameter(parameter);
     }
+  }
+  for (const auto& child : module.children()) {
+    fill(*child, fill_parameter);
   }
 }
 
