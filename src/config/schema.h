@@ -56,15 +56,15 @@ class Schema {
   void number(const std::string& key, double& value, Range range = {});
   void number(const std::string& key, std::optional<int64_t>& value, Range range = {});  // absent: no limit
   void number(const std::string& key, std::optional<double>& value, Range range = {});
-  void numbers(const std::string& key, std::vector<double>& values, Range range = {});   // as many as the default has
+  void numbers(const std::string& key, std::vector<double>& values, Range range = {});  // as many as the default has
   void text(const std::string& key, std::string& value);
   void text(const std::string& key, std::optional<std::string>& value);
   void one_of(const std::string& key, std::string& value, std::vector<std::string> allowed);
   void some_of(const std::string& key, std::vector<std::string>& values, std::vector<std::string> allowed);
   void section(const std::string& key, Options& options);  // a mapping of its own under `key`
 
-  /// `key` names one of `choices`, whose options then stand in this same mapping. An empty name takes the first. Reading
-  /// another name than the default's makes new options; else they are read into the default's.
+  /// `key` names one of `choices`, whose options then stand in this same mapping. An empty name takes the first.
+  /// Reading another name than the default's makes new options; else they are read into the default's.
   void choose(const std::string& key, Choice& choice, const Choices& choices);
 
   /// Once everything is read, `problem` says in a few words what is wrong ("expected …, but got …") or nothing; the
@@ -85,8 +85,9 @@ class Schema {
 };
 
 /// Reads a YAML file into options. `overrides` are "key.path=value", the value being YAML, applied in order before
-/// anything is checked; one that gives a section a mapping replaces that section. A null is the default, or no value for
-/// a field that is optional. Aliases work, merge keys and tags are refused. Throws Error with file and line, or with
+/// anything is checked; one that gives a section a mapping replaces that section. A null is the default, or no value
+/// for a field that is optional. Aliases work, merge keys and tags are refused. Throws Error with file and line, or
+/// with
 /// "--set key.path": broken syntax, unknown key (and the nearest known one), key given twice, wrong type, value out of
 /// range (numbers are finite), failed check.
 void read_yaml(const std::string& file, const std::vector<std::string>& overrides, Options& options);

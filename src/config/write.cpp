@@ -1,7 +1,10 @@
 #include <fmt/ranges.h>
 
-#include <cmath>
-#include <regex>
+#include <algorithm>
+#include <cctype>
+#include <set>
+#include <string>
+#include <string_view>
 
 #include "config/field.h"
 #include "config/schema.h"
@@ -9,13 +12,33 @@
 namespace gloss {
 namespace {
 
-/// Whether some reader of YAML 1.1 or 1.2 could take the bare word for something other than this text.
+bool is_any_of(std::string_view set, char c) {
+  return set.find(c) != std::string_view::npos;
+}
+
+bool is_word_byte(char c) {
+  const auto byte = static_cast<unsigned char>(c);
+  return std::isalnum(byte) || byte >= 0x80 || is_any_of("_-./+", c);
+}
+
+/// Whether bare `text` would be, for some reader of YAML 1.1 or 1.2, a number or a date.
+bool looks_like_number(const std::string& text) {
+  const std::string digits = text.substr(std::min(text.find_first_not_of("+-."), text.size()));
+  return digits.empty() || digits.starts_with("0x") || digits.starts_with("0o") ||
+         (std::isdigit(static_cast<unsigned char>(digits[0])) &&
+          digits.find_first_not_of("0123456789_.+-eE") == std::string::npos);
+}
+
+/// Whether bare `text` would be, for some reader of YAML 1.1 or 1.2, something else than this text.
 bool needs_quotes(const std::string& text) {
-  static const auto kind = std::regex::icase;
-  static const std::regex bare(R"([\w./+\x80-\xFF-]([\w./+@=()~ \x80-\xFF-]*[\w./+@=()~\x80-\xFF-])?)", kind);
-  static const std::regex word("null|true|false|yes|no|on|off|y|n|[-.]+|- .*", kind);
-  static const std::regex number(R"([-+.]*(\d[\d_.-]*(e[-+]?\d+)?|0x[\da-f]+|0o[0-7]+|inf|nan))", kind);
-  return !std::regex_match(text, bare) || std::regex_match(text, word) || std::regex_match(text, number);
+  static const std::set<std::string> kWords = {"null", "true", "false", "yes",  "no",    "on",   "off",
+                                               "y",    "n",    ".inf",  ".nan", "-.inf", "+.inf"};
+  const bool bare =
+      !text.empty() && is_word_byte(text.front()) && text.back() != ' ' && !text.starts_with("- ") &&
+      std::all_of(text.begin(), text.end(), [](char c) { return is_word_byte(c) || is_any_of(" @=()~", c); });
+  std::string lower = text;
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return std::tolower(c); });
+  return !bare || looks_like_number(text) || kWords.contains(lower);
 }
 
 std::string in_yaml(const std::string& text) {

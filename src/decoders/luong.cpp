@@ -37,8 +37,9 @@ void LuongDecoderOptions::describe(Schema& schema) {
   schema.flag("input_feeding", input_feeding);
   schema.section("attention", attention);
   schema.check("input_feeding", [this] {
-    return input_feeding && attention.none() ? "expected input_feeding: false with score none, which has nothing to feed"
-                                             : "";
+    return input_feeding && attention.none()
+               ? "expected input_feeding: false with score none, which has nothing to feed"
+               : "";
   });
 }
 
@@ -84,9 +85,9 @@ LuongDecoder::LuongDecoder(const LuongDecoderOptions& options, const EncoderShap
   }
   if (!options.attention.none()) {
     attention_ = register_module(
-        "attention", std::make_shared<Attention>(options.attention,
-                                                 Widths{hidden, encoder.width, surroundings.max_length},
-                                                 Dropout(surroundings.attention_dropout, "decoder.attention")));
+        "attention",
+        std::make_shared<Attention>(options.attention, Widths{hidden, encoder.width, surroundings.max_length},
+                                    Dropout(surroundings.attention_dropout, "decoder.attention")));
     join_ = linear("join", encoder.width + hidden, hidden, false);
   }
 }
@@ -98,16 +99,16 @@ LayerState LuongDecoder::first(const Layer& layer, const FinalState& source) con
     }
     return torch::tanh(bridge(backward.defined() ? torch::cat({forward, backward}, 1) : forward));
   };
-  return {bridged(layer.bridge_hidden, source.forward.hidden, source.backward.hidden),
-          source.forward.cell.defined() ? bridged(layer.bridge_cell, source.forward.cell, source.backward.cell)
-                                        : Tensor()};
+  return {
+      bridged(layer.bridge_hidden, source.forward.hidden, source.backward.hidden),
+      source.forward.cell.defined() ? bridged(layer.bridge_cell, source.forward.cell, source.backward.cell) : Tensor()};
 }
 
 std::unique_ptr<DecoderState> LuongDecoder::start(const Encoded& source, const Pass&) {
   auto state = std::make_unique<LuongState>();
-  const int64_t top = static_cast<int64_t>(source.final.size()) - 1;
-  for (int64_t below = static_cast<int64_t>(layers_.size()) - 1; const Layer& layer : layers_) {
-    state->layers.push_back(first(layer, source.final[std::max<int64_t>(top - below--, 0)]));
+  const auto higher = static_cast<int64_t>(source.final.size()) - static_cast<int64_t>(layers_.size());
+  for (size_t l = 0; l < layers_.size(); ++l) {
+    state->layers.push_back(first(layers_[l], source.final[std::max<int64_t>(l + higher, 0)]));
   }
   if (feed_) {
     state->fed = torch::zeros_like(state->layers.back().hidden);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "inspect/map.h"
+#include "metrics/links.h"
 #include "search/forced.h"
 #include "text/words.h"
 #include "training/state.h"

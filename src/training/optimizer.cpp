@@ -58,7 +58,9 @@ struct AdamOptions : OptimizerOptions {
 class Adam final : public Optimizer {
  public:
   Adam(const AdamOptions& options, const NamedTensors& parameters, bool decoupled)
-      : options_(options),
+      : betas_(options.betas),
+        epsilon_(options.epsilon),
+        weight_decay_(options.weight_decay),
         decoupled_(decoupled),
         parameters_(tensors_of(parameters)),
         first_("first_moment", parameters),
@@ -73,8 +75,8 @@ class Adam final : public Optimizer {
     }
     const std::vector<Tensor> counts(parameters_.size(), count_);
     const auto update = decoupled_ ? static_cast<Update>(at::_fused_adamw_) : static_cast<Update>(at::_fused_adam_);
-    update(parameters_, gradients, first_.tensors(), second_.tensors(), {}, counts, learning_rate, options_.betas[0],
-           options_.betas[1], options_.weight_decay, options_.epsilon, /*amsgrad=*/false, /*maximize=*/false,
+    update(parameters_, gradients, first_.tensors(), second_.tensors(), {}, counts, learning_rate, betas_[0], betas_[1],
+           weight_decay_, epsilon_, /*amsgrad=*/false, /*maximize=*/false,
            std::nullopt, std::nullopt);
   }
 
@@ -87,7 +89,8 @@ class Adam final : public Optimizer {
   using Update = void (*)(at::TensorList, at::TensorList, at::TensorList, at::TensorList, at::TensorList, at::TensorList,
                           double, double, double, double, double, bool, bool, const std::optional<Tensor>&,
                           const std::optional<Tensor>&);
-  AdamOptions options_;
+  std::vector<double> betas_;
+  double epsilon_, weight_decay_;
   bool decoupled_;
   std::vector<Tensor> parameters_;
   Beside first_, second_;

@@ -3,7 +3,6 @@
 
 #include <filesystem>
 #include <map>
-#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -54,7 +53,6 @@ struct Include {
 };
 
 std::vector<Include> includes_of(const fs::path& source) {
-  static const std::regex line(R"re(^\s*#\s*include\s*["<]([^">]+)[">])re");
   std::vector<Include> includes;
   for (const auto& entry : fs::recursive_directory_iterator(source)) {
     if (entry.path().extension() != ".h" && entry.path().extension() != ".cpp") {
@@ -63,10 +61,10 @@ std::vector<Include> includes_of(const fs::path& source) {
     const fs::path file = entry.path().lexically_relative(source);
     const std::string folder = file.has_parent_path() ? file.begin()->string() : "";
     std::istringstream lines(read_file(entry.path()));
-    std::smatch match;
-    for (std::string text; std::getline(lines, text);) {
-      if (std::regex_search(text, match, line)) {
-        includes.push_back({file.string(), folder, match[1]});
+    for (std::string line; std::getline(lines, line);) {
+      const size_t begin = line.find_first_of("\"<") + 1;
+      if (line.starts_with("#include ") && begin > 0) {
+        includes.push_back({file.string(), folder, line.substr(begin, line.find_first_of("\">", begin) - begin)});
       }
     }
   }
