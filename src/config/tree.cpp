@@ -9,6 +9,7 @@
 #include <map>
 #include <optional>
 #include <sstream>
+#include <utility>
 
 #include "base/error.h"
 
@@ -106,7 +107,7 @@ class Builder final : public YAML::EventHandler {
       parent.key = std::move(value.tree);
     } else {
       value.tree.place = parent.key->place;
-      parent.tree.entries.emplace_back(std::move(parent.key->scalar), std::move(value.tree));
+      parent.tree.entries.push_back({std::move(parent.key->scalar), std::move(value.tree)});
       parent.key.reset();
     }
   }
@@ -151,8 +152,8 @@ Tree parse(const std::string& text, const Placing& place_of) {
 }  // namespace
 
 const Tree* Tree::find(const std::string& key) const {
-  const auto entry = std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.first == key; });
-  return entry == entries.end() ? nullptr : &entry->second;
+  const auto entry = std::find_if(entries.begin(), entries.end(), [&](const auto& e) { return e.key == key; });
+  return entry == entries.end() ? nullptr : &entry->value;
 }
 
 Tree* Tree::find(const std::string& key) {
@@ -203,7 +204,7 @@ void apply_override(const std::string& override, Tree& tree) {
       fail("{}: expected a mapping for {}, but got {} at {}", place, walked, at->in_words(), at->place);
     }
     if (!at->find(key)) {
-      at->entries.emplace_back(key, Tree{});
+      at->entries.push_back({key, {}});
     }
     at = at->find(key);
     walked = path.substr(0, end);

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <string>
-#include <utility>
 #include <vector>
 
 namespace gloss {
@@ -11,11 +10,13 @@ namespace gloss {
 struct Tree {
   enum class Kind { kNull, kPlain, kQuoted, kList, kMapping };
 
+  struct Entry;
+
   Kind kind = Kind::kNull;
   std::string place;
-  std::string scalar;                                 // kPlain, kQuoted
-  std::vector<Tree> items;                            // kList
-  std::vector<std::pair<std::string, Tree>> entries;  // kMapping, in the order of the text, each key once
+  std::string scalar;          // kPlain, kQuoted
+  std::vector<Tree> items;     // kList
+  std::vector<Entry> entries;  // kMapping, in the order of the text, each key once
 
   /// The value under `key`; null where there is none.
   const Tree* find(const std::string& key) const;
@@ -23,6 +24,11 @@ struct Tree {
 
   /// What it is, in words for an error: "a mapping", "'abc'".
   std::string in_words() const;
+};
+
+struct Tree::Entry {
+  std::string key;
+  Tree value;
 };
 
 /// Parses the one YAML document in `text`; `name` stands for the file in places. Errors: broken syntax, a key given
