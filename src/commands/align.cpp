@@ -55,8 +55,9 @@ void align_files(const AlignArguments& arguments) {
   if (!run.model->attends()) {
     fail("{}: the model has no attention (score none): expected one to align with", arguments.run);
   }
-  const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head};
-  const ReadAt rows = read_at(run.configuration.model.encoder_shape());
+  const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head,
+                          rows_of(run.configuration.model.encoder_shape()).front()};
+  const ReadAt rows = choice.rows_to_read();
   Output output(arguments.output);
 
   constexpr size_t kAtOnce = 1000;  // pairs whose weights are held in memory

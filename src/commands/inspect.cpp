@@ -44,9 +44,10 @@ void inspect(const InspectArguments& arguments) {
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };
-  const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head};
+  const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head,
+                          rows_of(run.configuration.model.encoder_shape()).front()};
   AttentionMap map = fold(chosen_attention(corpus.forced[0], choice), side(corpus.sources[0]), side(corpus.targets[0]),
-                          read_at(run.configuration.model.encoder_shape()));
+                          choice.rows_to_read());
   map.title = fmt::format("{}, step {}", run.configuration.name, run.state.step);
   std::cout << draw_in_terminal(map, terminal_style());
   if (!arguments.image.empty()) {

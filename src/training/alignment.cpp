@@ -50,7 +50,9 @@ std::vector<int32_t> with_end(const std::vector<int>& ids) {
   return sentence;
 }
 
-ReadAt read_at(const EncoderShape& encoder) { return encoder.recurrent ? ReadAt::Written : ReadAt::Read; }
+std::vector<ReadAt> rows_of(const EncoderShape& encoder) {
+  return encoder.recurrent ? std::vector{ReadAt::Written} : std::vector{ReadAt::Read, ReadAt::Written};
+}
 
 AlignedCorpus align(Seq2Seq& model, const Vocabularies& vocabularies, const ParallelText& text,
                     const std::vector<Site::Kind>& wanted) {
@@ -65,19 +67,21 @@ AlignedCorpus align(Seq2Seq& model, const Vocabularies& vocabularies, const Para
   return corpus;
 }
 
-AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, ReadAt rows) {
+AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, const std::vector<ReadAt>& rows) {
   std::optional<AligningHead> best;
   const auto layers = cross_layers(corpus.forced.front());
   for (size_t layer = 0; layer < layers.size(); ++layer) {
     for (int64_t head = 0; head < layers[layer]->weights.size(0); ++head) {
-      AlignmentScore score;
-      for (size_t i = 0; i < gold.size(); ++i) {
-        const PieceAttention attention = piece_attention(*cross_layers(corpus.forced[i])[layer], head);
-        score.add(strongest_links(fold(attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), rows)),
-                  gold[i]);
-      }
-      if (!best || score.aer() < best->aer) {
-        best = AligningHead{static_cast<int64_t>(layer), head, score.aer()};
+      for (const ReadAt read_at : rows) {
+        AlignmentScore score;
+        for (size_t i = 0; i < gold.size(); ++i) {
+          const PieceAttention attention = piece_attention(*cross_layers(corpus.forced[i])[layer], head);
+          score.add(strongest_links(fold(attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), read_at)),
+                    gold[i]);
+        }
+        if (!best || score.aer() < best->aer) {
+          best = AligningHead{static_cast<int64_t>(layer), head, read_at, score.aer()};
+        }
       }
     }
   }
@@ -90,8 +94,7 @@ PieceAttention chosen_attention(const ForcedSentence& sentence, const HeadChoice
   if (!choice.layer && !choice.head && choice.known) {
     return piece_attention(*layers.at(choice.known->layer), choice.known->head);
   }
-  const int64_t layer = choice.layer.value_or(choice.known && choice.head ? choice.known->layer
-                                                                          : std::max<int64_t>(0, count - 2));
+  const int64_t layer = choice.layer.value_or(std::max<int64_t>(0, count - 2));
   if (layer >= count) {
     fail("--layer {}: expected a layer from 0 to {}", layer, count - 1);
   }

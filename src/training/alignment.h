@@ -23,9 +23,9 @@ Side side_of(const Segmentation& segmentation);
 /// A sentence's ids with </s>, as the model reads them.
 std::vector<int32_t> with_end(const std::vector<int>& ids);
 
-/// Where the rows of a model's cross-attention are read: where a word is written for a recurrent model, where it is
-/// read for a Transformer, whose alignment shows one step late (Chen et al. 2020).
-ReadAt read_at(const EncoderShape& encoder);
+/// The rows at which a word's links can be read: where a recurrent model writes the word; where a Transformer reads it,
+/// one step later (Chen et al. 2020), or writes it, which differs from layer to layer.
+std::vector<ReadAt> rows_of(const EncoderShape& encoder);
 
 /// Sentence pairs in pieces and words, with what forced decoding made of each.
 struct AlignedCorpus {
@@ -37,15 +37,21 @@ struct AlignedCorpus {
 AlignedCorpus align(Seq2Seq& model, const Vocabularies& vocabularies, const ParallelText& text,
                     const std::vector<Site::Kind>& wanted);
 
-/// The cross-attention head whose strongest links have the lowest error rate against gold (Och and Ney 2003).
-AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, ReadAt rows);
+/// The cross-attention head, and the rows of it, whose strongest links have the lowest error rate against gold (Och and
+/// Ney 2003).
+AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, const std::vector<ReadAt>& rows);
 
-/// Cross-attention of one sentence by word: of the given head; by default of `known`, and without that, the mean of
-/// the heads of the last layer but one.
+/// Which attention of a sentence to show or align with.
 struct HeadChoice {
   std::optional<int64_t> layer, head;  // as the user gave them, from 0
-  std::optional<AligningHead> known;   // the run's, found on validation data with gold links
+  std::optional<AligningHead> known;   // the run's, taken where neither is given
+  ReadAt rows = ReadAt::Written;       // where there is none: the model's first of rows_of()
+
+  ReadAt rows_to_read() const { return known && !layer && !head ? known->rows : rows; }
 };
+
+/// Cross-attention of one sentence by piece. Nothing chosen and nothing known: the mean of the heads of the last layer
+/// but one. A layer without a head: the mean of its heads. A head without a layer: of the last layer but one.
 PieceAttention chosen_attention(const ForcedSentence& sentence, const HeadChoice& choice);
 
 }  // namespace gloss

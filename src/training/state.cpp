@@ -36,6 +36,7 @@ void save_state(const std::filesystem::path& path, const TrainingState& state) {
   if (state.aligning_head) {
     out["aligning_head"] = {{"layer", state.aligning_head->layer},
                             {"head", state.aligning_head->head},
+                            {"rows", state.aligning_head->rows == ReadAt::Written ? "written" : "read"},
                             {"aer", state.aligning_head->aer}};
   }
   write_atomically(path, out.dump(2) + "\n");
@@ -65,7 +66,9 @@ TrainingState load_state(const std::filesystem::path& path) {
     state.schedule = {schedule.at("factor"), schedule.at("best"), schedule.at("waited"), schedule.at("seen")};
     const json& head = in.at("aligning_head");
     if (!head.is_null()) {
-      state.aligning_head = AligningHead{head.at("layer"), head.at("head"), head.at("aer")};
+      state.aligning_head = AligningHead{head.at("layer"), head.at("head"),
+                                         head.at("rows") == "written" ? ReadAt::Written : ReadAt::Read,
+                                         head.at("aer")};
     }
     state.corpus = in.at("corpus");
     state.vocabulary = in.at("vocabulary");

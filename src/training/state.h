@@ -7,14 +7,17 @@
 #include <vector>
 #include <string>
 
+#include "inspect/map.h"
 #include "training/schedule.h"
 
 namespace gloss {
 
-/// The cross-attention head that aligns best, found on validation data with gold links.
+/// The cross-attention head that aligns best, and at which of its rows a word's links are read, found on validation
+/// data with gold links.
 struct AligningHead {
   int64_t layer = 0;
   int64_t head = 0;
+  ReadAt rows = ReadAt::Written;
   double aer = 1;
 };
 

@@ -73,7 +73,7 @@ Validator::Outcome Validator::measure(Seq2Seq& model) const {
   }
   if (!set_.gold.empty() && model.attends()) {
     outcome.aligning_head = best_head(align(model, vocabularies_, set_.text, {Site::Kind::Cross}), set_.gold,
-                                      read_at(configuration_.model.encoder_shape()));
+                                      rows_of(configuration_.model.encoder_shape()));
   }
   for (const std::string& metric : options.metrics) {
     double value = nats;
