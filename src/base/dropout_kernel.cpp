@@ -32,15 +32,13 @@ struct Rule {
 
 /// Drops from the whole groups number first, first + 1, …
 GLOSS_FOR_EACH_PROCESSOR
-void drop_groups(const float* in, float* out, uint64_t first, size_t count, const Rule& rule) {
-  const auto [key, dropped, scale] = rule;
+void drop_groups(const float* in, float* out, uint64_t first, size_t count, Rule rule) {
   for (uint64_t group = first; group < first + count; ++group, in += kGroup, out += kGroup) {
     const auto low = static_cast<uint32_t>(group);
     const auto high = static_cast<uint32_t>(group >> 32);
     uint32_t words[4][kLanes];
-#pragma omp simd
     for (uint32_t lane = 0; lane < kLanes; ++lane) {
-      const PhiloxWords block = philox4x32<7>({low, high, lane, 0}, key);
+      const PhiloxWords block = philox4x32<7>({low, high, lane, 0}, rule.key);
       words[0][lane] = block.a;
       words[1][lane] = block.b;
       words[2][lane] = block.c;
@@ -48,9 +46,8 @@ void drop_groups(const float* in, float* out, uint64_t first, size_t count, cons
     }
     uint16_t bits[kGroup];
     std::memcpy(bits, words, sizeof bits);
-#pragma omp simd
     for (size_t i = 0; i < kGroup; ++i) {
-      out[i] = in[i] * (bits[i] >= dropped ? scale : 0.0f);
+      out[i] = in[i] * (bits[i] >= rule.dropped ? rule.scale : 0.0f);
     }
   }
 }
