@@ -1,0 +1,120 @@
+"""gloss as a user runs it: a folder of its own with a small corpus and a configuration, commands, what they answer."""
+
+import json
+import os
+import shutil
+import struct
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+ROOT = Path(os.environ.get("GLOSS_SOURCE_DIR", Path(__file__).resolve().parent.parent.parent))
+GLOSS = os.environ.get("GLOSS", str(ROOT / "build" / "release" / "gloss"))
+SECONDS = 300  # for one command; only a command that hangs comes near it
+
+MODELS = {
+    "bahdanau": """
+  encoder: {type: recurrent, cell: gru, hidden: 16}
+  decoder: {type: bahdanau, hidden: 16, attention: {score: additive, hidden: 16}}""",
+    "luong": """
+  encoder: {type: recurrent, cell: lstm, layers: 1, bidirectional: false, hidden: 16, reverse: true}
+  decoder: {type: luong, cell: lstm, layers: 1, hidden: 16, attention: {score: general, window: global}}""",
+    "transformer": """
+  encoder: {type: transformer, layers: 2, heads: 2, feed_forward: 32}
+  decoder: {type: transformer, layers: 2, heads: 2, feed_forward: 32}""",
+}
+
+CONFIGURATION = """\
+name: {name}
+data:
+  train: {{source: train.de, target: train.en}}
+  valid: {{source: valid.de, target: valid.en, alignments: valid.align}}
+vocabulary: {{type: bpe, size: 300, shared: true}}
+model:
+  embedding: 16{model}
+  dropout: {{embedding: 0.1, hidden: 0.1}}
+training:
+  steps: 20
+  batch_tokens: 500
+  optimizer: {{type: adam, learning_rate: 0.005}}
+validation: {{every: 10, metrics: [loss, bleu, aer], best_by: loss, samples: 1}}
+checkpoints: {{every: 10}}
+"""
+
+
+class ProgramTest(unittest.TestCase):
+    """Works in a new folder that holds train.*, valid.* and NAME.yaml for each model's name."""
+
+    training_pairs = 500
+
+    @classmethod
+    def setUpClass(cls):
+        cls.folder = Path(tempfile.mkdtemp(prefix="gloss-"))
+        cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
+        for ending in ("de", "en", "align"):
+            for name, count in (("train", cls.training_pairs), ("valid", 10)):
+                lines = (ROOT / "data" / f"{name}.{ending}").read_text(encoding="utf-8").split("\n")[:count]
+                cls.write(f"{name}.{ending}", "\n".join(lines) + "\n")
+        for name, model in MODELS.items():
+            cls.write(f"{name}.yaml", CONFIGURATION.format(name=name, model=model))
+
+    @classmethod
+    def write(cls, name, text):
+        path = cls.folder / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        return path
+
+    @classmethod
+    def read(cls, name):
+        return (cls.folder / name).read_bytes().decode("utf-8")
+
+    @classmethod
+    def start(cls, *arguments):
+        """The command, running, with pipes for what goes in and out."""
+        return subprocess.Popen([GLOSS, *map(str, arguments)], cwd=cls.folder, env=environment(), stdin=subprocess.PIPE,
+                                stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+
+    @classmethod
+    def answer(cls, *arguments, given=""):
+        """The command when it has ended: returncode, stdout and stderr as text."""
+        return subprocess.run([GLOSS, *map(str, arguments)], cwd=cls.folder, env=environment(), input=given,
+                              capture_output=True, encoding="utf-8", timeout=SECONDS)
+
+    @classmethod
+    def gloss(cls, *arguments, given=""):
+        """A command that must succeed."""
+        answer = cls.answer(*arguments, given=given)
+        if answer.returncode != 0:
+            raise AssertionError(f"gloss {' '.join(map(str, arguments))}: exit {answer.returncode}\n{answer.stderr}")
+        return answer
+
+    def refused(self, *arguments, given=""):
+        """The sentence of a command that must end with exit 1: the last line, after what training may have told."""
+        answer = self.answer(*arguments, given=given)
+        self.assertEqual(answer.returncode, 1, answer.stderr)
+        lines = answer.stderr.splitlines()
+        self.assertEqual([line for line in lines if line.startswith("gloss: error: ")], lines[-1:], answer.stderr)
+        self.assertNotRegex(answer.stderr, r"(?i)exception raised|backtrace|frame #\d|terminate called")
+        return lines[-1]
+
+    def run_file(self, run, name, step):
+        return (self.folder / run / "checkpoints" / f"{step:08}" / name).read_bytes()
+
+    def state(self, run, step):
+        return json.loads(self.run_file(run, "state.json", step))
+
+
+def environment():
+    return {**os.environ, "OMP_NUM_THREADS": "1"}
+
+
+def read_safetensors(data):
+    """Name -> list of numbers, of a file of float32 tensors: a length, a JSON header, the bytes."""
+    length = struct.unpack_from("<Q", data)[0]
+    tensors = {}
+    for name, tensor in json.loads(data[8:8 + length]).items():
+        if name != "__metadata__":
+            begin, end = tensor["data_offsets"]
+            tensors[name] = struct.unpack(f"<{(end - begin) // 4}f", data[8 + length + begin:8 + length + end])
+    return tensors
