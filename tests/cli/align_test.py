@@ -1,0 +1,110 @@
+#!/usr/bin/env python3
+"""gloss align: the forms of its output, by word and by piece."""
+
+import json
+import unittest
+
+from program import MODELS, ProgramTest
+
+
+class Align(ProgramTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        for name in MODELS:
+            cls.gloss("train", f"{name}.yaml")
+        cls.pairs = list(zip(cls.read("valid.de").splitlines(), cls.read("valid.en").splitlines()))
+
+    def aligned(self, name, *options):
+        return self.gloss("align", f"runs/{name}", "--source", "valid.de", "--target", "valid.en", *options).stdout
+
+    def test_pharaoh_is_sorted_from_0_and_within_the_sentences(self):
+        for name in MODELS:
+            for options in ([], ["--threshold", "0.05"], ["--layer", "0"], ["--layer", "0", "--head", "0"]):
+                with self.subTest(name, options=options):
+                    lines = self.aligned(name, *options).splitlines()
+                    self.assertEqual(len(lines), len(self.pairs))
+                    for line, (source, target) in zip(lines, self.pairs):
+                        links = [tuple(map(int, link.split("-"))) for link in line.split()]
+                        self.assertEqual(links, sorted(set(links)))
+                        for s, t in links:
+                            self.assertIn(s, range(len(source.split())))
+                            self.assertIn(t, range(len(target.split())))
+                        if not options:  # each target word is linked to one source word
+                            self.assertEqual(sorted(t for _, t in links), list(range(len(target.split()))))
+
+    def test_threshold_1_links_less_than_threshold_0(self):
+        all_links = [[f"{s}-{t}" for s in range(len(source.split())) for t in range(len(target.split()))]
+                     for source, target in self.pairs]
+        self.assertEqual([line.split() for line in self.aligned("luong", "--threshold", "0").splitlines()], all_links)
+        self.assertEqual(self.aligned("luong", "--threshold", "1").split(), [])
+
+    def test_matrix_is_the_text_of_nematus(self):
+        for name in MODELS:
+            with self.subTest(name):
+                blocks = self.aligned(name, "--format", "matrix").split("\n\n")
+                self.assertEqual(blocks.pop(), "")
+                self.assertEqual(len(blocks), len(self.pairs))
+                for number, (block, (source, target)) in enumerate(zip(blocks, self.pairs)):
+                    head, *rows = block.split("\n")
+                    shown, shown_target, score, shown_source, size = head.split(" ||| ")
+                    self.assertEqual((int(shown), shown_target, shown_source), (number, target, source))
+                    self.assertLess(float(score), 0)
+                    columns, count = map(int, size.split())
+                    self.assertEqual((columns, count), (len(source.split()) + 1, len(target.split()) + 1))
+                    self.assertEqual(len(rows), count)
+                    for row in rows:
+                        weights = [float(weight) for weight in row.split()]
+                        self.assertEqual(len(weights), columns)
+                        self.assertAlmostEqual(sum(weights), 1, places=4)
+
+    def test_json_holds_words_links_and_every_site_with_rows_that_sum_to_1(self):
+        sites = {"bahdanau": {(0, 0)}, "luong": {(0, 0)}, "transformer": {(0, 0), (0, 1), (1, 0), (1, 1)}}
+        for name in MODELS:
+            with self.subTest(name):
+                links = self.aligned(name).splitlines()
+                reports = [json.loads(line) for line in self.aligned(name, "--format", "json").splitlines()]
+                self.assertEqual(len(reports), len(self.pairs))
+                for number, (report, (source, target)) in enumerate(zip(reports, self.pairs)):
+                    self.assertEqual(report["id"], number)
+                    self.assertEqual([word["text"] for word in report["source"]["words"]], source.split())
+                    self.assertEqual([word["text"] for word in report["target"]["words"]], target.split())
+                    self.assertEqual(" ".join(f"{s}-{t}" for s, t in report["links"]), links[number])
+                    self.assertEqual({(site["layer"], site["head"]) for site in report["sites"]
+                                      if site["name"] == "cross"}, sites[name])
+                    self.assert_rows(report)
+
+    def test_by_piece_joins_the_words_again(self):
+        for name in MODELS:
+            with self.subTest(name):
+                for line, (source, target) in zip(
+                        self.aligned(name, "--format", "json", "--level", "piece").splitlines(), self.pairs):
+                    report = json.loads(line)
+                    for side, text in (("source", source), ("target", target)):
+                        pieces = [piece for piece in report[side]["tokens"] if piece != "</s>"]
+                        self.assertGreater(len(pieces), len(text.split()))
+                        self.assertEqual("".join(pieces).replace("\u2581", " ").strip(), text)
+                    self.assert_rows(report)
+
+    def assert_rows(self, report):
+        for site in report["sites"]:
+            self.assertEqual(len(site["weights"]), len(report["target"]["tokens"]))
+            for row in site["weights"]:
+                self.assertEqual(len(row), len(report["source"]["tokens"]))
+                self.assertAlmostEqual(sum(row), 1, places=4)
+
+    def test_empty_sides_give_empty_lines(self):
+        self.write("gaps.de", "Hallo .\n\nJa .\n\n")
+        self.write("gaps.en", "Hello .\nYes .\n\n\n")
+        lines = self.gloss("align", "runs/luong", "--source", "gaps.de", "--target", "gaps.en").stdout.split("\n")
+        self.assertEqual(len(lines), 5)
+        self.assertNotEqual(lines[0], "")
+        self.assertEqual(lines[1:], ["", "", "", ""])
+
+    def test_files_of_different_length_are_an_error_with_both_counts(self):
+        self.assertRegex(self.refused("align", "runs/luong", "--source", "valid.de", "--target", "train.en"),
+                         r"valid\.de.*\b10\b.*train\.en.*\b500\b")
+
+
+if __name__ == "__main__":
+    unittest.main()
