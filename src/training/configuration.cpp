@@ -22,7 +22,7 @@ void TrainingOptions::describe(Schema& schema) {
   schema.section("schedule", schedule);
   schema.number("label_smoothing", label_smoothing, {0, 0.99});
   schema.number("clip_norm", clip_norm, kPositive);
-  schema.check("", [this] {
+  schema.check("steps", [this] {
     return steps || epochs || minutes ? "" : "expected a limit: at least one of steps, epochs and minutes";
   });
 }
