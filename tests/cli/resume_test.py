@@ -1,0 +1,128 @@
+#!/usr/bin/env python3
+"""A run that was killed goes on where it was, and ends as one that never stopped; what else a second command may do."""
+
+import time
+import unittest
+
+from program import MODELS, SECONDS, ProgramTest
+
+# 24 batches an epoch: 40 updates of two batches cross its border three times.
+TRAINING = ("--set", "training.steps=40", "--set", "training.accumulate=2", "--set", "model.dropout.hidden=0.3",
+            "--set", "training.schedule={type: inverse_sqrt, warmup: 15}")
+
+
+class ResumeTest(ProgramTest):
+    def begin_and_kill(self, ready, *arguments):
+        """Starts a command and kills it as soon as `ready()`; says whether it was still at work."""
+        with self.start(*arguments) as program:
+            end = time.monotonic() + SECONDS
+            while not ready() and program.poll() is None:
+                self.assertLess(time.monotonic(), end, "the run never came so far")
+                time.sleep(0.002)
+            program.kill()
+        return program.returncode == -9
+
+    def assert_same_end(self, one, other, step):
+        for name in ("model.safetensors", "optimizer.safetensors"):
+            self.assertTrue(self.run_file(one, name, step) == self.run_file(other, name, step), f"{name} differs")
+        ends = [self.state(run, step) for run in (one, other)]
+        for end in ends:
+            end.pop("seconds")
+        self.assertEqual(*ends)
+
+    def assert_begins_again(self, killed, whole, *arguments):
+        """A run that is killed before its first checkpoint, and begun again, ends as one that never stopped."""
+        command = ("train", *arguments, "--set", "checkpoints.every=100000", "--set", "validation.every=100000")
+        ready = (self.folder / killed / "log.txt").exists
+        self.assertTrue(self.begin_and_kill(ready, *command, "--run", killed, "--set", "training.steps=100000"))
+        self.assertEqual(list((self.folder / killed).glob("checkpoints/*/state.json")), [])
+        for run in (killed, whole):
+            self.gloss(*command, "--run", run, "--set", "training.steps=3")
+        self.assert_same_end(killed, whole, 3)
+
+
+class KilledRun(ResumeTest):
+    def test_ends_as_one_that_never_stopped(self):
+        for name in MODELS:
+            with self.subTest(name):
+                self.gloss("train", f"{name}.yaml", *TRAINING, "--run", f"whole-{name}")
+                run = f"killed-{name}"
+                command = ("train", f"{name}.yaml", *TRAINING, "--run", run)
+                checkpoints = self.folder / run / "checkpoints"
+                for _ in range(5):  # where the machine let this test sleep too long, the run had ended
+                    if self.begin_and_kill((checkpoints / "00000020").exists, *command):
+                        break
+                    (self.folder / run).rename(self.folder / f"{run}-too-late-{time.monotonic_ns()}")
+                else:
+                    self.fail("the run always ended before it could be killed")
+                self.assertFalse((checkpoints / "00000040").exists())
+                self.assertRegex(self.gloss(*command).stderr, r"(?m)^going on from step (20|30)$")
+                self.assert_same_end(f"whole-{name}", run, 40)
+                self.assertGreater(self.state(run, 40)["epoch"], 1)
+
+    def test_begins_again_where_there_was_no_checkpoint_yet(self):
+        self.assert_begins_again("early", "unhurried", "luong.yaml")
+
+
+class SecondCommand(ResumeTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.gloss("train", "luong.yaml")
+
+    def test_trains_nothing_where_the_run_has_ended(self):
+        self.gloss("train", "luong.yaml", "--run", "ended")
+        checkpoint = self.folder / "ended/checkpoints/00000020/model.safetensors"
+        before = checkpoint.stat().st_mtime_ns
+        told = self.gloss("train", "luong.yaml", "--run", "ended").stderr
+        self.assertNotRegex(told, r"(?m)^(step|validation|saved) ")
+        self.assertIn("finished", told)
+        self.assertEqual(checkpoint.stat().st_mtime_ns, before)
+
+    def test_trains_longer_where_more_steps_are_set(self):
+        self.gloss("train", "luong.yaml", "--run", "longer")
+        told = self.gloss("train", "longer", "--set", "training.steps=30").stderr
+        self.assertIn("going on from step 20\n", told)
+        self.gloss("train", "luong.yaml", "--run", "at-once", "--set", "training.steps=30")
+        self.assert_same_end("longer", "at-once", 30)
+
+    def test_goes_on_with_a_run_that_was_moved(self):
+        self.gloss("train", "luong.yaml", "--run", "here")
+        (self.folder / "here").rename(self.folder / "there")
+        self.gloss("train", "there", "--set", "training.steps=22")
+        self.assertEqual(self.state("there", 22)["step"], 22)
+        self.assertFalse((self.folder / "here").exists())
+
+    def test_fresh_moves_the_old_run_aside_and_begins_anew(self):
+        self.gloss("train", "luong.yaml", "--run", "old", "--set", "training.steps=3")
+        kept = self.run_file("old", "model.safetensors", 3)
+        told = self.gloss("train", "luong.yaml", "--run", "old", "--set", "training.steps=4", "--fresh").stderr
+        self.assertIn("old.1", told)
+        self.assertNotIn("going on", told)
+        self.assertTrue(self.run_file("old.1", "model.safetensors", 3) == kept)
+        self.assertEqual(self.state("old", 4)["step"], 4)
+
+    def test_from_starts_from_the_weights_and_the_vocabulary_of_another_run(self):
+        # A rate too small to move a float leaves the weights as they came.
+        self.gloss("train", "luong.yaml", "--run", "heir", "--from", "runs/luong", "--set", "training.steps=1", "--set",
+                   "training.optimizer.learning_rate=1e-20")
+        best = (self.folder / "runs/luong/best/model.safetensors").read_bytes()
+        self.assertTrue(self.run_file("heir", "model.safetensors", 1) == best)
+        self.assertEqual((self.folder / "heir/shared.spm").read_bytes(),
+                         (self.folder / "runs/luong/shared.spm").read_bytes())
+        self.assertEqual(self.state("heir", 1)["step"], 1)
+
+    def test_swap_trains_the_other_direction(self):
+        self.gloss("train", "luong.yaml", "--swap", "--set", "training.steps=2")
+        text = self.read("runs/luong-swapped/config.yaml")
+        self.assertRegex(text, r"source: train\.en[,\n]")
+        self.assertRegex(text, r"target: train\.de[,\n]")
+        self.gloss("align", "runs/luong-swapped", "--source", "valid.en", "--target", "valid.de")
+        # The gold links are read the other way round, too, and the same command goes on with the same run.
+        told = self.gloss("train", "luong.yaml", "--swap", "--set", "training.steps=3").stderr
+        self.assertIn("going on from step 2\n", told)
+        self.assertRegex(told, r"aer [01]\.\d+")
+
+
+if __name__ == "__main__":
+    unittest.main()
