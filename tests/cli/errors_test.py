@@ -68,7 +68,9 @@ class InCorpora(ProgramTest):
 
     def test_invalid_utf_8_is_shown_with_file_and_line(self):
         lines = self.read("train.de").splitlines(keepends=True)
-        self.write("latin.de", "".join(lines[:2]).encode() + "schläft\n".encode("latin-1") + "".join(lines[3:]).encode())
+        lines = [line.encode() for line in lines]
+        lines[2] = "schläft\n".encode("latin-1")
+        self.write("latin.de", b"".join(lines))
         self.assertRegex(self.train("source", "latin.de"), r"latin\.de(:|, line )3\b.*UTF-8")
 
     def test_missing_file_empty_file_and_folder_are_named(self):
@@ -126,7 +128,8 @@ class InRuns(ProgramTest):
 
     def test_output_that_cannot_be_written_is_named(self):
         for arguments in (["translate", self.RUN, "--output", "no/such.txt"],
-                          ["align", self.RUN, "--source", "valid.de", "--target", "valid.en", "--output", "no/such.txt"],
+                          ["align", self.RUN, "--source", "valid.de", "--target", "valid.en", "--output",
+                           "no/such.txt"],
                           ["inspect", self.RUN, "--source", "a", "--target", "b", "--image", "no/such.png"]):
             with self.subTest(arguments[0]):
                 self.assertIn("no/such", self.refused(*arguments))
@@ -167,7 +170,8 @@ class InRuns(ProgramTest):
         kept = self.read("train.en")
         self.addCleanup(self.write, "train.en", kept)
         self.write("train.en", kept.replace("the", "teh"))
-        self.assertIn("changed", self.refused("train", "bahdanau.yaml", "--run", "changed", "--set", "training.steps=4"))
+        sentence = self.refused("train", "bahdanau.yaml", "--run", "changed", "--set", "training.steps=4")
+        self.assertIn("changed", sentence)
 
     def test_checkpoint_cut_short_is_named(self):
         self.gloss("train", "bahdanau.yaml", "--run", "cut", "--set", "training.steps=2")
@@ -184,8 +188,10 @@ class InRuns(ProgramTest):
                 self.assertRegex(sentence, pattern)
 
     def test_model_without_attention_is_not_aligned_with(self):
-        text = CONFIGURATION.format(name="none", model=MODELS["bahdanau"]).replace(
-            "score: additive, hidden: 16", "score: none").replace(", aer]", "]").replace(", alignments: valid.align", "")
+        text = CONFIGURATION.format(name="none", model=MODELS["bahdanau"])
+        for before, after in (("score: additive, hidden: 16", "score: none"), (", aer]", "]"),
+                              (", alignments: valid.align", "")):
+            text = text.replace(before, after)
         self.write("none.yaml", text)
         self.gloss("train", "none.yaml", "--set", "training.steps=2")
         for arguments in (["align", "runs/none", "--source", "valid.de", "--target", "valid.en"],

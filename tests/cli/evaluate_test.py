@@ -19,7 +19,8 @@ class Translations(ProgramTest):
         super().setUpClass()
         chance = random.Random(7)
         references = cls.read("train.en").splitlines()[:100]
-        references[:3] = ["“Don't,” she said – it's 3,5 & 1.000-fold…", "E-mail: a@b.c (50% of $7.20)!", "Äpfel, ÖL; naïve?"]
+        references[:3] = ["“Don't,” she said – it's 3,5 & 1.000-fold…",
+                          "E-mail: a@b.c (50% of $7.20)!", "Äpfel, ÖL; naïve?"]
         hypotheses = []
         for line in references:
             words = line.split()

@@ -30,7 +30,8 @@ class Jobs(ProgramTest):
                 self.assertEqual(translated.stdout, "")
                 self.assertEqual(self.read("out.en").count("\n"), len(pairs))
 
-                aligned = self.gloss("align", moved, "--source", "valid.de", "--target", "valid.en", "--output", "links")
+                aligned = self.gloss("align", moved, "--source", "valid.de", "--target", "valid.en", "--output",
+                                     "links")
                 self.assertEqual(aligned.stdout, "")
                 self.assertEqual(self.read("links").count("\n"), len(pairs))
 

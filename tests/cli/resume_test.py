@@ -15,11 +15,13 @@ class ResumeTest(ProgramTest):
     def begin_and_kill(self, ready, *arguments):
         """Starts a command and kills it as soon as `ready()`; says whether it was still at work."""
         with self.start(*arguments) as program:
-            end = time.monotonic() + SECONDS
-            while not ready() and program.poll() is None:
-                self.assertLess(time.monotonic(), end, "the run never came so far")
-                time.sleep(0.002)
-            program.kill()
+            try:
+                end = time.monotonic() + SECONDS
+                while not ready() and program.poll() is None:
+                    self.assertLess(time.monotonic(), end, "the run never came so far")
+                    time.sleep(0.002)
+            finally:
+                program.kill()
         return program.returncode == -9
 
     def assert_same_end(self, one, other, step):
