@@ -23,8 +23,9 @@ class Accumulation(ProgramTest):
     training_pairs = 40
 
     def trained(self, run, *settings):
-        answer = self.gloss("train", "luong.yaml", "--run", run, *SGD, "--set",
-                            "model.dropout={embedding: 0, hidden: 0}", "--set", "validation.every=1000", "--set", "vocabulary.size=150", *settings)
+        answer = self.gloss("train", "luong.yaml", "--run", run, *SGD, *settings,
+                            "--set", "model.dropout={embedding: 0, hidden: 0}",
+                            "--set", "validation.every=1000", "--set", "vocabulary.size=150")
         self.assertIn("40 training pairs", answer.stderr)
         step = max(int(path.name) for path in (self.folder / run / "checkpoints").iterdir())
         return self.state(run, step), read_safetensors(self.run_file(run, "model.safetensors", step))
