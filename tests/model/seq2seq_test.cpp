@@ -1,0 +1,126 @@
+#include "model/seq2seq.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "base/error.h"
+#include "model/models.h"
+
+namespace gloss {
+namespace {
+
+using torch::Tensor;
+
+std::string refusal(const std::string& yaml) {
+  try {
+    options_from<ModelOptions>(yaml);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+TEST(EveryModel, PredictsProbabilitiesOfThePieces) {
+  torch::NoGradGuard no_gradient;
+  const TinyBatch batch;
+  for (const auto& [name, yaml] : tiny_models()) {
+    SCOPED_TRACE(name);
+    Seq2Seq model = random_model(yaml);
+    const Tensor probabilities = model.log_probabilities(model.force(batch.source, batch.target, {})).exp();
+    ASSERT_EQ(probabilities.sizes(), (std::vector<int64_t>{3, 4, 8}));
+    EXPECT_TRUE(close(probabilities.sum(2), torch::ones({3, 4}), 1e-12));
+  }
+}
+
+TEST(EveryModel, IsDeafToWhatStandsInThePadding) {
+  torch::NoGradGuard no_gradient;
+  TinyBatch batch;
+  for (const auto& [name, yaml] : tiny_models()) {
+    SCOPED_TRACE(name);
+    Seq2Seq model = random_model(yaml);
+    const Tensor before = model.force(batch.source, batch.target, {});
+    TinyBatch other;
+    other.source.ids = torch::where(batch.source.mask(), batch.source.ids, 6);
+    const Tensor after = model.force(other.source, other.target, {});
+    EXPECT_TRUE(torch::equal(before, after));
+  }
+}
+
+TEST(EveryModel, GivesEachSentenceAloneWhatItGivesInABatch) {
+  torch::NoGradGuard no_gradient;
+  const TinyBatch batch;
+  const auto row = [](const Sentences& all, int64_t b) {
+    const int64_t length = all.lengths[b].item<int64_t>();
+    return Sentences{all.ids.slice(0, b, b + 1).slice(1, 0, length), all.lengths.slice(0, b, b + 1)};
+  };
+  for (const auto& [name, yaml] : tiny_models()) {
+    SCOPED_TRACE(name);
+    Seq2Seq model = random_model(yaml);
+    const Tensor together = model.force(batch.source, batch.target, {});
+    for (int64_t b = 0; b < 3; ++b) {
+      const Tensor alone = model.force(row(batch.source, b), row(batch.target, b), {});
+      EXPECT_TRUE(close(alone[0], together[b].slice(0, 0, alone.size(1)), 1e-12));
+    }
+  }
+}
+
+TEST(EveryModel, RepeatsItsDropoutForTheSameNoise) {
+  torch::NoGradGuard no_gradient;
+  const TinyBatch batch;
+  for (const auto& [name, yaml] : tiny_models()) {
+    SCOPED_TRACE(name);
+    Seq2Seq model = random_model(yaml.substr(0, yaml.size() - 1) +
+                                 ", dropout: {embedding: 0.2, hidden: 0.2, attention: 0.2, feed_forward: 0.2}}");
+    const auto read_outs = [&](uint64_t noise) {
+      return model.force(batch.source, batch.target, {.training = true, .noise = noise});
+    };
+    EXPECT_TRUE(torch::equal(read_outs(1), read_outs(1)));
+    EXPECT_FALSE(close(read_outs(1), read_outs(2), 1e-3));
+  }
+}
+
+TEST(Seq2Seq, ScalesEmbeddingsAsTheTransformersPaperHasIt) {
+  const std::string yaml = tiny_models().at("transformer");
+  const TinyBatch batch;
+  const auto read_outs = [&](const std::string& scale) {
+    return random_model(yaml.substr(0, yaml.size() - 1) + scale + "}").force(batch.source, batch.target, {});
+  };
+  EXPECT_TRUE(torch::equal(read_outs(""), read_outs(", embedding_scale: 2")));  // sqrt(4)
+  EXPECT_FALSE(close(read_outs(""), read_outs(", embedding_scale: 1"), 1e-3));
+}
+
+TEST(Seq2Seq, SharesTheTablesThatAreTied) {
+  const std::string yaml = tiny_models().at("transformer"), untied = yaml.substr(0, yaml.find(", tie")) + "}";
+  const auto count = [](const std::string& model) { return random_model(model).parameter_count(); };
+  EXPECT_EQ(count(untied) - count(yaml), 2 * 8 * 4);
+}
+
+TEST(Seq2Seq, RefusesPartsThatDoNotFit) {
+  using testing::HasSubstr;
+  EXPECT_THAT(refusal("{encoder: {type: transformer}, decoder: {type: bahdanau}}"),
+              HasSubstr("expected a recurrent encoder for decoder bahdanau"));
+  EXPECT_THAT(refusal("{encoder: {type: transformer}, decoder: {type: luong}}"),
+              HasSubstr("expected a recurrent encoder for decoder luong"));
+  EXPECT_THAT(refusal("{encoder: {type: recurrent}, decoder: {type: transformer}}"),
+              HasSubstr("expected a transformer encoder for decoder transformer"));
+  EXPECT_THAT(refusal("{encoder: {type: recurrent, cell: gru}, decoder: {type: luong, cell: lstm}}"),
+              HasSubstr("one cell, but got lstm and gru"));
+  EXPECT_THAT(refusal("{encoder: {type: recurrent, hidden: 3}, decoder: {type: bahdanau, hidden: 3, "
+                      "attention: {score: dot}}}"),
+              HasSubstr("one width for score dot, but got 3 and 6"));
+  EXPECT_THAT(refusal("{embedding: 6, encoder: {type: transformer, heads: 2}, decoder: {type: transformer, heads: 4}}"),
+              HasSubstr("heads to divide the width 6, but got 4"));
+  EXPECT_THAT(refusal("{embedding: 6, encoder: {type: transformer, heads: 4}, decoder: {type: transformer, heads: 2}}"),
+              HasSubstr("heads to divide the width 6, but got 4"));
+  EXPECT_THAT(
+      refusal("{embedding: 6, tie: {output: true}, encoder: {type: recurrent}, decoder: {type: bahdanau, hidden: 8}}"),
+      HasSubstr("as wide as the embedding to tie them, but got 4 and 6"));
+}
+
+TEST(ShiftedRight, StartsWithTheStartPieceAndLeavesTheLastOut) {
+  EXPECT_TRUE(
+      torch::equal(shifted_right(torch::tensor({{4, 5, 3}, {6, 3, 1}})), torch::tensor({{2, 4, 5}, {2, 6, 3}})));
+}
+
+}  // namespace
+}  // namespace gloss
