@@ -1,6 +1,5 @@
-#include <iostream>
-
 #include "commands/commands.h"
+#include "commands/output.h"
 #include "training/configuration.h"
 
 namespace gloss {
@@ -20,7 +19,9 @@ void add_config(CLI::App& program) {
   command->callback([arguments] {
     Configuration configuration;
     read_yaml(arguments->file, arguments->settings, configuration);
-    std::cout << write_yaml(configuration);
+    Output output("-");
+    output.stream() << write_yaml(configuration);
+    output.close();
   });
 }
 

@@ -2,12 +2,12 @@
 #include <unistd.h>
 
 #include <cstdlib>
-#include <iostream>
 
 #include "base/error.h"
 #include "base/log.h"
 #include "commands/commands.h"
 #include "commands/machine.h"
+#include "commands/output.h"
 #include "inspect/image.h"
 #include "inspect/terminal.h"
 #include "training/alignment.h"
@@ -49,11 +49,13 @@ void inspect(const InspectArguments& arguments) {
   AttentionMap map = fold(chosen_attention(corpus.forced[0], choice), side(corpus.sources[0]), side(corpus.targets[0]),
                           choice.rows_to_read());
   map.title = fmt::format("{}, step {}", run.configuration.name, run.state.step);
-  std::cout << draw_in_terminal(map, terminal_style());
   if (!arguments.image.empty()) {
     write_image(arguments.image, map);
     inform("wrote {}", arguments.image);
   }
+  Output output("-");
+  output.stream() << draw_in_terminal(map, terminal_style());
+  output.close();
 }
 
 }  // namespace

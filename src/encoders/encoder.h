@@ -59,6 +59,7 @@ class Encoder : public torch::nn::Module {
 struct EncoderOptions : Options {
   virtual std::shared_ptr<Encoder> make(const Surroundings& surroundings) const = 0;
   virtual EncoderShape shape(int64_t embedding) const = 0;
+  virtual std::string misfit(int64_t) const { return ""; }  // what is wrong with this width, or nothing
 };
 
 }  // namespace gloss

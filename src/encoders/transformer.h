@@ -26,6 +26,7 @@ struct TransformerEncoderOptions final : EncoderOptions {
   void describe(Schema& schema) override { transformer.describe(schema); }
   std::shared_ptr<Encoder> make(const Surroundings& surroundings) const override;
   EncoderShape shape(int64_t embedding) const override;
+  std::string misfit(int64_t embedding) const override { return transformer.misfit(embedding); }
 };
 
 /// A sublayer's residual connection: post-norm, norm(x + dropout(f(x))), as in Vaswani et al. 2017, section 3.1, or

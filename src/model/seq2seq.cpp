@@ -37,6 +37,7 @@ void ModelOptions::describe(Schema& schema) {
   schema.section("dropout", dropout);
   schema.one_of("initialization", initialization, {"paper", "xavier", "uniform"});
   schema.number("initialization_range", initialization_range, kPositive);
+  schema.check("encoder.type", [this] { return encoder.type.as<EncoderOptions>().misfit(embedding); });
   schema.check("decoder.type", [this] { return decoder_options().misfit(encoder_shape(), embedding); });
   schema.check("tie.output", [this] {
     const int64_t width = decoder_options().width(embedding);

@@ -10,15 +10,10 @@ namespace gloss {
 namespace fs = std::filesystem;
 namespace {
 
-/// The vocabularies of the run folder if it has them, those of the run to start from, or new ones.
-Vocabularies vocabularies_for(const Launch& launch, const RunFolder& folder, const ParallelText& text) {
-  if (folder.started()) {
-    return load_vocabularies(folder.path());
-  }
-  if (launch.from) {
-    return load_vocabularies(*launch.from);
-  }
-  return make_vocabularies(launch.configuration.vocabulary, text.source, text.target);
+/// Those of the run to start from, or newly learned ones.
+Vocabularies new_vocabularies(const Launch& launch, const ParallelText& text) {
+  return launch.from ? load_vocabularies(*launch.from)
+                     : make_vocabularies(launch.configuration.vocabulary, text.source, text.target);
 }
 
 std::string fingerprint(const Vocabularies& vocabularies) {
@@ -38,15 +33,14 @@ void check_same_run(const Configuration& configuration, const RunFolder& folder)
 std::unique_ptr<Trainer> launch(const Launch& launch) {
   const Configuration& configuration = launch.configuration;
   const RunFolder folder(configuration.run_folder());
-  if (launch.fresh && folder.started()) {
-    inform("moved the old run to {}", folder.move_aside().string());
-  }
-  if (folder.started()) {
+  const bool known = folder.started() && !launch.fresh;
+  if (known) {
     check_same_run(configuration, folder);
   }
   const torch::Device device = device_named(configuration.device);
   const ParallelText text = read_parallel(configuration.data.train);
-  const Vocabularies vocabularies = vocabularies_for(launch, folder, text);
+  const Vocabularies vocabularies =
+      known ? load_vocabularies(folder.path()) : new_vocabularies(launch, text);
   const EncodedCorpus corpus = encode(text, vocabularies, configuration.data.max_length);
   inform("{}: {} training pairs, {} source and {} target pieces", configuration.name, corpus.pairs.size(),
            vocabularies.source.size(), vocabularies.target.size());
@@ -59,7 +53,8 @@ std::unique_ptr<Trainer> launch(const Launch& launch) {
   }
 
   auto model = make_model(configuration, vocabularies);
-  if (launch.from && !folder.started()) {
+  const bool going_on = known && !folder.checkpoints().empty();
+  if (launch.from && !going_on) {
     load_tensors(RunFolder(*launch.from).find_checkpoint("best") / "model.safetensors", named_parameters(*model));
   }
   model->to(device);
@@ -68,7 +63,6 @@ std::unique_ptr<Trainer> launch(const Launch& launch) {
   TrainingState state;
   state.corpus = fingerprint(text);
   state.vocabulary = fingerprint(vocabularies);
-  const bool going_on = folder.started() && !folder.checkpoints().empty();
   auto trainer = std::make_unique<Trainer>(
       Training{configuration, folder, corpus.pairs, model, std::move(validator), state});
   if (going_on) {
@@ -79,8 +73,11 @@ std::unique_ptr<Trainer> launch(const Launch& launch) {
     }
     inform("going on from step {}", trainer->state().step);
   }
+  if (launch.fresh && folder.started()) {
+    inform("moved the old run to {}", folder.move_aside().string());
+  }
   fs::create_directories(folder.path());
-  if (!folder.started()) {
+  if (!known) {
     save_vocabularies(vocabularies, folder.path());
   }
   Configuration resolved = configuration;
