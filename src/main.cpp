@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "base/error.h"
+#include "base/log.h"
 #include "commands/commands.h"
 
 namespace {
@@ -20,7 +21,7 @@ void keep_memory() {
 }
 
 int complain(const std::string& sentence) {
-  std::fprintf(stderr, "gloss: error: %s\n", sentence.c_str());
+  gloss::error_line(sentence);
   return 1;
 }
 

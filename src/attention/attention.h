@@ -53,6 +53,7 @@ class Score : public torch::nn::Module {
 struct ScoreOptions : Options {
   virtual std::shared_ptr<Score> make(const Widths& widths) const = 0;
   virtual bool reads_source() const { return true; }
+  virtual bool bounded() const { return false; }  // no source may be longer than Widths::max_length
   virtual std::string misfit(const Widths&) const { return ""; }  // what is wrong with these widths, or nothing
 };
 

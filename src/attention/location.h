@@ -36,6 +36,7 @@ struct LocationOptions final : ScoreOptions {
   void describe(Schema&) override {}
   std::shared_ptr<Score> make(const Widths& widths) const override { return std::make_shared<LocationScore>(widths); }
   bool reads_source() const override { return false; }
+  bool bounded() const override { return true; }
 };
 
 }  // namespace gloss

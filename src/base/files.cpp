@@ -1,6 +1,7 @@
 #include "base/files.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -96,6 +97,22 @@ void write_atomically(const std::filesystem::path& path, std::string_view bytes)
     throw;
   }
   sync_to_disk(path.has_parent_path() ? path.parent_path() : ".");
+}
+
+FolderLock::FolderLock(const std::filesystem::path& folder) : folder_(::open(folder.c_str(), O_RDONLY | O_CLOEXEC)) {
+  if (folder_ < 0) {
+    fail_with_errno("open", folder);
+  }
+  if (::flock(folder_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+    ::close(folder_);
+    fail("{}: another process is at work in this folder", folder.native());
+  }
+}
+
+FolderLock::~FolderLock() {
+  if (folder_ >= 0) {
+    ::close(folder_);
+  }
 }
 
 void sync_to_disk(const std::filesystem::path& path) {

@@ -65,6 +65,11 @@ void warn_line(std::string_view line) {
   logger().warn("warning: {}", line);
 }
 
+void error_line(std::string_view sentence) {
+  show_status("");
+  logger().error("gloss: error: {}", sentence);
+}
+
 void log_to_file(const std::filesystem::path& path) {
   try {
     const auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path.string());

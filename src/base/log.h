@@ -16,6 +16,9 @@ void inform_line(std::string_view line);
 /// The line begins with "warning: ", and is yellow where in_colour().
 void warn_line(std::string_view line);
 
+/// What ends the program: "gloss: error: " and the sentence, below nothing else. A status line is taken away for good.
+void error_line(std::string_view sentence);
+
 /// The same with formatting: inform("{} pairs", count).
 template <typename... Args>
 void inform(fmt::format_string<Args...> sentence, Args&&... args) {

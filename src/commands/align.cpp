@@ -45,6 +45,19 @@ std::vector<SiteWeights> all_sites(const ForcedSentence& sentence, const Side& s
   return all;
 }
 
+/// A model that has a longest sentence cannot be given a longer one.
+void check_lengths(const std::vector<std::string>& lines, const std::string& file, const Vocabulary& vocabulary,
+                   const Configuration& configuration) {
+  const auto longest = static_cast<size_t>(configuration.data.max_length);
+  for (size_t i = 0; i < lines.size() && configuration.model.bounded(); ++i) {
+    if (const size_t length = vocabulary.encode(lines[i]).size() + 1; length > longest) {
+      fail("{}:{}: the line has {} pieces with its end, but a model with learned positions or score location reads at "
+           "most data.max_length, {}",
+           file, i + 1, length, longest);
+    }
+  }
+}
+
 void align_files(const AlignArguments& arguments) {
   arguments.machine.use();
   CorpusFiles files;
@@ -58,6 +71,8 @@ void align_files(const AlignArguments& arguments) {
   const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head,
                           rows_of(run.configuration.model.encoder_shape()).front()};
   const ReadAt rows = choice.rows_to_read();
+  check_lengths(text.source, arguments.source, run.vocabularies.source, run.configuration);
+  check_lengths(text.target, arguments.target, run.vocabularies.target, run.configuration);
   Output output(arguments.output);
 
   constexpr size_t kAtOnce = 1000;  // pairs whose weights are held in memory

@@ -10,6 +10,7 @@
 #include "commands/output.h"
 #include "inspect/image.h"
 #include "inspect/terminal.h"
+#include "text/lines.h"
 #include "training/alignment.h"
 #include "training/trained_run.h"
 
@@ -38,6 +39,8 @@ TerminalStyle terminal_style() {
 
 void inspect(const InspectArguments& arguments) {
   arguments.machine.use();
+  check_utf8(arguments.source, "--source");
+  check_utf8(arguments.target, "--target");
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.machine.device);
   const AlignedCorpus corpus =
       align(*run.model, run.vocabularies, {{arguments.source}, {arguments.target}}, {Site::Kind::Cross});

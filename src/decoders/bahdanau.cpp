@@ -2,6 +2,7 @@
 
 #include "attention/tap.h"
 #include "layers/initialization.h"
+#include "layers/step_weight.h"
 
 namespace gloss {
 namespace {
@@ -10,6 +11,8 @@ using torch::Tensor;
 
 struct BahdanauState final : DecoderState {
   LayerState hidden;
+  Recurrence next;
+  StepWeight from_context;  // the cell's input side for c
   Memory memory;   // undefined without attention
   Tensor summary;  // (B, D), in place of a context that attention would find
 
@@ -81,6 +84,8 @@ std::unique_ptr<DecoderState> BahdanauDecoder::start(const Encoded& source, cons
   const FinalState& last = source.final.back();
   const Tensor& first = last.backward.hidden.defined() ? last.backward.hidden : last.forward.hidden;
   state->hidden = {torch::tanh(first_(first)), Tensor()};
+  state->next = cell_->recurrence();
+  state->from_context = StepWeight(context_->weight);
   if (attention_) {
     state->memory = attention_->remember(source.states, source.mask, source.lengths);
   } else {
@@ -105,7 +110,7 @@ Tensor BahdanauDecoder::forward(const Tensor& words, DecoderState& decoder_state
     } else {
       contexts.push_back(state.summary);
     }
-    state.hidden = cell_->forward(word + context_(contexts.back()), state.hidden);
+    state.hidden = state.next(state.from_context(contexts.back(), word), state.hidden);
     ++state.position;
   }
   const Tensor context = torch::stack(contexts, 1);  // (B, T, D)

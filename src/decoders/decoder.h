@@ -40,7 +40,8 @@ struct DecoderOptions : Options {
   virtual std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const = 0;
   virtual int64_t width(int64_t embedding) const = 0;  // of the read-outs, D
   virtual double embedding_scale(int64_t) const { return 1; }
-  virtual bool attends() const { return true; }  // false for score none
+  virtual bool attends() const { return true; }   // false for score none
+  virtual bool bounded() const { return false; }  // no sentence may be longer than data.max_length
 
   /// What is wrong with this encoder for this decoder ("expected …, but got …"), or nothing.
   virtual std::string misfit(const EncoderShape& encoder, int64_t embedding) const = 0;

@@ -4,15 +4,18 @@
 
 #include "attention/tap.h"
 #include "layers/initialization.h"
+#include "layers/step_weight.h"
 
 namespace gloss {
-namespace {
 
 using torch::Tensor;
 
 struct LuongState final : DecoderState {
   std::vector<LayerState> layers;
-  Tensor fed;     // h~ of the word before, (B, H), with input feeding
+  std::vector<Recurrence> next;  // of each layer
+  Tensor fed;                    // h~ of the word before, (B, H), with input feeding
+  StepWeight feed;               // the first layer's input side for it
+  StepWeight join;               // Wc
   Memory memory;  // undefined without attention
 
   void select(const Tensor& rows) override {
@@ -27,8 +30,6 @@ struct LuongState final : DecoderState {
     }
   }
 };
-
-}  // namespace
 
 void LuongDecoderOptions::describe(Schema& schema) {
   schema.one_of("cell", cell, {"lstm", "gru"});
@@ -109,9 +110,12 @@ std::unique_ptr<DecoderState> LuongDecoder::start(const Encoded& source, const P
   const auto higher = static_cast<int64_t>(source.final.size()) - static_cast<int64_t>(layers_.size());
   for (size_t l = 0; l < layers_.size(); ++l) {
     state->layers.push_back(first(layers_[l], source.final[std::max<int64_t>(l + higher, 0)]));
+    state->next.push_back(layers_[l].cell->recurrence());
   }
   if (feed_) {
     state->fed = torch::zeros_like(state->layers.back().hidden);
+    state->feed = StepWeight(feed_->weight);
+    state->join = StepWeight(join_->weight);
   }
   if (attention_) {
     state->memory = attention_->remember(source.states, source.mask, source.lengths);
@@ -120,17 +124,14 @@ std::unique_ptr<DecoderState> LuongDecoder::start(const Encoded& source, const P
 }
 
 // One position through all layers: the first layer's input (B, G H) to the top's hidden state (B, H).
-Tensor LuongDecoder::step(const Tensor& input, std::vector<LayerState>& states, const Pass& pass, int64_t position) {
-  states[0] = layers_[0].cell->forward(input, states[0]);
-  for (size_t l = 1; l < layers_.size(); ++l) {
-    Cell& cell = *layers_[l].cell;
-    states[l] = cell.forward(cell.input(layers_[l].dropout(states[l - 1].hidden, pass, position)), states[l]);
+Tensor LuongDecoder::step(const Tensor& input, LuongState& state, const Pass& pass) const {
+  std::vector<LayerState>& layers = state.layers;
+  layers[0] = state.next[0](input, layers[0]);
+  for (size_t l = 1; l < layers.size(); ++l) {
+    const Tensor below = layers_[l].dropout(layers[l - 1].hidden, pass, state.position);
+    layers[l] = state.next[l](layers_[l].cell->input(below), layers[l]);
   }
-  return states.back().hidden;
-}
-
-Tensor LuongDecoder::joined(const Tensor& context, const Tensor& hidden) {
-  return torch::tanh(join_(torch::cat({context, hidden}, -1)));
+  return layers.back().hidden;
 }
 
 Tensor LuongDecoder::forward(const Tensor& words, DecoderState& decoder_state, const Pass& pass) {
@@ -140,11 +141,11 @@ Tensor LuongDecoder::forward(const Tensor& words, DecoderState& decoder_state, c
   const std::vector<Tensor> inputs = layers_[0].cell->input(words.transpose(0, 1)).unbind(0);  // T of (B, G H)
   std::vector<Tensor> outputs, contexts, weights, centres;
   for (const Tensor& input : inputs) {
-    const Tensor fed = feed_ ? input + feed_(state.fed) : input;
-    Tensor output = step(fed, state.layers, pass, state.position);
+    Tensor output = step(feed_ ? state.feed(state.fed, input) : input, state, pass);
     if (feed_) {
       const Attended attended = attention_->forward({output.unsqueeze(1), state.position}, state.memory, pass);
-      output = dropout_(joined(attended.context.squeeze(1), output), pass, state.position);
+      output = torch::tanh(state.join(torch::cat({attended.context.squeeze(1), output}, 1)));
+      output = dropout_(output, pass, state.position);
       state.fed = output;
       contexts.push_back(attended.context);
       weights.push_back(attended.weights);
@@ -160,7 +161,7 @@ Tensor LuongDecoder::forward(const Tensor& words, DecoderState& decoder_state, c
                 centres[0].defined() ? torch::cat(centres, 1) : Tensor()};
   } else if (attention_) {
     attended = attention_->forward({read, start}, state.memory, pass);
-    read = dropout_(joined(attended.context, read), pass, start);
+    read = dropout_(torch::tanh(join_(torch::cat({attended.context, read}, 2))), pass, start);
   } else {
     read = dropout_(read, pass, start);
   }

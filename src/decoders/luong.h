@@ -15,8 +15,11 @@ struct LuongDecoderOptions final : DecoderOptions {
   std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const override;
   int64_t width(int64_t) const override { return hidden; }
   bool attends() const override { return !attention.none(); }
+  bool bounded() const override { return attention.score.as<ScoreOptions>().bounded(); }
   std::string misfit(const EncoderShape& encoder, int64_t embedding) const override;
 };
+
+struct LuongState;
 
 // Luong's decoder. Luong, Pham and Manning 2015, sections 2 and 3.
 //
@@ -41,8 +44,7 @@ class LuongDecoder final : public Decoder {
     Dropout dropout;                                                 // before this layer, except the first
   };
   LayerState first(const Layer& layer, const FinalState& source) const;
-  torch::Tensor step(const torch::Tensor& input, std::vector<LayerState>& states, const Pass& pass, int64_t position);
-  torch::Tensor joined(const torch::Tensor& context, const torch::Tensor& hidden);
+  torch::Tensor step(const torch::Tensor& input, LuongState& state, const Pass& pass) const;
 
   std::vector<Layer> layers_;
   torch::nn::Linear feed_{nullptr};  // the first layer's input side for h~; empty without input feeding

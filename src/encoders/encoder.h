@@ -60,6 +60,7 @@ struct EncoderOptions : Options {
   virtual std::shared_ptr<Encoder> make(const Surroundings& surroundings) const = 0;
   virtual EncoderShape shape(int64_t embedding) const = 0;
   virtual std::string misfit(int64_t) const { return ""; }  // what is wrong with this width, or nothing
+  virtual bool bounded() const { return false; }            // no sentence may be longer than data.max_length
 };
 
 }  // namespace gloss

@@ -27,10 +27,11 @@ struct Run {
 
 Run run(Cell& cell, const Tensor& x, const Tensor& lengths) {
   const Tensor input = cell.input(x.transpose(0, 1));  // (S, B, G H)
+  const Recurrence next = cell.recurrence();
   LayerState state = cell.zero(x.size(0));
   std::vector<Tensor> hidden, memory;
   for (const Tensor& now : input.unbind(0)) {
-    state = cell.forward(now, state);
+    state = next(now, state);
     hidden.push_back(state.hidden);
     if (state.cell.defined()) {
       memory.push_back(state.cell);

@@ -18,6 +18,7 @@ struct TransformerShape {
 
   void describe(Schema& schema);
   std::string misfit(int64_t width) const;  // what is wrong with this width, or nothing
+  bool bounded() const { return positions == "learned"; }  // a table has its rows
 };
 
 struct TransformerEncoderOptions final : EncoderOptions {
@@ -27,6 +28,7 @@ struct TransformerEncoderOptions final : EncoderOptions {
   std::shared_ptr<Encoder> make(const Surroundings& surroundings) const override;
   EncoderShape shape(int64_t embedding) const override;
   std::string misfit(int64_t embedding) const override { return transformer.misfit(embedding); }
+  bool bounded() const override { return transformer.bounded(); }
 };
 
 /// A sublayer's residual connection: post-norm, norm(x + dropout(f(x))), as in Vaswani et al. 2017, section 3.1, or

@@ -2,6 +2,7 @@
 
 #include <torch/torch.h>
 
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -18,14 +19,17 @@ struct LayerState {
   }
 };
 
-/// One position of a recurrent layer.
+/// One position of a recurrent layer: its input (B, G H) and its state before, to its next state.
+using Recurrence = std::function<LayerState(const torch::Tensor& input, const LayerState& before)>;
+
+/// The equations of a recurrent layer.
 ///
-/// The part of the equations that reads the input is apart, so that it can be computed for all positions at once:
-/// `input` for x of shape (..., I) gives (..., G H), and `forward` takes one position of it, or a sum of several.
+/// The part that reads the input is apart, so that it can be computed for all positions at once: `input` for x of shape
+/// (..., I) gives (..., G H), and the recurrence takes one position of it, or a sum of several.
 class Cell : public torch::nn::Module {
  public:
   virtual torch::Tensor input(const torch::Tensor& x) = 0;
-  virtual LayerState forward(const torch::Tensor& input, const LayerState& before) = 0;  // (B, G H) -> next state
+  virtual Recurrence recurrence() const = 0;  // for the positions of one pass
   virtual LayerState zero(int64_t batch) const = 0;
   virtual int64_t gates() const = 0;  // G
 };

@@ -1,5 +1,7 @@
 #include "layers/gru.h"
 
+#include "layers/step_weight.h"
+
 namespace gloss {
 
 using torch::Tensor;
@@ -20,13 +22,15 @@ Gru::Gru(const CellShape& shape) : hidden_(shape.hidden) {
 
 Tensor Gru::input(const Tensor& x) { return input_(x); }
 
-LayerState Gru::forward(const Tensor& input, const LayerState& before) {
-  const Tensor& h = before.hidden;
-  const Tensor zr = torch::sigmoid(torch::addmm(input.slice(1, 0, 2 * hidden_), h, gates_.t()));
-  const Tensor z = zr.slice(1, 0, hidden_);
-  const Tensor r = zr.slice(1, hidden_);
-  const Tensor candidate = torch::tanh(torch::addmm(input.slice(1, 2 * hidden_), r * h, candidate_.t()));
-  return {torch::lerp(h, candidate, z), Tensor()};
+Recurrence Gru::recurrence() const {
+  return [H = hidden_, uzr = StepWeight(gates_), u = StepWeight(candidate_)](const Tensor& input,
+                                                                             const LayerState& before) -> LayerState {
+    const Tensor& h = before.hidden;
+    const Tensor zr = torch::sigmoid(uzr(h, input.slice(1, 0, 2 * H)));
+    const Tensor z = zr.slice(1, 0, H), r = zr.slice(1, H);
+    const Tensor candidate = torch::tanh(u(r * h, input.slice(1, 2 * H)));
+    return {torch::lerp(h, candidate, z), Tensor()};
+  };
 }
 
 LayerState Gru::zero(int64_t batch) const { return {torch::zeros({batch, hidden_}, gates_.options()), Tensor()}; }

@@ -17,7 +17,7 @@ class Gru final : public Cell {
   explicit Gru(const CellShape& shape);
 
   torch::Tensor input(const torch::Tensor& x) override;                                  // (..., 3 H): z, r, h~
-  LayerState forward(const torch::Tensor& input, const LayerState& before) override;
+  Recurrence recurrence() const override;
   LayerState zero(int64_t batch) const override;
   int64_t gates() const override { return 3; }
 

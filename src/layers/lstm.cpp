@@ -1,6 +1,7 @@
 #include "layers/lstm.h"
 
 #include "layers/initialization.h"
+#include "layers/step_weight.h"
 
 namespace gloss {
 
@@ -14,13 +15,14 @@ Lstm::Lstm(const CellShape& shape) : hidden_(shape.hidden) {
 
 Tensor Lstm::input(const Tensor& x) { return input_(x); }
 
-LayerState Lstm::forward(const Tensor& input, const LayerState& before) {
-  const Tensor all = torch::addmm(input, before.hidden, recurrent_.t());
-  const Tensor gates = torch::sigmoid(all.slice(1, 0, 3 * hidden_));
-  const Tensor candidate = torch::tanh(all.slice(1, 3 * hidden_));
-  const auto gate = [&](int64_t k) { return gates.slice(1, k * hidden_, (k + 1) * hidden_); };
-  const Tensor cell = torch::addcmul(gate(1) * before.cell, gate(0), candidate);
-  return {gate(2) * torch::tanh(cell), cell};
+Recurrence Lstm::recurrence() const {
+  return [H = hidden_, u = StepWeight(recurrent_)](const Tensor& input, const LayerState& before) -> LayerState {
+    const Tensor all = u(before.hidden, input);
+    const Tensor gates = torch::sigmoid(all.slice(1, 0, 3 * H));
+    const Tensor i = gates.slice(1, 0, H), f = gates.slice(1, H, 2 * H), o = gates.slice(1, 2 * H);
+    const Tensor cell = torch::addcmul(f * before.cell, i, torch::tanh(all.slice(1, 3 * H)));
+    return {o * torch::tanh(cell), cell};
+  };
 }
 
 LayerState Lstm::zero(int64_t batch) const {

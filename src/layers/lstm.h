@@ -17,7 +17,7 @@ class Lstm final : public Cell {
   explicit Lstm(const CellShape& shape);
 
   torch::Tensor input(const torch::Tensor& x) override;                                  // (..., 4 H): i, f, o, c
-  LayerState forward(const torch::Tensor& input, const LayerState& before) override;
+  Recurrence recurrence() const override;
   LayerState zero(int64_t batch) const override;
   int64_t gates() const override { return 4; }
 

@@ -51,6 +51,9 @@ struct ModelOptions final : Options {
   void describe(Schema& schema) override;
   EncoderShape encoder_shape() const { return encoder.type.as<EncoderOptions>().shape(embedding); }
   const DecoderOptions& decoder_options() const { return decoder.type.as<DecoderOptions>(); }
+
+  /// Whether it can read no sentence longer than data.max_length: with learned positions or the score `location`.
+  bool bounded() const { return encoder.type.as<EncoderOptions>().bounded() || decoder_options().bounded(); }
 };
 
 /// What the model must fit besides its own options.

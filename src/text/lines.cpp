@@ -20,19 +20,19 @@ namespace {
 constexpr size_t kReadBytes = 1 << 16;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-/// The place of the first byte that does not belong to valid UTF-8, or npos.
-size_t first_invalid_byte(std::string_view text) {
+}  // namespace
+
+void check_utf8(std::string_view text, const std::string& name) {
   const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   for (size_t at = 0; at < text.size();) {
     utf8proc_int32_t code_point;
     const utf8proc_ssize_t length = utf8proc_iterate(bytes + at, text.size() - at, &code_point);
-    if (length <= 0) return at;
+    if (length <= 0) {
+      fail("{}, byte {}: invalid UTF-8 (0x{:02X}); expected a text in UTF-8", name, at + 1, bytes[at]);
+    }
     at += length;
   }
-  return std::string_view::npos;
 }
-
-}  // namespace
 
 LineReader::LineReader(const std::string& path)
     : name_(path == "-" ? "standard input" : path),
@@ -87,10 +87,7 @@ void LineReader::read_some() {
 std::string LineReader::take_line() {
   std::string_view line(buffer_.data() + taken_, line_end_ - taken_);
   ++line_number_;
-  if (const size_t invalid = first_invalid_byte(line); invalid != std::string_view::npos) {
-    fail("{}, line {}, byte {}: invalid UTF-8 (0x{:02X}); expected a text in UTF-8", name_, line_number_, invalid + 1,
-         static_cast<unsigned char>(line[invalid]));
-  }
+  check_utf8(line, fmt::format("{}, line {}", name_, line_number_));
   if (line_number_ == 1 && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
   while (line.ends_with('\r')) line.remove_suffix(1);
   std::string result(line);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace gloss {
@@ -32,6 +33,9 @@ class LineReader {
   size_t line_number_ = 0;
   bool ended_ = false;
 };
+
+/// Throws Error for invalid UTF-8, naming `name` and the byte (from 1).
+void check_utf8(std::string_view text, const std::string& name);
 
 /// All lines of a file, or of standard input for "-". Throws Error as LineReader does, and for an empty text.
 std::vector<std::string> read_lines(const std::string& path);

@@ -34,6 +34,10 @@ std::unique_ptr<Trainer> launch(const Launch& launch) {
   const Configuration& configuration = launch.configuration;
   const RunFolder folder(configuration.run_folder());
   const bool known = folder.started() && !launch.fresh;
+  std::optional<FolderLock> lock;
+  if (folder.started()) {
+    lock.emplace(folder.path());
+  }
   if (known) {
     check_same_run(configuration, folder);
   }
@@ -78,11 +82,13 @@ std::unique_ptr<Trainer> launch(const Launch& launch) {
   }
   fs::create_directories(folder.path());
   if (!known) {
+    lock.emplace(folder.path());
     save_vocabularies(vocabularies, folder.path());
   }
   Configuration resolved = configuration;
   write_atomically(folder.config(), write_yaml(resolved));  // last: a folder with a config.yaml is a run
   log_to_file(folder.log());
+  trainer->keep(std::move(*lock));
   return trainer;
 }
 

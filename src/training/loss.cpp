@@ -1,5 +1,9 @@
 #include "training/loss.h"
 
+#include <ATen/Parallel.h>
+
+#include "base/softmax_kernel.h"
+
 namespace gloss {
 namespace {
 
@@ -14,31 +18,52 @@ struct Gradients {
   Tensor read_outs, weight, bias;
 };
 
-// One block of rows: adds its loss to `loss` and writes the gradients of the sum.
+// Logits z (R, V) with the targets (R) they should give become the gradient of the loss, which is returned.
 //
-//   z = W r + b,  ln p(v) = z(v) - lse(z)
-//   dL/dz(v) = p(v) - (1 - e) [v = y] - e / V
+//   p = softmax(z),  ln p(v) = z(v) - lse(z)
+//   L = lse(z) - (1 - e) z(y) - e / V sum over v of z(v),  dL/dz(v) = p(v) - (1 - e) [v = y] - e / V
+Tensor turn_into_gradient(Tensor& logits, const Tensor& targets, double smoothing) {
+  const double spread = smoothing / logits.size(1);
+  const Tensor target = targets.unsqueeze(1);                 // (R, 1)
+  const Tensor wanted = logits.gather(1, target);             // (R, 1)
+  const Tensor normaliser = logits.logsumexp(1, true);        // (R, 1)
+  const Tensor loss = normaliser.sum() - (1 - smoothing) * wanted.sum() - spread * logits.sum();
+  logits.sub_(normaliser).exp_().sub_(spread);
+  logits.scatter_add_(1, target, torch::full_like(wanted, smoothing - 1));
+  return loss;
+}
+
+// The same on the CPU, each row while it is in the nearest cache.
+Tensor turn_into_gradient_on_cpu(Tensor& logits, const Tensor& targets, double smoothing) {
+  const int64_t pieces = logits.size(1);
+  const auto spread = static_cast<float>(smoothing / pieces), kept = static_cast<float>(1 - smoothing);
+  Tensor losses = torch::empty({logits.size(0)}, logits.options());
+  float* z = logits.mutable_data_ptr<float>();
+  float* loss = losses.mutable_data_ptr<float>();
+  const int64_t* target = targets.const_data_ptr<int64_t>();
+  at::parallel_for(0, logits.size(0), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r) {
+      float* row = z + r * pieces;
+      const float wanted = row[target[r]];
+      const LogitSums sums = softmax(row, pieces, spread);
+      row[target[r]] -= kept;
+      loss[r] = sums.normaliser - kept * wanted - spread * sums.sum;
+    }
+  });
+  return losses.sum();
+}
+
+// One block of rows: adds its loss to `loss` and writes the gradients of the sum.
 void block(const Predictions& rows, double smoothing, Tensor& loss, Gradients& into) {
-  const int64_t pieces = rows.weight.size(0);
-  const double spread = smoothing / pieces;
   Tensor logits = torch::addmm(rows.bias, rows.read_outs, rows.weight.t());  // (R, V)
-  const Tensor normaliser = logits.logsumexp(1, true);                       // (R, 1)
-  const Tensor target = rows.targets.unsqueeze(1);                           // (R, 1)
-  loss += normaliser.sum() - (1 - smoothing) * logits.gather(1, target).sum();
-  if (smoothing > 0) {
-    loss -= spread * logits.sum();
+  const bool plain = logits.is_cpu() && logits.scalar_type() == torch::kFloat32;
+  loss += plain ? turn_into_gradient_on_cpu(logits, rows.targets, smoothing)
+                : turn_into_gradient(logits, rows.targets, smoothing);
+  if (into.read_outs.defined()) {
+    torch::mm_out(into.read_outs, logits, rows.weight);
+    into.weight.addmm_(logits.t(), rows.read_outs);
+    into.bias.add_(logits.sum(0));
   }
-  if (!into.read_outs.defined()) {
-    return;
-  }
-  Tensor& gradient = logits.sub_(normaliser).exp_();
-  if (smoothing > 0) {
-    gradient.sub_(spread);
-  }
-  gradient.scatter_add_(1, target, torch::full_like(target, smoothing - 1, gradient.options()));
-  torch::mm_out(into.read_outs, gradient, rows.weight);
-  into.weight.addmm_(gradient.t(), rows.read_outs);
-  into.bias.add_(gradient.sum(0));
 }
 
 struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {

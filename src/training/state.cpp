@@ -31,8 +31,7 @@ void save_state(const std::filesystem::path& path, const TrainingState& state) {
                 {"seen", state.schedule.seen}}},
               {"aligning_head", json()},
               {"corpus", state.corpus},
-              {"vocabulary", state.vocabulary},
-              {"stopped_early", state.stopped_early}};
+              {"vocabulary", state.vocabulary}};
   if (state.aligning_head) {
     out["aligning_head"] = {{"layer", state.aligning_head->layer},
                             {"head", state.aligning_head->head},
@@ -72,9 +71,10 @@ TrainingState load_state(const std::filesystem::path& path) {
     }
     state.corpus = in.at("corpus");
     state.vocabulary = in.at("vocabulary");
-    state.stopped_early = in.at("stopped_early");
   } catch (const json::exception& error) {
-    fail("{}: expected the state of a gloss run, but {}", path.string(), error.what());
+    const std::string problem = error.what();  // "[json.exception.out_of_range.403] key 'rows' not found"
+    fail("{}: expected the state of a run of this version of gloss, but {}", path.string(),
+         problem.substr(problem.find("] ") + 2));
   }
   return state;
 }

@@ -36,7 +36,6 @@ struct TrainingState {
   std::optional<AligningHead> aligning_head;  // as of the last validation
   std::string corpus;      // fingerprint of the training text
   std::string vocabulary;  // fingerprint of the vocabularies
-  bool stopped_early = false;
 };
 
 void save_state(const std::filesystem::path& path, const TrainingState& state);

@@ -82,7 +82,12 @@ double Trainer::share_done() const {
   return share;
 }
 
-bool Trainer::done() const { return share_done() >= 1 || state_.stopped_early; }
+bool Trainer::out_of_patience() const {
+  const std::optional<int64_t>& patience = configuration_.validation.patience;
+  return patience && state_.waited >= *patience;
+}
+
+bool Trainer::done() const { return share_done() >= 1 || out_of_patience(); }
 
 void Trainer::run() {
   const ValidationOptions& validation = configuration_.validation;
@@ -93,12 +98,12 @@ void Trainer::run() {
     if (due) {
       validate();
     }
-    if (last || state_.stopped_early || improved_ || state_.step % configuration_.checkpoints.every == 0) {
+    if (last || out_of_patience() || improved_ || state_.step % configuration_.checkpoints.every == 0) {
       save();
     }
   }
   tell([&](Observer& observer) {
-    observer.finished(state_.stopped_early ? fmt::format("no better for {} validations", state_.waited)
+    observer.finished(out_of_patience() ? fmt::format("no better for {} validations", state_.waited)
                                            : "the limit is reached");
   });
 }
@@ -193,7 +198,6 @@ void Trainer::validate() {
     ++state_.waited;
   }
   configuration_.training.schedule.type.as<ScheduleOptions>().validated(sign * value, state_.schedule);
-  state_.stopped_early = options.patience && state_.waited >= *options.patience;
   state_.seconds += stopwatch.seconds();
   const ValidationResult result{state_.step, outcome.scores, outcome.samples, improved_, stopwatch.seconds()};
   tell([&](Observer& observer) { observer.validated(result); });

@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/files.h"
 #include "data/batches.h"
 #include "data/corpus.h"
 #include "model/seq2seq.h"
@@ -36,6 +37,9 @@ class Trainer {
   /// Restores parameters, optimizer and state.
   void resume_from(const std::filesystem::path& checkpoint);
 
+  /// Holds the run folder as long as it lives.
+  void keep(FolderLock lock) { lock_.emplace(std::move(lock)); }
+
   void watch(std::shared_ptr<Observer> observer) { observers_.push_back(std::move(observer)); }
 
   /// Trains to the end. Throws Error when the loss is no number, naming step, rate and the last good checkpoint.
@@ -45,6 +49,7 @@ class Trainer {
 
  private:
   void start_epoch();
+  bool out_of_patience() const;  // the last validations brought nothing better
   bool done() const;
   double share_done() const;
   double epochs_done() const;
@@ -72,6 +77,7 @@ class Trainer {
   Batches batches_;  // of the current epoch
   std::vector<std::shared_ptr<Observer>> observers_;
   bool improved_ = false;  // at the last validation
+  std::optional<FolderLock> lock_;
 };
 
 }  // namespace gloss

@@ -14,13 +14,21 @@ namespace gloss {
 
 ValidationSet read_validation_set(const Configuration& configuration, const Vocabularies& vocabularies) {
   const ValidationFiles& files = configuration.data.valid;
-  ValidationSet set{read_parallel(files), {}, {}};
+  ValidationSet set{read_parallel(files), {}, {}, {}};
   set.encoded = encode(set.text, vocabularies, configuration.data.max_length);
+  std::vector<Links> gold;
   if (files.alignments) {
-    set.gold = read_links(*files.alignments, {.inverse = files.inverse_alignments});
-    if (set.gold.size() != set.text.size()) {
+    gold = read_links(*files.alignments, {.inverse = files.inverse_alignments});
+    if (gold.size() != set.text.size()) {
       fail("{}: expected {} lines, as {} has, but got {}", *files.alignments, set.text.size(), files.source,
-           set.gold.size());
+           gold.size());
+    }
+  }
+  for (const size_t line : set.encoded.lines) {
+    set.kept.source.push_back(set.text.source[line]);
+    set.kept.target.push_back(set.text.target[line]);
+    if (!gold.empty()) {
+      set.gold.push_back(gold[line]);
     }
   }
   return set;
@@ -72,7 +80,7 @@ Validator::Outcome Validator::measure(Seq2Seq& model) const {
     outputs = translations(model);
   }
   if (!set_.gold.empty() && model.attends()) {
-    outcome.aligning_head = best_head(align(model, vocabularies_, set_.text, {Site::Kind::Cross}), set_.gold,
+    outcome.aligning_head = best_head(align(model, vocabularies_, set_.kept, {Site::Kind::Cross}), set_.gold,
                                       rows_of(configuration_.model.encoder_shape()));
   }
   for (const std::string& metric : options.metrics) {

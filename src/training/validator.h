@@ -16,7 +16,8 @@ namespace gloss {
 struct ValidationSet {
   ParallelText text;
   EncodedCorpus encoded;
-  std::vector<Links> gold;  // of every line; empty without alignments
+  ParallelText kept;        // the lines of the pairs in `encoded`
+  std::vector<Links> gold;  // of the kept lines; empty without alignments
 };
 
 ValidationSet read_validation_set(const Configuration& configuration, const Vocabularies& vocabularies);

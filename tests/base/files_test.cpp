@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <functional>
+#include <optional>
 
 #include "base/error.h"
 
@@ -30,6 +31,14 @@ class Files : public testing::Test {
 
   const fs::path folder_ = fs::path(testing::TempDir()) / ("gloss_files_" + std::to_string(::getpid()));
 };
+
+TEST_F(Files, OfAFolderThatIsLockedAreNotToBeWrittenByAnother) {
+  std::optional<FolderLock> lock(folder_);
+  EXPECT_THAT(error_of([&] { FolderLock second(folder_); }), testing::EndsWith("another process is at work in this folder"));
+  lock.reset();
+  EXPECT_EQ(error_of([&] { FolderLock second(folder_); }), "no error");
+  EXPECT_THAT(error_of([&] { FolderLock nowhere(folder_ / "nowhere"); }), testing::HasSubstr("nowhere"));
+}
 
 TEST_F(Files, ReadBackWhatWasWritten) {
   const std::string bytes("one\0two\r\n\xff", 10);

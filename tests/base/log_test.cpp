@@ -54,6 +54,13 @@ TEST(Log, WritesPlainLinesWhereThereIsNoTerminal) {
   EXPECT_EQ(testing::internal::GetCapturedStderr(), "3 pairs\nwarning: 1 dropped {}\n100 % {as it stands}\n");
 }
 
+TEST(Log, TakesTheStatusLineAwayBeforeTheErrorThatEndsTheProgram) {
+  Terminal terminal;
+  show_status("step 1");
+  error_line("no");
+  EXPECT_THAT(terminal.written(), testing::EndsWith("step 1\r\x1b[K" "gloss: error: no\r\n"));
+}
+
 TEST(Log, ColoursWarningsOnATerminalUnlessToldNotTo) {
   Terminal terminal;
   inform("fine");

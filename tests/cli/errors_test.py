@@ -160,6 +160,27 @@ class InRuns(ProgramTest):
         self.assertEqual(program.returncode, 1)
         self.assertRegex(told.decode(), r"\Agloss: error: standard input(:|, line )2\b.*UTF-8")
 
+    def test_invalid_utf_8_among_the_arguments_is_shown_with_its_option(self):
+        for option in ("--source", "--target"):
+            words = {"--source": "a", "--target": "b", option: os.fsdecode(b"Hallo \xff")}
+            with self.subTest(option):
+                sentence = self.refused("inspect", self.RUN, *(word for pair in words.items() for word in pair))
+                self.assertRegex(sentence, f"{option}, byte 7: invalid UTF-8")
+
+    def test_state_of_another_version_is_named_with_what_it_lacks(self):
+        self.gloss("train", "bahdanau.yaml", "--run", "older", "--set", "training.steps=2")
+        path = self.folder / "older/checkpoints/00000002/state.json"
+        path.write_text(path.read_text().replace('"waited"', '"patience"'))
+        self.assertRegex(self.refused("train", "older"), r"older/checkpoints/00000002/state\.json: .*, but key 'waited'")
+
+    def test_pair_that_a_model_with_learned_positions_cannot_read_is_shown_with_its_line(self):
+        self.write("learned.yaml", self.read("transformer.yaml").replace("feed_forward: 32", "feed_forward: 32, positions: learned"))
+        self.gloss("train", "learned.yaml", "--set", "data.max_length=40", "--run", "learned", "--set", "training.steps=2")
+        self.write("short.de", "Hallo .\nHallo .\n")
+        self.write("long.en", "Hello .\n" + "The dog sleeps . " * 30 + "\n")
+        self.assertRegex(self.refused("align", "learned", "--source", "short.de", "--target", "long.en"),
+                         r"long\.en:2: the line has \d+ pieces .* 40$")
+
     def test_run_with_other_settings_is_not_gone_on_with(self):
         sentence = self.refused("train", "bahdanau.yaml", "--set", "data.max_length=40", "--set", "model.embedding=32")
         for part in (self.RUN, "embedding: 32", "embedding: 16", "--fresh"):

@@ -66,6 +66,23 @@ class KilledRun(ResumeTest):
         self.assert_begins_again("early", "unhurried", "luong.yaml")
 
 
+class RunAtWork(ResumeTest):
+    def test_is_not_trained_by_a_second_process(self):
+        command = ("train", "luong.yaml", "--run", "busy", "--set", "training.steps=100000")
+        with self.start(*command) as program:
+            try:
+                end = time.monotonic() + SECONDS
+                while not (self.folder / "busy/log.txt").exists():
+                    self.assertLess(time.monotonic(), end, "the run never began")
+                    time.sleep(0.002)
+                for more in ([], ["--fresh"]):
+                    self.assertRegex(self.refused(*command, *more), "busy: another process is at work")
+                self.assertFalse((self.folder / "busy.1").exists())
+                self.assertIsNone(program.poll())
+            finally:
+                program.kill()
+
+
 class SecondCommand(ResumeTest):
     @classmethod
     def setUpClass(cls):

@@ -16,7 +16,9 @@ class LossThatIsNoNumber(ProgramTest):
         sentence = self.refused(*command)
         self.assertRegex(sentence, r"stopped at step \d+: the (loss|gradient) is not a number at learning rate 1e\+30; "
                                    r"the last good checkpoint is (wild/checkpoints/\d{8}|none yet)$")
-        self.assertNotIn("finished", self.read("wild/log.txt"))
+        log = self.read("wild/log.txt")
+        self.assertNotIn("finished", log)
+        self.assertIn(sentence, log)
 
 
 class Accumulation(ProgramTest):
@@ -65,6 +67,16 @@ class Limits(ProgramTest):
                           "checkpoints.every=1000").stderr
         self.assertIn("finished: no better for 2 validations\n", told)
         self.assertEqual(self.state("patient", 3)["step"], 3)
+        # With more patience the same run goes on; with as much as before it has ended.
+        self.assertIn("finished: no better for 2", self.gloss("train", "patient").stderr)
+        self.assertIn("finished: no better for 4", self.gloss("train", "patient", "--set", "validation.patience=4").stderr)
+        self.assertEqual(self.state("patient", 5)["step"], 5)
+
+    def test_validation_pairs_over_the_longest_sentence_of_a_model_do_not_stop_training(self):
+        self.write("long.yaml", self.read("transformer.yaml").replace("feed_forward: 32", "feed_forward: 32, positions: learned"))
+        told = self.gloss("train", "long.yaml", "--set", "data.max_length=14", "--run", "short", "--set",
+                          "training.steps=2").stderr
+        self.assertRegex(told, r"validation at step 2 .*aer \d")
 
     def test_pairs_that_are_left_out_are_counted_by_reason(self):
         lines = {ending: self.read(f"train.{ending}").splitlines() for ending in ("de", "en")}

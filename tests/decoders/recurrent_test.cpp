@@ -122,7 +122,7 @@ TEST(LuongDecoder, WithoutAttentionReadsOutItsState) {
   }
   LayerState state = scene.encoded.final[0].forward;
   for (int64_t t = 0; t < kTargets; ++t) {
-    state = cell.forward(cell.input(scene.words.select(1, t)), state);
+    state = cell.recurrence()(cell.input(scene.words.select(1, t)), state);
     EXPECT_TRUE(close(scene.forced().select(1, t), state.hidden, 1e-13));
   }
 }

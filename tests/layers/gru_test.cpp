@@ -42,7 +42,7 @@ TEST(Gru, FollowsTheEquationsOfThePaper) {
     z[k] = sigmoid(update);
     r[k] = sigmoid(reset);
   }
-  const LayerState after = gru.forward(gru.input(input), {before, torch::Tensor()});
+  const LayerState after = gru.recurrence()(gru.input(input), {before, torch::Tensor()});
   for (int k = 0; k < H; ++k) {
     double candidate = from_input(2 * H + k);
     for (int j = 0; j < H; ++j) {
@@ -73,8 +73,9 @@ TEST(Gru, EqualsLibTorchsWhereNothingIsReset) {
   const torch::Tensor input = noise({5, 2, I}, 2), first = noise({1, 2, H}, 3);
   const auto [outputs, last] = other(input, first);
   LayerState state{first[0], torch::Tensor()};
+  const Recurrence next = gru.recurrence();
   for (int64_t t = 0; t < input.size(0); ++t) {
-    state = gru.forward(gru.input(input[t]), state);
+    state = next(gru.input(input[t]), state);
     EXPECT_TRUE(close(state.hidden, outputs[t], 1e-14));
   }
 }

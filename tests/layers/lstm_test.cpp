@@ -28,8 +28,9 @@ TEST(Lstm, EqualsLibTorchs) {
   const torch::Tensor input = noise({5, 2, I}, 2), hidden = noise({1, 2, H}, 3), cell = noise({1, 2, H}, 4);
   const auto [outputs, last] = other(input, std::make_tuple(hidden, cell));
   LayerState state{hidden[0], cell[0]};
+  const Recurrence next = lstm.recurrence();
   for (int64_t t = 0; t < input.size(0); ++t) {
-    state = lstm.forward(lstm.input(input[t]), state);
+    state = next(lstm.input(input[t]), state);
     EXPECT_TRUE(close(state.hidden, outputs[t], 1e-14));
   }
   EXPECT_TRUE(close(state.cell, std::get<1>(last)[0], 1e-14));
