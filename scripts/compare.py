@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
 """What the papers compare, on the built-in corpus: every score and window on both recurrent decoders, no attention,
-input feeding on and off, and the Transformer. Prints a Markdown table of BLEU, BLEU of the longest quarter of the test
-sentences, AER and training seconds.
+input feeding on and off, and the Transformer. Prints a Markdown table of test BLEU, BLEU of the longest quarter of the
+test sentences, AER and the seconds of training.
 
     scripts/compare.py [--gloss build/release/gloss] [--runs runs/compare] [--set training.steps=…]...
 
-A run that is finished is not trained again.
+Each model is trained on one core, as many at a time as there are cores. A run that is finished is not trained again: it
+has no seconds then.
 """
 import argparse
+import concurrent.futures
 import itertools
+import os
 import pathlib
 import re
 import subprocess
@@ -16,69 +19,80 @@ import sys
 import time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-SCORES = ["additive", "dot", "general", "concat", "location"]
+SCORES = {"additive": ", hidden: 64", "dot": "", "general": "", "concat": ", hidden: 64", "location": ""}
 WINDOWS = ["global", "local-m", "local-p"]
+SOURCE, REFERENCE, GOLD = (ROOT / "data" / f"test.{ending}" for ending in ("de", "en", "align"))
 
 
 def models():
     """(label, config, settings) of every row."""
     for config, score, window in itertools.product(["bahdanau", "luong"], SCORES, WINDOWS):
-        attention = {"additive": {"hidden": 64}, "concat": {"hidden": 64}}.get(score, {})
-        settings = [f"model.decoder.attention={{score: {score}, window: {window}"
-                    + "".join(f", {key}: {value}" for key, value in attention.items()) + "}"]
+        settings = [f"model.decoder.attention={{score: {score}, window: {window}{SCORES[score]}}}"]
         if score == "dot":  # asks for decoder states as wide as the encoder's
             settings += ["model.encoder.hidden=48", "model.decoder.hidden=96"]
         yield f"{config}, {score}, {window}", config, settings
-    yield "luong, general, global, no input feeding", "luong", ["model.decoder.input_feeding=false"]
-    yield "bahdanau, none", "bahdanau", ["model.decoder.attention={score: none}", "validation.metrics=[loss, bleu]"]
-    yield "luong, none", "luong", ["model.decoder.attention={score: none}", "model.decoder.input_feeding=false",
-                                   "validation.metrics=[loss, bleu]"]
+    yield "luong, general, global, no input feeding", "luong", [
+        "model.decoder.attention={score: general}", "model.decoder.input_feeding=false"]
+    yield "luong, concat, global, no input feeding", "luong", [
+        "model.decoder.attention={score: concat, hidden: 64}", "model.decoder.input_feeding=false"]
+    for config in ("bahdanau", "luong"):
+        settings = ["model.decoder.attention={score: none}", "validation.metrics=[loss, bleu]"]
+        yield f"{config}, none", config, settings + (["model.decoder.input_feeding=false"] if config == "luong" else [])
     yield "transformer", "transformer", []
+
+
+def run(*command):
+    return subprocess.run([str(word) for word in command], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT,
+                          env={**os.environ, "OMP_NUM_THREADS": "1"}).stdout
 
 
 def lines(path):
     return path.read_text(encoding="utf8").splitlines()
 
 
-def bleu(gloss, hypotheses, references, folder):
-    (folder / "hypotheses").write_text("".join(line + "\n" for line in hypotheses), encoding="utf8")
-    (folder / "references").write_text("".join(line + "\n" for line in references), encoding="utf8")
+def bleu(gloss, folder, chosen):
+    """Of the chosen test sentences."""
+    for name, text in (("hypotheses", lines(folder / "test.en")), ("references", lines(REFERENCE))):
+        (folder / name).write_text("".join(text[i] + "\n" for i in chosen), encoding="utf8")
     said = run(gloss, "evaluate", "--hypothesis", folder / "hypotheses", "--reference", folder / "references",
                "--metrics", "bleu")
     return float(re.search(r"= ([0-9.]+)", said)[1])
 
 
-def run(*command):
-    return subprocess.run([str(word) for word in command], check=True, stdout=subprocess.PIPE, text=True, cwd=ROOT).stdout
+def alignment_error(gloss, folder):
+    run(gloss, "align", folder, "--source", SOURCE, "--target", REFERENCE, "--output", folder / "links")
+    said = run(gloss, "evaluate", "--alignments", folder / "links", "--gold", GOLD)
+    return f"{float(re.search(r'AER = ([0-9.]+)', said)[1]):.3f}"
+
+
+def row(arguments, label, config, settings):
+    """Trains one model, translates and aligns the test set: its line of the table."""
+    folder = arguments.runs / re.sub(r"[^a-z]+", "-", label)
+    began = (folder / "best").exists()
+    start = time.monotonic()
+    run(arguments.gloss, "train", f"configs/{config}.yaml", "--run", folder,
+        *(word for setting in settings + arguments.set for word in ("--set", setting)))
+    seconds = "–" if began else f"{time.monotonic() - start:.0f}"
+    run(arguments.gloss, "translate", folder, "--input", SOURCE, "--output", folder / "test.en")
+    words = [len(line.split()) for line in lines(SOURCE)]
+    everything = range(len(words))
+    longest = sorted(everything, key=lambda i: words[i])[-(len(words) // 4):]
+    aer = "–" if "none" in label else alignment_error(arguments.gloss, folder)
+    scores = [f"{bleu(arguments.gloss, folder, chosen):.1f}" for chosen in (everything, longest)]
+    return f"| {label} | {scores[0]} | {scores[1]} | {aer} | {seconds} |"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--gloss", default="build/release/gloss")
+    parser.add_argument("--gloss", default="build/release/gloss", type=pathlib.Path)
     parser.add_argument("--runs", default="runs/compare", type=pathlib.Path)
     parser.add_argument("--set", action="append", default=[])
     arguments = parser.parse_args()
-    source, reference = ROOT / "data/test.de", ROOT / "data/test.en"
-    sources, references = lines(source), lines(reference)
-    longest = sorted(range(len(sources)), key=lambda i: len(sources[i].split()))[-(len(sources) // 4):]
-    print("| model | BLEU | BLEU, longest quarter | AER | seconds |\n|---|---|---|---|---|")
-    for label, config, settings in models():
-        folder = ROOT / arguments.runs / re.sub(r"[^a-z]+", "-", label)
-        command = [arguments.gloss, "train", f"configs/{config}.yaml", "--run", folder]
-        for setting in settings + arguments.set:
-            command += ["--set", setting]
-        start = time.monotonic()
-        run(*command)
-        seconds = time.monotonic() - start
-        hypotheses = run(arguments.gloss, "translate", folder, "--input", source).splitlines()
-        aer = "–"
-        if "none" not in label:
-            run(arguments.gloss, "align", folder, "--source", source, "--target", reference, "--output", folder / "links")
-            said = run(arguments.gloss, "evaluate", "--alignments", folder / "links", "--gold", ROOT / "data/test.align")
-            aer = f"{float(re.search(r'AER = ([0-9.]+)', said)[1]):.3f}"
-        print(f"| {label} | {bleu(arguments.gloss, hypotheses, references, folder):.1f} | "
-              f"{bleu(arguments.gloss, [hypotheses[i] for i in longest], [references[i] for i in longest], folder):.1f} | "
-              f"{aer} | {seconds:.0f} |", flush=True)
+    arguments.gloss, arguments.runs = arguments.gloss.resolve(), arguments.runs.resolve()
+    print("| model | BLEU | BLEU, longest quarter | AER | seconds |\n|---|---|---|---|---|", flush=True)
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        for line in pool.map(lambda model: row(arguments, *model), models()):
+            print(line, flush=True)
 
 
 if __name__ == "__main__":
