@@ -35,14 +35,14 @@ class AttentionStatistics {
   double relative_entropy() const;  // from 0 to 1
   double confidence() const;        // from 0 to 1; a row has 0 where it sees the end of sentence alone
   double coverage_penalty() const;  // at most 0, which is every column looked at once or more
-  double monotonicity() const;      // from 0 to 1, also where no row has one before it
+  double monotonicity() const;      // from 0 to 1; 1 where no row has one before it
 
  private:
   size_t examples_ = 0;
   size_t rows_ = 0;
-  size_t steps_ = 0;           // rows that have one before them
+  size_t steps_ = 0;            // rows that have one before them
   size_t monotonic_steps_ = 0;  // of these, the ones that do not go left
-  double entropy_ = 0;         // sums over rows
+  double entropy_ = 0;          // sums over rows
   double relative_entropy_ = 0;
   double confidence_ = 0;
   double coverage_penalty_ = 0;  // sum over examples
