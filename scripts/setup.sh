@@ -26,6 +26,8 @@ needs=(
   "libsentencepiece-dev   module sentencepiece"
   "libutf8proc-dev        module libutf8proc"
   "libxxhash-dev          module libxxhash"
+  "libsqlite3-dev         module sqlite3"
+  "zlib1g-dev             module zlib"
   "libcairo2-dev          module cairo"
   "libpango1.0-dev        module pangocairo"
   "libgtest-dev           header gtest/gtest.h"

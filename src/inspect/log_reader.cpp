@@ -1,0 +1,207 @@
+#include "inspect/log_reader.h"
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <utility>
+
+#include "base/error.h"
+#include "inspect/convergence.h"
+#include "inspect/log_schema.h"
+
+namespace gloss {
+namespace {
+
+using Json = nlohmann::json;
+
+/// "none", "0" or "0 to 7".
+std::string numbers_below(int64_t count) {
+  if (count == 0) return "none";
+  return count == 1 ? "0" : fmt::format("0 to {}", count - 1);
+}
+
+std::optional<Links> to_links(const Statement& row, int column) {
+  if (row.is_null(column)) return std::nullopt;
+  Links links;
+  for (const Json& link : Json::parse(row.text(column))) {
+    links.push_back({link.at(0).get<int>(), link.at(1).get<int>(), link.at(2).get<bool>()});
+  }
+  return links;
+}
+
+template <typename Item>
+std::vector<Item> to_list(const Statement& row, int column) {
+  return Json::parse(row.text(column)).get<std::vector<Item>>();
+}
+
+}  // namespace
+
+Matrix LoggedMap::head(size_t head) const {
+  if (head >= shape.heads) fail("there is no head {}: the map has heads {}", head, numbers_below(shape.heads));
+  Matrix matrix(shape.rows, shape.columns);
+  const auto begin = weights.begin() + static_cast<long>(head * matrix.values.size());
+  std::copy_n(begin, matrix.values.size(), matrix.values.begin());
+  return matrix;
+}
+
+LogReader::LogReader(const std::filesystem::path& file) : database_(Database::to_read(file)) {
+  database_.execute("BEGIN");
+  check_format(database_);
+}
+
+std::map<std::string, std::string> LogReader::run() const {
+  std::map<std::string, std::string> values;
+  Statement rows = database_.prepare("SELECT key, value FROM run");
+  while (rows.next()) values[rows.text(0)] = rows.text(1);
+  return values;
+}
+
+std::vector<LoggedSite> LogReader::sites() const {
+  std::vector<LoggedSite> sites;
+  Statement rows = database_.prepare("SELECT name, layer, heads FROM site ORDER BY id");
+  while (rows.next()) sites.push_back({rows.text(0), rows.integer(1), static_cast<size_t>(rows.integer(2))});
+  return sites;
+}
+
+std::vector<LoggedExample> LogReader::examples() const try {
+  std::vector<LoggedExample> examples;
+  Statement rows = database_.prepare(
+      "SELECT source, target, source_pieces, target_pieces, source_words, target_words, gold FROM example ORDER BY id");
+  while (rows.next()) {
+    examples.push_back({rows.text(0), rows.text(1), to_list<std::string>(rows, 2), to_list<std::string>(rows, 3),
+                        to_list<int>(rows, 4), to_list<int>(rows, 5), to_links(rows, 6)});
+  }
+  return examples;
+} catch (const Json::exception& error) {
+  fail("{}: its examples cannot be understood: {}", database_.file().native(), error.what());
+}
+
+StepTable LogReader::steps() const {
+  StepTable table;
+  Statement rows = database_.prepare(
+      "SELECT step, epoch, loss, learning_rate, gradient_norm, tokens, seconds FROM step ORDER BY step");
+  while (rows.next()) {
+    table.step.push_back(rows.integer(0));
+    table.epoch.push_back(rows.real(1));
+    table.loss.push_back(rows.real(2));
+    table.learning_rate.push_back(rows.real(3));
+    table.gradient_norm.push_back(rows.real(4));
+    table.tokens.push_back(rows.integer(5));
+    table.seconds.push_back(rows.real(6));
+  }
+  return table;
+}
+
+std::vector<ValidationRow> LogReader::validations() const {
+  std::vector<ValidationRow> validations;
+  Statement rows = database_.prepare("SELECT step, name, value FROM validation ORDER BY step, name");
+  while (rows.next()) validations.push_back({rows.integer(0), rows.text(1), rows.real(2)});
+  return validations;
+}
+
+std::vector<SampleRow> LogReader::samples() const {
+  std::vector<SampleRow> samples;
+  Statement rows = database_.prepare("SELECT step, line, source, reference, output FROM sample ORDER BY step, line");
+  while (rows.next()) {
+    samples.push_back({rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), rows.text(4)});
+  }
+  return samples;
+}
+
+std::vector<int64_t> LogReader::logged_steps() const {
+  // From each step to the next through the index, past all maps between.
+  Statement rows = database_.prepare(
+      "WITH RECURSIVE logged (step) AS (SELECT min(step) FROM attention UNION ALL "
+      "SELECT (SELECT min(step) FROM attention WHERE step > logged.step) FROM logged WHERE logged.step IS NOT NULL) "
+      "SELECT step FROM logged WHERE step IS NOT NULL");
+  std::vector<int64_t> steps;
+  while (rows.next()) steps.push_back(rows.integer(0));
+  return steps;
+}
+
+LoggedSite LogReader::site_of(size_t site) const {
+  const std::vector<LoggedSite> all = sites();
+  if (site >= all.size()) {
+    fail("{}: there is no site {}: its sites are {}", database_.file().native(), site, numbers_below(all.size()));
+  }
+  return all[site];
+}
+
+void LogReader::check_example(size_t example) const {
+  Statement count = database_.prepare("SELECT count(*) FROM example");
+  count.next();
+  if (static_cast<int64_t>(example) >= count.integer(0)) {
+    fail("{}: there is no example {}: its examples are {}", database_.file().native(), example,
+         numbers_below(count.integer(0)));
+  }
+}
+
+void LogReader::refuse(const char* what, int64_t step) const {
+  Statement nearest = database_.prepare(
+      "SELECT (SELECT max(step) FROM attention WHERE step < ?1), (SELECT min(step) FROM attention WHERE step > ?1)");
+  nearest.bind(step);
+  nearest.next();
+  const std::string file = database_.file().native();
+  if (nearest.is_null(0) && nearest.is_null(1)) fail("{}: no {} of step {}: no attention is logged", file, what, step);
+  if (nearest.is_null(0)) fail("{}: no {} of step {}: the first logged is {}", file, what, step, nearest.integer(1));
+  if (nearest.is_null(1)) fail("{}: no {} of step {}: the last logged is {}", file, what, step, nearest.integer(0));
+  fail("{}: no {} of step {}: the nearest logged are {} and {}", file, what, step, nearest.integer(0),
+       nearest.integer(1));
+}
+
+LoggedMap LogReader::map(int64_t step, size_t example, size_t site) const {
+  const size_t heads = site_of(site).heads;
+  Statement row = database_.prepare(
+      "SELECT rows, columns, encoding, weights FROM attention WHERE step = ? AND example = ? AND site = ?");
+  row.bind(step, example, site);
+  if (!row.next()) {
+    check_example(example);
+    refuse("map", step);
+  }
+  LoggedMap map{{heads, static_cast<size_t>(row.integer(0)), static_cast<size_t>(row.integer(1))}, {}};
+  try {
+    map.weights = decode(row.text(2), row.bytes(3), map.shape.cells());
+  } catch (const Error& error) {
+    fail("{}: step {}, example {}, site {}: {}", database_.file().native(), step, example, site, error.what());
+  }
+  return map;
+}
+
+PieceRow LogReader::pieces(int64_t step, size_t example) const {
+  Statement row = database_.prepare("SELECT losses, centres FROM piece WHERE step = ? AND example = ?");
+  row.bind(step, example);
+  if (!row.next()) {
+    check_example(example);
+    refuse("losses", step);
+  }
+  return {step, example, floats(row.bytes(0)), floats(row.bytes(1))};
+}
+
+HeadTable LogReader::statistics(size_t site, size_t head) const {
+  const LoggedSite of = site_of(site);
+  if (head >= of.heads) {
+    fail("{}: there is no head {}: the heads of {} in layer {} are {}", database_.file().native(), head, of.name,
+         of.layer, numbers_below(of.heads));
+  }
+  HeadTable table;
+  Statement rows = database_.prepare(
+      "SELECT step, entropy, relative_entropy, confidence, coverage_penalty, monotonicity, aer, aer_shifted, converged "
+      "FROM head WHERE site = ? AND head = ? ORDER BY step");
+  for (rows.bind(site, head); rows.next();) {
+    table.step.push_back(rows.integer(0));
+    int column = 0;
+    for (auto* values : {&table.entropy, &table.relative_entropy, &table.confidence, &table.coverage_penalty,
+                         &table.monotonicity, &table.aer, &table.aer_shifted, &table.converged}) {
+      values->push_back(rows.real(++column));
+    }
+  }
+  return table;
+}
+
+std::vector<std::vector<double>> LogReader::convergence(size_t site) const {
+  std::vector<std::vector<double>> shares(site_of(site).heads);
+  for_each_convergence(database_, site, [&](const Convergence& of) { shares.at(of.head).push_back(of.share); });
+  return shares;
+}
+
+}  // namespace gloss

@@ -1,0 +1,224 @@
+#include "inspect/run_log.h"
+
+#include <fmt/ranges.h>
+
+#include <chrono>
+#include <exception>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/error.h"
+#include "inspect/attention_codec.h"
+#include "inspect/convergence.h"
+#include "inspect/log_schema.h"
+
+namespace gloss {
+namespace {
+
+using Json = nlohmann::json;
+
+/// An SQL transaction, taken back unless it is committed.
+class Transaction {
+ public:
+  explicit Transaction(const Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
+  ~Transaction() {
+    try {
+      if (database_.in_transaction()) database_.execute("ROLLBACK");
+    } catch (const std::exception&) {  // closing the connection takes it back as well
+    }
+  }
+  Transaction(const Transaction&) = delete;
+  Transaction& operator=(const Transaction&) = delete;
+
+  void commit() { database_.execute("COMMIT"); }
+
+ private:
+  const Database& database_;
+};
+
+std::string counted(size_t count, std::string_view noun) {
+  return fmt::format("{} {}{}", count, noun, count == 1 ? "" : "s");
+}
+
+std::string to_text(const Json& json) {
+  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
+std::optional<std::string> to_text(const std::optional<Links>& gold) {
+  if (!gold) return std::nullopt;
+  Json json = Json::array();
+  for (const Link& link : *gold) json.push_back({link.source, link.target, link.sure});
+  return to_text(json);
+}
+
+std::string title(const LoggedSite& site) {
+  return fmt::format("{} of layer {} with {}", site.name, site.layer, counted(site.heads, "head"));
+}
+
+/// The columns of an example, the id left out.
+std::vector<std::optional<std::string>> columns_of(const LoggedExample& example) {
+  return {example.source,
+          example.target,
+          to_text(example.source_pieces),
+          to_text(example.target_pieces),
+          to_text(example.source_words),
+          to_text(example.target_words),
+          to_text(example.gold)};
+}
+
+std::vector<std::string> sites_in(const Database& database) {
+  std::vector<std::string> sites;
+  Statement rows = database.prepare("SELECT name, layer, heads FROM site ORDER BY id");
+  while (rows.next()) sites.push_back(title({rows.text(0), rows.integer(1), static_cast<size_t>(rows.integer(2))}));
+  return sites;
+}
+
+/// The columns of every example, the id left out.
+std::vector<std::vector<std::optional<std::string>>> examples_in(const Database& database) {
+  std::vector<std::vector<std::optional<std::string>>> examples;
+  Statement rows = database.prepare(
+      "SELECT source, target, source_pieces, target_pieces, source_words, target_words, gold FROM example ORDER BY id");
+  while (rows.next()) {
+    auto& columns = examples.emplace_back();
+    for (int c = 0; c < 7; ++c) columns.push_back(rows.is_null(c) ? std::nullopt : std::optional(rows.text(c)));
+  }
+  return examples;
+}
+
+/// Opened for writing, with its tables, in WAL mode (synchronous NORMAL there: a power cut may take the last moments, a
+/// kill takes nothing that was committed).
+Database open_log(const std::filesystem::path& file) {
+  Database database = Database::to_write(file);
+  const bool fresh = is_empty(database);
+  if (!fresh) check_format(database);
+  database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
+  if (fresh) create_tables(database);
+  return database;
+}
+
+constexpr std::chrono::milliseconds kWaitForReaders(500);
+
+}  // namespace
+
+RunLog::RunLog(const std::filesystem::path& file)
+    : database_(open_log(file)),
+      describe_(database_.prepare("INSERT OR REPLACE INTO run VALUES (?, ?)")),
+      step_(database_.prepare("INSERT OR REPLACE INTO step VALUES (?, ?, ?, ?, ?, ?, ?)")),
+      validation_(database_.prepare("INSERT OR REPLACE INTO validation VALUES (?, ?, ?)")),
+      sample_(database_.prepare("INSERT OR REPLACE INTO sample VALUES (?, ?, ?, ?, ?)")),
+      map_(database_.prepare("INSERT OR REPLACE INTO attention VALUES (NULL, ?, ?, ?, ?, ?, ?, ?)")),
+      piece_(database_.prepare("INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?)")),
+      head_(database_.prepare("INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)")) {}
+
+RunLog::~RunLog() {
+  try {
+    database_.wait_at_most(kWaitForReaders);
+    if (database_.in_transaction()) database_.execute("ROLLBACK");
+    database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    database_.execute("PRAGMA journal_mode = DELETE");
+  } catch (const std::exception&) {  // a reader holds the file, which is whole as it is
+  }
+}
+
+void RunLog::forget_after(int64_t step) {
+  Transaction transaction(database_);
+  for (const char* table : kTablesOfSteps) {
+    database_.prepare(fmt::format("DELETE FROM {} WHERE step > ?", table)).run(step);
+  }
+  database_.execute("UPDATE head SET converged = NULL WHERE converged IS NOT NULL");
+  transaction.commit();
+}
+
+void RunLog::plan(const LogPlan& plan) {
+  std::vector<std::string> sites;
+  for (const LoggedSite& site : plan.sites) sites.push_back(title(site));
+  std::vector<std::vector<std::optional<std::string>>> examples;
+  for (const LoggedExample& example : plan.examples) examples.push_back(columns_of(example));
+
+  const std::vector<std::string> old_sites = sites_in(database_);
+  const auto old_examples = examples_in(database_);
+  plan_ = plan;
+  if (sites == old_sites && examples == old_examples) return;
+  if (database_.prepare("SELECT 1 FROM attention").next()) {
+    if (sites != old_sites) {
+      fail("{}: holds maps of {}, but maps of {} are to be logged", database_.file().native(),
+           fmt::join(old_sites, ", "), fmt::join(sites, ", "));
+    }
+    fail("{}: holds maps of {}, but maps of {} are to be logged, which are not the same", database_.file().native(),
+         counted(old_examples.size(), "sentence pair"), counted(examples.size(), "sentence pair"));
+  }
+
+  Transaction transaction(database_);
+  database_.execute("DELETE FROM site; DELETE FROM example");
+  Statement site = database_.prepare("INSERT INTO site VALUES (?, ?, ?, ?)");
+  for (size_t i = 0; i < plan.sites.size(); ++i) {
+    site.run(i, plan.sites[i].name, plan.sites[i].layer, plan.sites[i].heads);
+  }
+  Statement example = database_.prepare("INSERT INTO example VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  for (size_t i = 0; i < examples.size(); ++i) {
+    const auto& columns = examples[i];
+    example.run(i, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], columns[6]);
+  }
+  transaction.commit();
+}
+
+void RunLog::begin() {
+  database_.execute("BEGIN IMMEDIATE");
+}
+void RunLog::commit() {
+  database_.execute("COMMIT");
+}
+
+void RunLog::describe(std::string_view key, std::string_view value) {
+  describe_.run(key, value);
+}
+
+void RunLog::write(const StepRow& row) {
+  step_.run(row.step, row.epoch, row.loss, row.learning_rate, row.gradient_norm, row.tokens, row.seconds);
+}
+
+void RunLog::write(const ValidationRow& row) {
+  validation_.run(row.step, row.name, row.value);
+}
+
+void RunLog::write(const SampleRow& row) {
+  sample_.run(row.step, row.line, row.source, row.reference, row.output);
+}
+
+void RunLog::write(const MapRow& row) {
+  const MapShape shape = shape_of(plan_.sites.at(row.site), plan_.examples.at(row.example));
+  if (row.weights.size() != shape.cells()) {
+    fail("{}: {} on example {} was given with {} weights, expected {} x {} x {}", database_.file().native(),
+         title(plan_.sites[row.site]), row.example, row.weights.size(), shape.heads, shape.rows,
+         shape.columns);
+  }
+  const EncodedWeights encoded = encode(row.weights, plan_.cells);
+  map_.run(row.step, row.example, row.site, shape.rows, shape.columns, encoded.encoding,
+           std::span<const std::byte>(encoded.bytes));
+}
+
+void RunLog::write(const PieceRow& row) {
+  std::optional<std::span<const std::byte>> centres;
+  if (!row.centres.empty()) centres = std::as_bytes(std::span(row.centres));
+  piece_.run(row.step, row.example, std::as_bytes(std::span(row.losses)), centres);
+}
+
+void RunLog::write(const HeadRow& row) {
+  const AttentionStatistics& of = row.statistics;
+  head_.run(row.site, row.head, row.step, of.entropy(), of.relative_entropy(), of.confidence(), of.coverage_penalty(),
+            of.monotonicity(), row.aer, row.aer_shifted);
+}
+
+void RunLog::fill_in_converged() {
+  Transaction transaction(database_);
+  Statement fill_in = database_.prepare("UPDATE head SET converged = ? WHERE site = ? AND head = ? AND step = ?");
+  for_each_convergence(database_, std::nullopt,
+                       [&](const Convergence& of) { fill_in.run(of.share, of.site, of.head, of.step); });
+  transaction.commit();
+}
+
+}  // namespace gloss
