@@ -54,3 +54,18 @@ def report(runs):
 
 def live_page(count, nonce):
     return template(nonce).replace("<!--DATA-->", json_block({"live": count}))
+
+
+def read_report(html):
+    """A report's runs again, each with `frames`: {(example, site, step): heads x rows x columns}."""
+    blocks = dict(re.findall(r'<script type="application/[\w-]+" id="([\w-]+)">(.*?)</script>', html, re.DOTALL))
+    runs = json.loads(blocks["data"])["runs"]
+    for run in runs:
+        heads = {site["id"]: site["heads"] for site in run["sites"]}
+        run["frames"] = {}
+        for entry in run["maps"]:
+            shape = (len(entry["steps"]), heads[entry["site"]], entry["rows"], entry["columns"])
+            weights = np.frombuffer(zlib.decompress(base64.b64decode(blocks[entry["block"]])), "<u2").reshape(shape)
+            for step, one in zip(entry["steps"], weights):
+                run["frames"][entry["example"], entry["site"], step] = one / 65535
+    return runs

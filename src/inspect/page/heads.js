@@ -1,7 +1,7 @@
 // Which head, and when: every head as a thumbnail, layers by heads in fixed order; six steps of the chosen head as a film
 // strip; and the emergence raster, a line a head, on the timeline's axis.
 
-const FILM = 6, THUMB = {least: 44, most: 84, all: 240}, LINE = {least: 4, most: 14, all: 160}, GUTTER = 34;
+const FILM = 6, THUMB = {least: 44, most: 84, all: 240}, LINE = {least: 4, most: 14, all: 144}, GUTTER = 34;
 
 /** A map of one pixel a cell, to be scaled by CSS. */
 function paint(canvas, weights, columns, scale) {

@@ -201,7 +201,7 @@ class Panel {
 
   drawOver() {
     const {view} = this.shown, {cell, hover} = this, width = view.columns.length * cell, height = view.rows.length * cell;
-    const locked = this.state.row !== null && this.state.row < view.rows.length ? this.state.row : null;
+    const locked = this.state.rowOf(this.run);
     const context = sized(this.over, width, height);
     context.strokeStyle = MARK_INK;
     if (locked !== null) {
@@ -229,7 +229,7 @@ class Panel {
     Object.assign(this.element.dataset, {step, head: `${layer}.${head}`, rows: view.rows.length,
                                          columns: view.columns.length});
     const row = this.state.run === run ? this.state.row : null;
-    if (row !== null && row < view.rows.length) find(".spoken").textContent = this.inWords(row);
+    if (row !== null) find(".spoken").textContent = this.inWords(row);
   }
 
   /** A row for those who listen: the three largest weights. */

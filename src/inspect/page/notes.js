@@ -65,6 +65,7 @@ class Notes {
       const name = button.dataset.switch, {values, label} = SWITCHES[name];
       button.textContent = label ?? (name === "rows" ? `as ${state.rowsOf(state.run)}` : state.level);
       if (label) button.setAttribute("aria-pressed", state[name] === (name === "scale" ? values[1] : values[0]));
+      button.dataset.value = name === "rows" ? state.rowsOf(state.run) : state[name];
       button.title = `${WHAT_KEYS_DO[button.dataset.key]} (${button.dataset.key})`;
     }
   }

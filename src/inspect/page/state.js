@@ -132,6 +132,14 @@ class State {
     this.set({example: (this.example + by + count) % count, row: null});
   }
 
+  /** The row of a run that is at the same word as the locked row of the active one. */
+  rowOf(run) {
+    if (run === this.run || this.row === null) return this.row;
+    const word = this.shown(this.run)?.view.rows[this.row]?.word;
+    const row = this.shown(run)?.view.rows.findIndex(group => group.word === word) ?? -1;
+    return row < 0 ? null : row;
+  }
+
   moveRow(by) {
     const count = this.shown(this.run)?.view.rows.length ?? 0;
     const row = this.row === null ? (by > 0 ? 0 : count - 1) : Math.min(Math.max(this.row + by, 0), count - 1);
@@ -181,7 +189,7 @@ class State {
     this.example = number("example", this.runs[0].told.examples.length) ?? this.example;
     this.active = number("run", this.runs.length) ?? this.active;
     this.step = number("step", Infinity);
-    if (parts.get("statistic") in STATISTICS) this.statistic = parts.get("statistic");
+    if (Object.hasOwn(STATISTICS, parts.get("statistic") ?? "")) this.statistic = parts.get("statistic");
     for (const name in SWITCHES) {
       const value = SWITCHES[name].values.find(one => String(one) === parts.get(name));
       if (value !== undefined) this[name] = value;
