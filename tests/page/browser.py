@@ -30,7 +30,7 @@ class BrowserTest(unittest.TestCase):
         cls.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         stack.callback(cls.browser.close)
 
-    def open(self, address, *, width=1280, height=800):
+    def open(self, address, *, width=1280, height=800, ready=".panel[data-step]"):
         page = self.browser.new_page(viewport={"width": width, "height": height})
         self.addCleanup(page.close)
         page.requests, page.complaints = [], []
@@ -38,7 +38,7 @@ class BrowserTest(unittest.TestCase):
         page.on("console", lambda message: page.complaints.append(message.text))
         page.on("pageerror", lambda error: page.complaints.append(str(error)))
         page.goto(address)
-        page.wait_for_selector(".panel[data-step]")
+        page.wait_for_selector(ready)
         return page
 
 
@@ -47,7 +47,8 @@ def shows(page, *, panel=0, **data):
     want = {name: str(value) for name, value in data.items()}
     page.wait_for_function(
         "([panel, want]) => { const data = document.querySelectorAll('.panel')[panel].dataset;"
-        " return Object.entries(want).every(([name, value]) => data[name] === value); }", arg=[panel, want], timeout=10_000)
+        " return Object.entries(want).every(([name, value]) => data[name] === value); }",
+        arg=[panel, want], timeout=10_000)
 
 
 def pixels(page, selector=".panel canvas.map"):

@@ -16,7 +16,8 @@ PAIRS = [  # source, target, sure links, possible links
     ("Den Zeitungsartikel schreibt der Nachbar nie mit Lena .",
      "The neighbor never writes the newspaper article with Lena .",
      "3-0 4-1 5-2 2-3 0-4 1-5 1-6 6-7 7-8 8-9", "5-1 0-5"),
-    ("Das Zeichen </script><b> bleibt überall Text & Schrift .", "The mark </script><b> remains plain text everywhere .",
+    ("Das Zeichen </script><b> bleibt überall Text & Schrift .",
+     "The mark </script><b> remains plain text everywhere .",
      "0-0 1-1 2-2 3-3 5-5 4-6 8-7", "5-4"),
     ("猫 が 柔らかい マット の 上 に 座っ た 。", "The cat sat on the soft mat .",
      "0-1 7-2 5-3 2-5 3-6 9-7", "8-2 6-3 4-3"),
@@ -45,7 +46,8 @@ def pieces_of(words):
 def example_of(number, pair):
     source, target, sure, possible = pair
     links = lambda text: [[int(end) for end in link.split("-")] for link in text.split()]
-    example = {"id": number, "source": source, "target": target, "gold": {"sure": links(sure), "possible": links(possible)}}
+    gold = {"sure": links(sure), "possible": links(possible)}
+    example = {"id": number, "source": source, "target": target, "gold": gold}
     for side, text in (("source", source), ("target", target)):
         example[f"{side}_words"] = text.split()
         example[f"{side}_pieces"], example[f"{side}_word_of"] = pieces_of(text.split())
@@ -86,8 +88,14 @@ def head_weights(example, head, step):
     return weights / weights.sum(1, keepdims=True)
 
 
+def word_rows(weights, example, order):
+    """The rows of the target's words: without the one that writes </s>, or reads <s>."""
+    folded = fold(weights, example, rows=order)
+    return folded[1:] if order == "read" else folded[:-1]
+
+
 def aer(folded, gold):
-    """Alignment error rate of the largest weight of each target word, end of sentence left out."""
+    """Links that count as right, and all, of the largest weight of each target word, end of sentence left out."""
     found = {(int(row[:-1].argmax()), t) for t, row in enumerate(folded)}
     sure = set(map(tuple, gold["sure"]))
     possible = sure | set(map(tuple, gold["possible"]))
@@ -101,8 +109,8 @@ def statistics(maps, final, examples, head):
     centroids = [weights[head] @ np.arange(weights.shape[2]) for weights in maps]
     errors = {}
     for name, order in (("aer", "written"), ("aer_shifted", "read")):
-        counts = [aer(fold(weights[head], example, rows=order)[(order == "read"):len(example["target_words"]) + (order == "read")],
-                      example["gold"]) for weights, example in zip(maps, examples)]
+        counts = [aer(word_rows(weights[head], example, order), example["gold"])
+                  for weights, example in zip(maps, examples)]
         errors[name] = 1 - sum(hit for hit, _ in counts) / sum(total for _, total in counts)
     return {
         "entropy": entropy.mean(), "relative_entropy": (entropy / np.log(columns)).mean(),
@@ -137,10 +145,32 @@ def training(rng):
     return {"steps": columns, "validations": validations, "samples": samples}
 
 
+def diagonal_aer(examples):
+    counts = []
+    for example in examples:
+        sources, targets = len(example["source_words"]), len(example["target_words"])
+        places = np.linspace(0, sources - 1, targets).round().astype(int)
+        counts.append(aer(np.eye(sources + 1)[places], example["gold"]))
+    return round(1 - sum(hit for hit, _ in counts) / sum(total for _, total in counts), 4)
+
+
+def pieces_over(steps, example, rng, centred):
+    """Losses of each row; for a local-p head (`centred`) centres that move from the middle to where it looks."""
+    hard = rng.gamma(2, 0.8, len(example["target_pieces"]) + 1)
+    losses = [(8 - (8 - hard) * settled(step, 300)).clip(0).round(3).tolist() for step in steps]
+    told = {"example": example["id"], "step": steps, "losses": losses, "centres": None}
+    if centred:
+        middle, looked = len(example["source_pieces"]) / 2, positions(example, centred["kind"])
+        shares = [settled(step, centred["emerges"]) for step in steps]
+        told["centres"] = [(middle + (looked - middle) * share).round(3).tolist() for share in shares]
+    return told
+
+
 def make_run(told, sites, steps, examples, centred=False):
     """`sites`: for each layer the heads, as dicts of kind, emerges, sharpness, seed."""
     rng = np.random.default_rng(told["seed"])
-    maps = {(example["id"], site): {step: np.stack([head_weights(example, head, step) for head in heads]) for step in steps}
+    maps = {(example["id"], site): {step: np.stack([head_weights(example, head, step) for head in heads])
+                                    for step in steps}
             for example in examples for site, heads in enumerate(sites)}
     series = []
     for site, heads in enumerate(sites):
@@ -151,24 +181,14 @@ def make_run(told, sites, steps, examples, centred=False):
             series.append({"site": site, "head": head, "emerged": emerged(steps, columns["converged"]), **columns})
     order = lambda one: min(one["aer"][-1], one["aer_shifted"][-1])
     best = min(series, key=order)
-    diagonal = [aer(np.eye(len(one["source_words"]) + 1)[np.linspace(0, len(one["source_words"]) - 1,
-                    len(one["target_words"])).round().astype(int)], one["gold"]) for one in examples]
-    pieces = []
-    for example in examples:
-        rows = len(example["target_pieces"]) + 1
-        hard = rng.gamma(2, 0.8, rows)
-        losses = [(8 - (8 - hard) * settled(step, 300)).clip(0).round(3).tolist() for step in steps]
-        moving = [(positions(example, "written") * settled(step, sites[0][0]["emerges"]) +
-                   (len(example["source_pieces"]) / 2) * (1 - settled(step, sites[0][0]["emerges"]))).round(3).tolist()
-                  for step in steps]
-        pieces.append({"example": example["id"], "step": steps, "losses": losses, "centres": moving if centred else None})
+    told_sites = [{"id": site, "name": "cross", "layer": site, "heads": len(heads)}
+                  for site, heads in enumerate(sites)]
     return {**told, "version": "0.1.0", "complete": True, "last": LAST, **training(rng),
-            "sites": [{"id": site, "name": "cross", "layer": site, "heads": len(heads)} for site, heads in enumerate(sites)],
-            "examples": examples,
+            "sites": told_sites, "examples": examples,
             "chosen": {"site": best["site"], "head": best["head"],
                        "rows": "written" if best["aer"][-1] <= best["aer_shifted"][-1] else "read"},
-            "diagonal_aer": round(1 - sum(hit for hit, _ in diagonal) / sum(total for _, total in diagonal), 4),
-            "heads": {"step": steps, "series": series}, "pieces": pieces}, maps
+            "diagonal_aer": diagonal_aer(examples), "heads": {"step": steps, "series": series},
+            "pieces": [pieces_over(steps, example, rng, sites[0][0] if centred else None) for example in examples]}, maps
 
 
 def transformer(count=44):
@@ -178,8 +198,9 @@ def transformer(count=44):
     sites = [[{"kind": kind, "emerges": float(rng.uniform(120, 1200)), "sharpness": float(rng.uniform(1.2, 4.5)),
                "seed": 10 * layer + head} for head, kind in enumerate(row)] for layer, row in enumerate(kinds)]
     told = {"name": "transformer", "model": "Transformer, 4 layers of 4 heads, width 96", "seed": 1,
-            "configuration": "name: transformer\nseed: 1\nmodel:\n  embedding: 96\n  decoder: {type: transformer, layers: 4, "
-                             "heads: 4}\n# </script><b> is a word of the corpus\n"}
+            "configuration": "name: transformer\nseed: 1\nmodel:\n  embedding: 96\n"
+                             "  decoder: {type: transformer, layers: 4, heads: 4}\n"
+                             "# </script><b> is a word of the corpus\n"}
     return make_run(told, sites, steps_of(count), [example_of(*one) for one in enumerate(PAIRS)])
 
 

@@ -24,7 +24,7 @@ def part(run, maps, after, until):
     recent = lambda items: [item for item in items if after < item["step"] <= until]
     series = [{key: pick(value, logged) if isinstance(value, list) else value for key, value in one.items()}
               for one in run["heads"]["series"]]
-    pieces = [{"example": one["example"], **{key: one[key] and pick(one[key], logged) for key in ("step", "losses", "centres")}}
+    pieces = [{key: pick(value, logged) if isinstance(value, list) else value for key, value in one.items()}
               for one in run["pieces"]]
     entries = [{"example": example, "site": site, "rows": by_step[0].shape[1], "columns": by_step[0].shape[2],
                 "steps": pick(sorted(by_step), within(sorted(by_step), after, until))}
@@ -54,7 +54,8 @@ class Handler(BaseHTTPRequestHandler):
         asked = {name: int(value) for name, value in parse_qsl(url.query)}
         if url.path == "/":
             nonce = secrets.token_urlsafe(12)
-            policy = f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'; img-src data: blob:"
+            policy = (f"default-src 'none'; script-src 'nonce-{nonce}'; style-src 'nonce-{nonce}'; connect-src 'self'; "
+                      "img-src data: blob:")
             self.answer("text/html; charset=utf-8", live_page(1, nonce).encode(), {"Content-Security-Policy": policy})
         elif url.path == "/api/run":
             self.answer_json({**server.run, **part(server.run, server.maps, -1, server.until)})
@@ -104,7 +105,7 @@ class Live(BrowserTest):
         page.keyboard.press("ArrowLeft")
         shows(page, step=self.steps[39])
         server.until = self.steps[45]
-        page.wait_for_function(f"() => document.querySelector('.cursor').getAttribute('aria-valuemax') === '{self.steps[45]}'")
+        page.wait_for_selector(f".cursor[aria-valuemax='{self.steps[45]}']")
         shows(page, step=self.steps[39])
 
         page.keyboard.press("End")

@@ -18,8 +18,8 @@ from folding import fold
 from report import read_report, report
 
 SVG = "{http://www.w3.org/2000/svg}"
-ALL_KEYS = ["ArrowLeft", "ArrowRight", "Shift+ArrowLeft", "Home", "End", "ArrowUp", "ArrowDown", "h", "H", "l", "L", "p",
-            "P", "e", "g", "w", "o", "s", "Escape"]
+ALL_KEYS = ["ArrowLeft", "ArrowRight", "Shift+ArrowLeft", "Home", "End", "ArrowUp", "ArrowDown", *"hHlLpPegwos",
+            "Escape"]
 
 
 class Report(BrowserTest):
@@ -40,12 +40,12 @@ class Report(BrowserTest):
         return self.open(file_address(self.path, fragment), **size)
 
     def sites(self):
-        return sorted((site for site in self.run_told["sites"] if site["name"] == "cross"), key=lambda site: site["layer"])
+        cross = [site for site in self.run_told["sites"] if site["name"] == "cross"]
+        return sorted(cross, key=lambda site: site["layer"])
 
     def steps(self, example=0):
-        entry = next(one for one in self.run_told["maps"]
-                     if (one["example"], one["site"]) == (self.run_told["examples"][example]["id"], self.sites()[0]["id"]))
-        return entry["steps"]
+        wanted = (self.run_told["examples"][example]["id"], self.sites()[0]["id"])
+        return next(one["steps"] for one in self.run_told["maps"] if (one["example"], one["site"]) == wanted)
 
     def folded(self, example, step, site, head, **how):
         told = self.run_told["examples"][example]
@@ -107,7 +107,7 @@ class Page(Report):
         darkest = page.evaluate(
             "() => { const map = document.querySelector('canvas.map');"
             " const {data} = map.getContext('2d').getImageData(0, 0, map.width, map.height);"
-            " let least = 255; for (let i = 0; i < data.length; i += 4) least = Math.min(least, data[i]); return least; }")
+            " return data.reduce((least, value, i) => i % 4 ? least : Math.min(least, value), 255); }")
         layer, head = map(int, page.get_attribute(".panel", "data-head").split("."))
         site = next(one for one in self.sites() if one["layer"] == layer)
         largest = self.folded(0, step, site, head, rows=page.get_attribute("[data-switch=rows]", "data-value")).max()
@@ -214,12 +214,19 @@ class Page(Report):
             page.keyboard.press(key)
         page.wait_for_function("() => location.hash.includes('row=0') && location.hash.includes('scale=root')")
         shows(page, step=steps[2])
-        link, data, picture = page.url, page.evaluate("() => ({...document.querySelector('.panel').dataset})"), pixels(page)
+        data = page.evaluate("() => ({...document.querySelector('.panel').dataset})")
+        link, picture = page.url, pixels(page)
         again = self.open(link)
         shows(again, **data)
         again.wait_for_selector(".row.locked[data-row='0']")
         self.assertEqual(pixels(again), picture)
         self.assertEqual(again.url, link)
+
+    def test_a_link_followed_on_the_open_page_replaces_its_state(self):
+        page, steps = self.open_at("#example=0&level=pieces&scale=root&row=1"), self.steps()
+        page.evaluate(f"() => {{ location.hash = 'step={steps[1]}&example=0'; }}")
+        shows(page, step=steps[1], columns=len(self.run_told["examples"][0]["source_words"]) + 1)
+        page.wait_for_selector(".row.locked", state="detached")
 
     def test_a_bad_link_opens_the_page(self):
         page = self.open_at("#step=banana&example=99&head=77.x&row=-1&level=nonsense&statistic=toString")
@@ -254,9 +261,10 @@ class Page(Report):
 
     def test_everything_that_can_be_pressed_has_a_name(self):
         page = self.open_at()
-        nameless = page.evaluate("() => [...document.querySelectorAll('button, input, select, [role=slider]')]"
-                                 ".filter(one => !(one.getAttribute('aria-label') ?? one.closest('label')?.textContent ??"
-                                 " one.textContent).trim()).map(one => one.outerHTML)")
+        nameless = page.evaluate(
+            "() => [...document.querySelectorAll('button, input, select, [role=slider]')].filter(one =>"
+            " !(one.getAttribute('aria-label') ?? one.closest('label')?.textContent ?? one.textContent).trim())"
+            ".map(one => one.outerHTML)")
         self.assertEqual(nameless, [])
 
     def test_a_narrow_window_keeps_the_map_and_the_slider(self):
@@ -320,6 +328,41 @@ class SeveralRuns(Report):
         page.click(".panel:nth-child(1) .row[data-row='2']")
         locked = [one.strip() for one in page.locator(".row.locked .written").all_text_contents()]
         self.assertEqual(len(set(locked)), 1)
+
+
+@unittest.skipIf("GLOSS_REPORT" in os.environ, "looks at made-up runs")
+class WithoutAttention(BrowserTest):
+    def open_runs(self, *runs):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = Path(folder.name) / "report.html"
+        path.write_text(report(runs), encoding="utf-8")
+        page = self.open(file_address(path), ready=".panel")
+        page.wait_for_function("() => location.hash !== ''")
+        return page
+
+    def baseline(self):
+        run, _ = RUNS["luong"]()[0]
+        return {**run, "name": "baseline", "sites": [], "examples": [], "chosen": None, "diagonal_aer": None,
+                "pieces": [], "heads": {"step": [], "series": []}}, {}
+
+    def test_a_run_without_attention_shows_its_curves(self):
+        page = self.open_runs(self.baseline())
+        self.assertIn("no attention", page.text_content(".missing"))
+        for key in ALL_KEYS + ["d"]:
+            page.keyboard.press(key)
+        page.fill("#step", "500")
+        page.press("#step", "Enter")
+        page.wait_for_selector(".cursor[aria-valuenow='500']")
+        self.assertEqual(page.complaints, [])
+
+    def test_a_run_without_attention_stands_beside_one_with(self):
+        page = self.open_runs(RUNS["luong"]()[0], self.baseline())
+        shows(page, step=3000)
+        self.assertTrue(page.is_visible(".panel:nth-child(2) .missing"))
+        page.click(".runs button >> nth=1")
+        page.keyboard.press("d")
+        self.assertEqual(page.complaints, [])
 
 
 if __name__ == "__main__":

@@ -18,6 +18,9 @@ const placeOf = {linear: weight => weight, root: weight => Math.sqrt(Math.max(we
 const TABLE = Array.from({length: SHADES + 1}, (_, i) => mixed(i / SHADES));
 const CSS_TABLE = TABLE.map(([r, g, b]) => `#${[r, g, b].map(c => c.toString(16).padStart(2, "0")).join("")}`);
 
+/** The same as pixels: red, green, blue, opaque, from the lowest byte on. */
+const PIXELS = Uint32Array.from(TABLE, ([r, g, b]) => (0xff << 24 | b << 16 | g << 8 | r) >>> 0);
+
 const shadeOf = (weight, scale) => Math.round(Math.min(Math.max(placeOf[scale](weight), 0), 1) * SHADES);
 const rgbOf = (weight, scale) => TABLE[shadeOf(weight, scale)];
 const cssOf = (weight, scale) => CSS_TABLE[shadeOf(weight, scale)];

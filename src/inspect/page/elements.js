@@ -36,6 +36,8 @@ function sized(canvas, width, height) {
 const themed = name => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
+const extent = values => values.reduce(([low, high], value) => [Math.min(low, value), Math.max(high, value)],
+                                       [Infinity, -Infinity]);
 const grouped = number => String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 const asText = (value, digits) => value === null || value === undefined ? "–" : value.toFixed(digits);
 const asWeight = weight => weight.toFixed(3);
@@ -43,7 +45,9 @@ const asWeight = weight => weight.toFixed(3);
 /** A piece with the mark of a space before it, which is shown faintly. */
 const labelOf = text => text.startsWith("▁") ? [make("i", {className: "space"}, "▁"), text.slice(1)] : [text];
 
-const siteLabel = {cross: "cross-attention", encoder_self: "encoder self-attention", decoder_self: "decoder self-attention"};
+const siteLabel = {
+  cross: "cross-attention", encoder_self: "encoder self-attention", decoder_self: "decoder self-attention",
+};
 
 /** Steps on log(1 + step), over so many pixels. */
 class Axis {
@@ -59,7 +63,8 @@ class Axis {
     for (let power = 1; power <= last; power *= 10) ticks.push(power, 3 * power);
     const kept = [];
     for (const tick of ticks.filter(one => one <= last)) {
-      if (this.width - this.x(tick) >= room && (!kept.length || this.x(tick) - this.x(kept.at(-1)) >= room)) kept.push(tick);
+      const before = kept.length ? this.x(kept.at(-1)) : -room;
+      if (this.x(tick) - before >= room && this.width - this.x(tick) >= room) kept.push(tick);
     }
     return [...kept, last];
   }

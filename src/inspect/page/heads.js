@@ -1,14 +1,15 @@
-// Which head, and when: every head as a thumbnail, layers by heads in fixed order; six steps of the chosen head as a film
-// strip; and the emergence raster, a line a head, on the timeline's axis.
+// Which head, and when: every head as a thumbnail, layers by heads in fixed order; the emergence raster, a line a head,
+// on the timeline's axis; and six steps of the chosen head as a film strip.
 
-const FILM = 6, THUMB = {least: 44, most: 84, all: 240}, LINE = {least: 4, most: 14, all: 144}, GUTTER = 34;
+const FILM = 6, THUMB = {least: 20, small: 44, most: 84, all: 240, gap: 4};
+const LINE = {least: 4, most: 14, all: 144}, GUTTER = 34;
 
 /** A map of one pixel a cell, to be scaled by CSS. */
 function paint(canvas, weights, columns, scale) {
   const rows = weights.length / columns;
   Object.assign(canvas, {width: columns, height: rows});
   const context = canvas.getContext("2d"), image = context.createImageData(columns, rows);
-  weights.forEach((weight, i) => image.data.set([...rgbOf(weight, scale), 255], 4 * i));
+  new Uint32Array(image.data.buffer).set(Uint32Array.from(weights, weight => PIXELS[shadeOf(weight, scale)]));
   context.putImageData(image, 0, 0);
 }
 
@@ -44,7 +45,8 @@ class Heads {
 
   drawSites() {
     const names = this.state.siteNames();
-    fill(this.sites, names.join(), () => names.map(name => make("button", {type: "button", value: name}, siteLabel[name])));
+    fill(this.sites, names.join(), () => names.map(name =>
+      make("button", {type: "button", value: name, title: siteLabel[name]}, name.split("_").join(" "))));
     this.sites.hidden = names.length < 2;
     for (const button of this.sites.children) button.setAttribute("aria-pressed", button.value === this.state.site);
   }
@@ -64,22 +66,25 @@ class Heads {
     this.grid.hidden = this.single;
     if (this.single) return;
     const heads = Math.max(...this.layers.map(site => site.heads));
+    const best = this.layers.find(site => site.id === run.told.chosen?.site);
     fill(this.grid, `${run.index} ${shown.site.name} ${label}`, () => [
       make("h2", {}, "Layers and heads ", make("small", {}, `${label} under each`),
-           ...(run.told.chosen ? [make("small", {className: "best"}, "aligns best")] : [])),
+           ...(best ? [make("small", {className: "best"}, "aligns best")] : [])),
       make("span", {className: "title"}, "layer"),
-      ...Array.from({length: heads}, (_, head) => make("span", {className: "head-name"}, `head ${head}`)),
+      ...Array.from({length: heads}, (_, head) =>
+        make("span", {className: "head-name"}, head && heads > 5 ? head : `head ${head}`)),
       ...this.layers.flatMap(site => [make("span", {className: "layer-name"}, site.layer),
         ...Array.from({length: heads}, (_, head) => head < site.heads
           ? make("button", {type: "button", "data-layer": site.layer, "data-head": head}, make("canvas"), make("span"))
           : make("span"))])]);
-    const room = Math.min((this.grid.clientWidth - GUTTER) / heads - 8, THUMB.all / this.layers.length - 18);
-    this.grid.style.setProperty("--thumb", `${Math.min(Math.max(room, THUMB.least), THUMB.most)}px`);
+    const across = Math.floor((this.grid.clientWidth - GUTTER) / heads) - THUMB.gap;
+    const down = Math.max(Math.floor(THUMB.all / this.layers.length) - 18, THUMB.small);
+    this.grid.style.setProperty("--thumb", `${Math.min(Math.max(Math.min(across, down), THUMB.least), THUMB.most)}px`);
     this.grid.style.gridTemplateColumns = `auto repeat(${heads}, auto)`;
     for (const button of this.grid.querySelectorAll("button")) {
       const layer = Number(button.dataset.layer), head = Number(button.dataset.head);
       const site = this.layers.find(one => one.layer === layer);
-      const chosen = run.told.chosen?.site === site.id && run.told.chosen.head === head;
+      const chosen = site === best && run.told.chosen.head === head;
       const value = asText(run.statistic(site.id, head, column, step), 2);
       this.picture(button.firstChild, shown, site, head, run.stepOfMap(shown.example.id, site.id, step));
       button.lastChild.textContent = value;
@@ -94,7 +99,8 @@ class Heads {
     const {run, example, site, head, step} = shown, steps = this.filmSteps(run.entry(example.id, site.id)?.steps ?? []);
     this.film.classList.toggle("large", this.single);
     fill(this.film, steps.join(), () => [make("h2", {}, "At six steps"), ...steps.map(one =>
-      make("button", {type: "button", value: one, title: `To step ${one}`}, make("canvas"), make("span", {}, grouped(one))))]);
+      make("button", {type: "button", value: one, "aria-label": `To step ${one}`}, make("canvas"),
+           make("span", {}, grouped(one))))]);
     this.film.querySelectorAll("button").forEach((button, i) => {
       this.picture(button.firstChild, shown, site, head, steps[i]);
       button.setAttribute("aria-pressed", steps[i] === step);
@@ -112,7 +118,8 @@ class Heads {
   }
 
   drawEmergence(shown) {
-    const {run} = shown, lines = this.layers.flatMap(site => Array.from({length: site.heads}, (_, head) => ({site, head})));
+    const {run} = shown;
+    const lines = this.layers.flatMap(site => Array.from({length: site.heads}, (_, head) => ({site, head})));
     const height = Math.min(Math.max(Math.floor(LINE.all / lines.length), LINE.least), LINE.most);
     const width = this.emergence.clientWidth - GUTTER, statistic = this.state.statisticNow();
     const column = this.state.columnOf(run, statistic);
@@ -127,27 +134,22 @@ class Heads {
 
   raster(run, lines, {axis, height, statistic, column}) {
     const canvas = make("canvas"), context = sized(canvas, axis.width, lines.length * height);
-    const {label, low, open} = STATISTICS[statistic], steps = run.told.heads.step;
-    const every = lines.flatMap(({site, head}) => run.series(site.id, head)?.[column] ?? []).filter(one => one !== null);
-    const [least, most] = open ? [Math.min(...every), Math.max(...every)] : [0, 1];
+    const {label, low, open} = STATISTICS[statistic], all = lines.map(({site, head}) => run.series(site.id, head));
+    const [least, most] = open ? extent(all.flatMap(one => one?.[column] ?? []).filter(one => one !== null)) : [0, 1];
     const share = value => { const up = (value - least) / (most - least || 1); return low ? 1 - up : up; };
-    lines.forEach(({site, head}, line) => {
-      const values = run.series(site.id, head)?.[column] ?? [];
-      for (let x = 0; x < axis.width; ++x) {
-        const value = values[Math.max(0, lastIndex(steps, axis.step(x + 0.5)))] ?? null;
-        if (value === null) continue;
-        context.fillStyle = cssOf(share(value), "linear");
-        context.fillRect(x, line * height, 1, height - 1);
-      }
-      const emerged = run.series(site.id, head)?.emerged ?? null;
-      if (emerged !== null) this.markEmerged(context, axis.x(emerged), line * height, height);
+    all.forEach((series, line) => {
+      const shares = (series?.[column] ?? []).map(value => value === null ? null : share(value));
+      this.drawLine(context, {shares, steps: run.told.heads.step, axis, top: line * height, height: height - 1});
+      const emerged = series?.emerged ?? null;
+      if (emerged !== null) this.markEmerged(context, axis.x(emerged), line * height, height - 1);
     });
     canvas.addEventListener("click", event => {
       const {site, head} = lines[Math.min(Math.floor(event.offsetY / height), lines.length - 1)];
       this.state.choose(run, site.layer, head);
       this.state.goTo(axis.step(event.offsetX));
     });
-    const labels = lines.map(({site, head}) => make("span", {}, head === 0 || height >= 9 ? `${site.layer}.${head}` : ""));
+    const labels = lines.map(({site, head}) =>
+      make("span", {}, head === 0 || height >= 9 ? `${site.layer}.${head}` : ""));
     const list = make("div", {className: "lines"}, ...labels);
     list.style.setProperty("--line", `${height}px`);
     const meaning = `${label} of each head: ${low ? "dark is low" : "dark is high"}`;
@@ -155,11 +157,20 @@ class Heads {
             make("div", {className: "raster"}, list, canvas), make("i", {className: "now"}), this.ticks(axis)];
   }
 
-  markEmerged(context, x, y, height) {
+  drawLine(context, {shares, steps, axis, top, height}) {
+    for (let x = 0; x < axis.width; ++x) {
+      const share = shares[Math.max(0, lastIndex(steps, axis.step(x + 0.5)))] ?? null;
+      if (share === null) continue;
+      context.fillStyle = cssOf(share, "linear");
+      context.fillRect(x, top, 1, height);
+    }
+  }
+
+  markEmerged(context, x, top, height) {
     context.fillStyle = "#fff";
-    context.fillRect(x - 2, y, 5, height - 1);
+    context.fillRect(x - 2, top, 5, height);
     context.fillStyle = CENTRE;
-    context.fillRect(x - 1, y, 3, height - 1);
+    context.fillRect(x - 1, top, 3, height);
   }
 
   ticks(axis) {

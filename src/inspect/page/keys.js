@@ -8,8 +8,8 @@ const WHAT_KEYS_DO = {
 class Keys {
   constructor(state, player, panels) {
     this.table = [
-      {keys: ["ArrowLeft"], shown: "←", says: "a step back, with Shift ten", act: shift => state.move(shift ? -10 : -1)},
-      {keys: ["ArrowRight"], shown: "→", says: "a step on, with Shift ten", act: shift => state.move(shift ? 10 : 1)},
+      {keys: ["ArrowLeft"], shown: "←", says: "a step back, with Shift ten", act: ten => state.move(ten ? -10 : -1)},
+      {keys: ["ArrowRight"], shown: "→", says: "a step on, with Shift ten", act: ten => state.move(ten ? 10 : 1)},
       {keys: ["Home"], says: "the first step", act: () => state.set({step: state.stops()[0] ?? null})},
       {keys: ["End"], says: "the last step, and follow a training that goes on", act: () => state.set({step: null})},
       {keys: ["Space", " "], shown: "Space", says: "play, or stop", act: () => player.turn()},
@@ -24,7 +24,7 @@ class Keys {
       ...Object.entries(SWITCHES).map(([name, {key}]) =>
         ({keys: [key], says: WHAT_KEYS_DO[key], act: () => state.turn(name)})),
       {keys: ["d"], says: "save the map as SVG", act: () => saveFigure(panels()[state.active])},
-      {keys: ["Escape"], shown: "Esc", says: "let go of the row", act: () => { player.stop(); state.set({row: null}); }},
+      {keys: ["Escape"], shown: "Esc", says: "let go of the row", act: () => state.set({row: null})},
       {keys: ["?"], says: "this list", act: () => this.help()},
     ];
     document.addEventListener("keydown", event => this.pressed(event));
@@ -65,12 +65,12 @@ class Keys {
 }
 
 const READING = [
-  ["Map.", "Each row shows where the model looked when it wrote one word: white is 0, dark blue is 1, for every step, head " +
-    "and run alike. Pieces of a source word are summed, those of a target word averaged."],
-  ["Read and written.", "At each row the decoder reads the word before and writes the next. A recurrent model's weights " +
-    "match the word that is written; a Transformer's often match the one that is read."],
-  ["AER.", "Alignment error rate against gold links over the logged sentences, 0 is perfect. The dashed line is what the " +
-    "plain diagonal reaches."],
+  ["Map.", "Each row shows where the model looked when it wrote one word: white is 0, dark blue is 1, for every " +
+    "step, head and run alike. Pieces of a source word are summed, those of a target word averaged."],
+  ["Read and written.", "At each row the decoder reads the word before and writes the next. A recurrent model's " +
+    "weights match the word that is written; a Transformer's often match the one that is read."],
+  ["AER.", "Alignment error rate against gold links over the logged sentences, 0 is perfect. The dashed line is what " +
+    "the plain diagonal reaches."],
   ["Emerged.", "The first step from which at least 80 % of a head's rows look where they look at the end."],
   ["Confidence.", `The mean over rows of the largest weight that is not on ${END}.`],
 ];

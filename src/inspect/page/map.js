@@ -1,8 +1,8 @@
-// The map of one run: cells on a canvas, labels that stay in view, the number under the pointer, and beside each row the
-// loss of what is written and its weight on the end of sentence.
+// The map of one run: cells on a canvas, labels that stay in view, the number under the pointer, and beside each row
+// the loss of what is written and its weight on the end of sentence.
 
 const CELL = {least: 16, most: 32}, LABEL = {least: 34, most: 118, column: 112, padding: 12};
-const MARGIN = {least: 52, most: 84}, ROOMY = 520, FULL_LOSS = 8;
+const MARGIN = {least: 52, most: 84}, ROOMY = 520, FULL_LOSS = 10;
 const GOLD = "#e69f00", CENTRE = "#d55e00", GRID = "#dcdcdc", MARK_INK = "#111";
 
 class Panel {
@@ -20,7 +20,8 @@ class Panel {
     this.sheet = make("div", {className: "sheet"}, this.corner, this.columns, this.marginHead, this.rows, this.cells,
                       this.margins);
     this.window = make("div", {className: "window", tabIndex: -1}, this.sheet);
-    this.missing = make("p", {className: "missing", hidden: true}, "This run's log does not hold this sentence.");
+    this.missing = make("p", {className: "missing", hidden: true}, run.told.sites.length
+      ? "This run's log does not hold this sentence." : "This run has no attention to show.");
     this.element = make("article", {className: "panel"}, this.caption, this.strip.element, this.missing, this.window);
     this.listen();
   }
@@ -44,18 +45,18 @@ class Panel {
   }
 
   draw() {
-    const shown = this.shown = this.state.shown(this.run);
-    const absent = !shown || !this.run.entry(shown.example.id, shown.site.id);
-    for (const part of [this.window, this.strip.element]) part.hidden = absent;
-    this.missing.hidden = !absent;
+    const shown = this.state.shown(this.run);
+    for (const part of [this.window, this.strip.element]) part.hidden = !shown;
+    this.missing.hidden = Boolean(shown);
     this.element.classList.toggle("active", this.state.runs.length > 1 && this.state.run === this.run);
-    if (absent) { this.caption.textContent = this.run.name; return; }
-    const weights = this.run.weights(shown.example.id, shown.site, shown.step);
-    this.element.setAttribute("aria-busy", !weights);
-    if (!weights) return;
-    this.weights = foldWeights(weights, shown.head, shown.view);
-    this.ends = shown.site.name === "decoder_self" ? null : endWeights(weights, shown.head, shown.view);
-    this.pieces = this.run.pieces(shown.example.id, shown.step);
+    const weights = shown && this.run.weights(shown.example.id, shown.site, shown.step);
+    this.element.setAttribute("aria-busy", Boolean(shown && !weights));
+    if (!shown) Object.assign(this, {shown: null, layoutKey: null}).caption.textContent = this.run.name;
+    if (!weights) return;  // until they come, the picture before stays
+    const {head, view, example, step} = this.shown = shown;
+    this.weights = foldWeights(weights, head, view);
+    this.ends = shown.site.name === "decoder_self" ? null : endWeights(weights, head, view);
+    this.pieces = this.run.pieces(example.id, step);
     this.layOut();
     this.drawCells();
     this.drawMargins();
@@ -78,10 +79,12 @@ class Panel {
     this.element.classList.toggle("roomy", roomy);
     this.element.classList.toggle("two-sided", two);
     this.element.classList.toggle("order-read", view.order === "read");
-    const width = texts => Math.ceil(Math.min(Math.max(LABEL.least, ...texts.map(labelWidth)) + LABEL.padding, LABEL.most));
+    this.marginHead.lastChild.hidden = !this.ends;
+    const longest = texts => Math.ceil(Math.max(LABEL.least, ...texts.map(labelWidth))) + LABEL.padding;
+    const width = texts => Math.min(longest(texts), LABEL.most);
     const sides = two ? [width(view.rows.map(row => row.read)), width(view.rows.map(row => row.written))]
       : [0, width(view.rows.map(row => row.text))];
-    const above = Math.ceil(Math.min(Math.max(30, ...view.columns.map(column => labelWidth(column.text))) + 8, LABEL.column));
+    const above = Math.min(longest(view.columns.map(column => column.text)), LABEL.column);
     const margins = roomy && view.twoSided, room = clientWidth - sides[0] - sides[1] - 2;
     const across = (room - (margins ? 2 * MARGIN.least : 0)) / view.columns.length;
     const top = this.window.getBoundingClientRect().top + scrollY;
@@ -98,8 +101,9 @@ class Panel {
   label(view, two) {
     this.rows.replaceChildren(...view.rows.map((row, index) => {
       const texts = two ? [["read", row.read], ["written", row.written]] : [["written", row.text]];
+      const kind = (side, text) => text === END || text === START ? `${side} mark` : side;
       return make("div", {className: "row", "data-row": index}, ...texts.map(([side, text]) =>
-        make("span", {className: `${side}${text === END || text === START ? " mark" : ""}`, title: text}, ...labelOf(text))));
+        make("span", {className: kind(side, text), title: text}, ...labelOf(text))));
     }));
     this.columns.replaceChildren(...view.columns.map(column =>
       make("div", {className: column.mark ? "column mark" : "column", title: column.text},
@@ -185,7 +189,7 @@ class Panel {
   leave() {
     this.hover = null;
     find(".tag").hidden = true;
-    this.drawOver();
+    if (this.shown) this.drawOver();
   }
 
   showTag(event) {
@@ -200,7 +204,8 @@ class Panel {
   }
 
   drawOver() {
-    const {view} = this.shown, {cell, hover} = this, width = view.columns.length * cell, height = view.rows.length * cell;
+    const {view} = this.shown, {cell, hover} = this;
+    const width = view.columns.length * cell, height = view.rows.length * cell;
     const locked = this.state.rowOf(this.run);
     const context = sized(this.over, width, height);
     context.strokeStyle = MARK_INK;
@@ -213,10 +218,11 @@ class Panel {
       context.strokeRect(0.5, hover.row * cell - 0.5, width - 2, cell);
       context.strokeRect(hover.column * cell - 0.5, 0.5, cell, height - 2);
     }
-    const hot = (labels, index, name) => [...labels.children].forEach((one, i) => one.classList.toggle(name, i === index));
-    hot(this.rows, hover?.row, "hot");
-    hot(this.rows, locked, "locked");
-    hot(this.columns, hover?.column, "hot");
+    const mark = (labels, index, name) =>
+      [...labels.children].forEach((label, i) => label.classList.toggle(name, i === index));
+    mark(this.rows, hover?.row, "hot");
+    mark(this.rows, locked, "locked");
+    mark(this.columns, hover?.column, "hot");
     this.strip.draw(this.shown, hover?.row ?? locked);
   }
 
@@ -244,7 +250,7 @@ class Panel {
 const labelWidth = (() => {
   const context = document.createElement("canvas").getContext("2d");
   return text => {
-    context.font = `13px ${themed("--font")}`;
+    context.font = `650 13px ${themed("--font")}`;  // as bold as the locked row
     return context.measureText(text).width;
   };
 })();

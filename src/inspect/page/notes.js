@@ -60,7 +60,7 @@ class Notes {
 
   drawSwitches() {
     const {state} = this, examples = state.runs[0].told.examples.length;
-    find(".which").textContent = `sentence ${state.example + 1} of ${examples}`;
+    find(".which").textContent = examples ? `sentence ${state.example + 1} of ${examples}` : "no sentences";
     for (const button of this.switches.children) {
       const name = button.dataset.switch, {values, label} = SWITCHES[name];
       button.textContent = label ?? (name === "rows" ? `as ${state.rowsOf(state.run)}` : state.level);
@@ -73,7 +73,8 @@ class Notes {
   drawLegend() {
     const {state} = this, all = state.runs.map(run => state.shown(run)).filter(Boolean);
     const kinds = [true, false].filter(sure => all.some(({view}) => view.links.some(link => link.sure === sure)));
-    const centres = all.some(({run, site, example, step}) => site.name === "cross" && run.pieces(example.id, step).centres);
+    const centres = all.some(({run, site, example, step}) =>
+      site.name === "cross" && run.pieces(example.id, step).centres);
     fill(find(".legend"), [state.scale, kinds, centres].join(), () => {
       const bar = make("canvas"), context = sized(bar, 180, 10);
       for (let x = 0; x < 180; ++x) {
@@ -124,7 +125,7 @@ class Notes {
     fill(find(".samples"), [run.index, run.version, at].join(), () => at === undefined
       ? [make("p", {className: "none"}, "Nothing before the first validation.")]
       : [make("p", {}, `Validation at step ${grouped(at)}`), ...samples.map(sample => make("dl", {},
-          make("dt", {}, "source"), make("dd", {}, sample.source), make("dt", {}, "reference"),
-          make("dd", {}, sample.reference), make("dt", {}, "output"), make("dd", {className: "output"}, sample.output)))]);
+          ...["source", "reference", "output"].flatMap(name =>
+            [make("dt", {}, name), make("dd", {className: name}, sample[name])])))]);
   }
 }

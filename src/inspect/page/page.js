@@ -9,7 +9,7 @@ class Player {
 
   turn() { this.on ? this.stop() : this.start(); }
 
-  /** From the first step where the last is shown; evenly over log(1 + step), or a stop at a time where calm is asked. */
+  /** From the first step where the last is shown; evenly over log(1 + step), or stop by stop where calm is asked. */
   start() {
     const {state} = this, stops = state.stops();
     if (stops.length < 2) return;
@@ -59,13 +59,13 @@ class Page {
     find(".play").setAttribute("aria-label", this.player.on ? "Stop" : "Play");
     this.drawLive();
     clearTimeout(this.writing);
-    this.writing = setTimeout(() => this.written(), 150);
+    this.writing = setTimeout(() => this.written(), 250);
   }
 
   drawLive() {
     const on = this.source instanceof Live && this.runs.some(run => !run.told.complete);
-    const text = this.failure ? "the server does not answer" : !on ? "" : this.state.follows ? "live, following" : "live";
-    find(".live").textContent = text;
+    const live = !on ? "" : this.state.follows ? "live, following" : "live";
+    find(".live").textContent = this.failure ? "the server does not answer" : live;
     find(".live").classList.toggle("lost", Boolean(this.failure));
   }
 

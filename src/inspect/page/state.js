@@ -23,11 +23,8 @@ const SWITCHES = {
 
 class State {
   constructor(runs, changed) {
-    Object.assign(this, {runs, changed, active: 0, example: 0, site: null, row: null, step: null, heads: new Map()});
-    for (const name in SWITCHES) this[name] = SWITCHES[name].values[0];
-    this.statistic = this.known("aer") ? "aer" : "confidence";
-    this.defaultStatistic = this.statistic;
-    this.site = this.siteNames()[0];
+    Object.assign(this, {runs, changed, heads: new Map()});
+    this.defaultStatistic = this.known("aer") ? "aer" : "confidence";
     this.read();
   }
 
@@ -63,13 +60,13 @@ class State {
 
   exampleOf(run) {
     const lead = this.runs[0].told.examples[this.example];
-    return run.told.examples.find(one => one === lead || (one.source === lead.source && one.target === lead.target));
+    return lead && run.told.examples.find(one => one.source === lead.source && one.target === lead.target);
   }
 
   headOf(run) {
     const chosen = run.told.chosen, layers = run.layers(this.site);
     const best = layers.find(site => site.id === chosen?.site);
-    const start = best ? {layer: best.layer, head: chosen.head} : {layer: layers.at(-2)?.layer ?? layers[0]?.layer, head: 0};
+    const start = best ? {layer: best.layer, head: chosen.head} : {layer: (layers.at(-2) ?? layers[0])?.layer, head: 0};
     const {layer, head} = this.heads.get(`${run.index} ${this.site}`) ?? start;
     return {site: layers.find(site => site.layer === layer), layer, head};
   }
@@ -86,7 +83,7 @@ class State {
     return viewOf(example, this.site, {level, end, gold, order: this.rowsOf(run)});
   }
 
-  /** The steps at which some run has a map of this sentence. */
+  /** The steps at which some run has a map of this sentence; where none has, those that were measured. */
   stops() {
     const key = [this.example, this.site, ...this.runs.map(run => run.version)].join();
     if (this.stopsKey !== key) {
@@ -94,13 +91,15 @@ class State {
         const example = this.exampleOf(run), site = run.layers(this.site)[0];
         return (example && site && run.entry(example.id, site.id)?.steps) ?? [];
       });
-      Object.assign(this, {stopsKey: key, allStops: [...new Set(all)].sort((a, b) => a - b)});
+      const steps = all.length ? all : this.runs.flatMap(run => run.told.steps.step);
+      Object.assign(this, {stopsKey: key, allStops: [...new Set(steps)].sort((a, b) => a - b)});
     }
     return this.allStops;
   }
 
   goTo(step) {
     const stops = this.stops(), below = Math.max(0, lastIndex(stops, step));
+    if (!stops.length) return;
     const above = Math.min(below + 1, stops.length - 1);
     const nearer = Math.log1p(stops[above]) - Math.log1p(step) < Math.log1p(step) - Math.log1p(stops[below]);
     this.set({step: stops[nearer ? above : below]});
@@ -108,7 +107,7 @@ class State {
 
   move(by) {
     const stops = this.stops(), place = lastIndex(stops, this.now) + by;
-    this.set({step: stops[Math.min(Math.max(place, 0), stops.length - 1)]});
+    if (stops.length) this.set({step: stops[Math.min(Math.max(place, 0), stops.length - 1)]});
   }
 
   moveHead(by) {
@@ -129,7 +128,7 @@ class State {
 
   moveExample(by) {
     const count = this.runs[0].told.examples.length;
-    this.set({example: (this.example + by + count) % count, row: null});
+    if (count) this.set({example: (this.example + by + count) % count, row: null});
   }
 
   /** The row of a run that is at the same word as the locked row of the active one. */
@@ -185,14 +184,14 @@ class State {
       const value = Number(parts.get(name));
       return parts.has(name) && Number.isInteger(value) && value >= 0 && value < count ? value : null;
     };
-    if (this.siteNames().includes(parts.get("site"))) this.site = parts.get("site");
-    this.example = number("example", this.runs[0].told.examples.length) ?? this.example;
-    this.active = number("run", this.runs.length) ?? this.active;
+    this.site = this.siteNames().find(name => name === parts.get("site")) ?? this.siteNames()[0];
+    this.example = number("example", this.runs[0].told.examples.length) ?? 0;
+    this.active = number("run", this.runs.length) ?? 0;
     this.step = number("step", Infinity);
-    if (Object.hasOwn(STATISTICS, parts.get("statistic") ?? "")) this.statistic = parts.get("statistic");
+    this.statistic = Object.keys(STATISTICS).find(name => name === parts.get("statistic")) ?? this.defaultStatistic;
     for (const name in SWITCHES) {
-      const value = SWITCHES[name].values.find(one => String(one) === parts.get(name));
-      if (value !== undefined) this[name] = value;
+      const {values} = SWITCHES[name];
+      this[name] = values.find(one => String(one) === parts.get(name)) ?? values[0];
     }
     (parts.get("head") ?? "").split(",").slice(0, this.runs.length).forEach((text, index) => {
       const [layer, head] = text.split(".").map(Number), run = this.runs[index];

@@ -35,8 +35,9 @@ class Timeline {
     const statistic = state.statisticNow();
     this.select.value = statistic;
     const heads = state.runs.map(run => this.headSeries(run));
-    const key = [width, ...state.runs.map(run => state.columnOf(run, statistic)), ...heads.map(one => `${one?.site}.${one?.head}`), state.active, themed("--paper"),
-                 ...state.runs.map(run => run.version), devicePixelRatio].join();
+    const key = [width, devicePixelRatio, themed("--paper"), state.site, state.active,
+                 ...state.runs.flatMap((run, i) =>
+                   [run.version, state.columnOf(run, statistic), heads[i]?.site, heads[i]?.head])].join();
     if (key !== this.key) this.curves({width, heads, statistic});
     this.key = key;
     this.drawCursor();
@@ -115,7 +116,7 @@ class Timeline {
   band(context, index, values) {
     const bottom = index * (BAND.height + BAND.gap) + BAND.height;
     if (!values.length) return () => bottom;
-    const low = Math.min(...values), high = Math.max(...values), range = high - low || 1;
+    const [low, high] = extent(values), range = high - low || 1;
     context.strokeStyle = themed("--rule");
     context.strokeRect(-1, bottom + 0.5, this.axis.width + 2, 0);
     const digits = high - low >= 10 ? 0 : high - low >= 0.999 && Number.isInteger(high) ? 0 : 1;
@@ -174,8 +175,8 @@ class Timeline {
     const {runs} = this.state;
     context.setLineDash([4, 3]);
     for (const run of runs.filter(run => run.told.diagonal_aer !== null)) {
-      const at = run.told.diagonal_aer;
-      this.line(context, y, [[0, at], [this.axis.width, at]], runs.length > 1 ? this.colourOf(run) : themed("--muted"), 1);
+      const at = run.told.diagonal_aer, colour = runs.length > 1 ? this.colourOf(run) : themed("--muted");
+      this.line(context, y, [[0, at], [this.axis.width, at]], colour, 1);
     }
     context.setLineDash([]);
     const known = runs.find(run => run.told.diagonal_aer !== null);
