@@ -57,11 +57,13 @@ class Panel {
     this.weights = foldWeights(weights, head, view);
     this.ends = shown.site.name === "decoder_self" ? null : endWeights(weights, head, view);
     this.pieces = this.run.pieces(example.id, step);
+    this.viewKey = [example.id, this.state.site, this.state.level, view.order, this.state.end].join();
+    this.describe();
+    this.drawStrip();
     this.layOut();
     this.drawCells();
     this.drawMargins();
     this.drawOver();
-    this.describe();
   }
 
   weightAt(row, column) { return this.weights[row * this.shown.view.columns.length + column]; }
@@ -69,10 +71,9 @@ class Panel {
   // Labels and sizes, made anew only when the sentence, the folding or the room changes.
 
   layOut() {
-    const {view, example} = this.shown, {state} = this;
-    const {clientWidth} = this.element;
-    this.viewKey = [example.id, state.site, state.level, view.order, state.end].join();
-    const key = [this.viewKey, clientWidth, innerHeight, document.fonts.status].join();
+    const {view} = this.shown, {clientWidth} = this.element;
+    const top = Math.round(this.window.getBoundingClientRect().top + scrollY);
+    const key = [this.viewKey, clientWidth, innerHeight, top, document.fonts.status].join();
     if (key === this.layoutKey) return;
     this.layoutKey = key;
     const roomy = clientWidth >= ROOMY, two = roomy && view.twoSided;
@@ -87,7 +88,6 @@ class Panel {
     const above = Math.min(longest(view.columns.map(column => column.text)), LABEL.column);
     const margins = roomy && view.twoSided, room = clientWidth - sides[0] - sides[1] - 2;
     const across = (room - (margins ? 2 * MARGIN.least : 0)) / view.columns.length;
-    const top = this.window.getBoundingClientRect().top + scrollY;
     const down = (innerHeight - top - above - 64) / view.rows.length;
     this.cell = Math.floor(Math.min(Math.max(Math.min(across, down), CELL.least), CELL.most));
     this.window.style.maxHeight = `${Math.max(innerHeight - top - 56, 300)}px`;
@@ -223,8 +223,10 @@ class Panel {
     mark(this.rows, hover?.row, "hot");
     mark(this.rows, locked, "locked");
     mark(this.columns, hover?.column, "hot");
-    this.strip.draw(this.shown, hover?.row ?? locked);
+    this.drawStrip();
   }
+
+  drawStrip() { this.strip.draw(this.shown, this.hover?.row ?? this.state.rowOf(this.run)); }
 
   describe() {
     const {run, site, layer, head, step, view} = this.shown;

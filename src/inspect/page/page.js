@@ -15,11 +15,14 @@ class Player {
     if (stops.length < 2) return;
     if (state.now >= stops.at(-1)) state.set({step: stops[0]});
     const from = Math.log1p(state.now), end = Math.log1p(stops.at(-1)), began = performance.now();
+    let played = state.now;
     this.timer = setInterval(() => {
+      if (state.now !== played) return this.stop();  // somebody took the cursor
       const share = (performance.now() - began) / PLAYING;
       if (calm()) state.move(1);
       else state.set({step: stops[Math.max(0, lastIndex(stops, Math.expm1(from + share * end) + 1e-6))]});
-      if (state.now >= stops.at(-1)) this.stop();
+      played = state.now;
+      if (played >= stops.at(-1)) this.stop();
     }, calm() ? CALM : 40);
     state.changed();
   }
