@@ -1,0 +1,211 @@
+// What the page is told, and where it comes from: blocks inside this file (a report) or a server (live).
+//
+// One inert block with the id "data" holds JSON in which every < is written \u003c:
+//
+//   {"runs": [RUN, ...]}     a report: the runs themselves
+//   {"live": 2}              live: so many runs, asked for with
+//                              GET /api/run?r=0                                  -> RUN
+//                              GET /api/steps?r=0&after=STEP                     -> NEWS
+//                              GET /api/map?r=0&step=N&example=0&site=0          -> FRAME, plain bytes
+//
+// RUN = {
+//   name, model: "Transformer, 4 layers of 4 heads", configuration: "the YAML text", seed, version, complete: bool,
+//   last: the newest step of the run (a run that was resumed may go back),
+//   steps: {step: [1, ...], epoch: [...], loss: [...], learning_rate: [...]},     columns of equal length
+//   validations: [{step, name, value}],                                            ascending steps
+//   samples: [{step, line, source, reference, output}],
+//   sites: [{id, name: "cross" | "encoder_self" | "decoder_self", layer, heads}],
+//   examples: [{id, source, target, source_pieces: [text], target_pieces, source_words: [text], target_words,
+//               source_word_of: [the word of each piece], target_word_of,
+//               gold: null | {sure: [[source word, target word], ...], possible: [...]}}],
+//   chosen: null | {site, head, rows: "written" | "read"},                         the head that aligns best
+//   diagonal_aer: number | null,
+//   heads: {step: [0, ...], series: [{site, head, emerged: step | null, STATISTIC: [a value for each step], ...}]},
+//   pieces: [{example, step: [...], losses: [[a number for each row], ...], centres: the same | null}],
+//   maps: [{example, site, rows, columns, steps: [...], block: id (reports only)}]
+// }
+// STATISTIC: entropy, relative_entropy, confidence, coverage_penalty, monotonicity, aer, aer_shifted, converged.
+// Numbers that are not known are null. Rows and columns count pieces and the end of sentence. Row t of cross and
+// decoder_self is where target piece t is written, the last row writes </s>; columns are source pieces and </s>; those
+// of decoder_self are <s> and the target pieces, as they are read.
+//
+// FRAME: heads x rows x columns weights as unsigned 16-bit integers, 65535 is 1, row-major, little-endian.
+// A report's block, <script type="application/octet-stream" id="BLOCK">, is the base64 of the zlib stream of the frames
+// of the entry's steps, one after the other. Which steps a report holds is its writer's choice.
+//
+// NEWS = {complete, last, and of what is newer than STEP: steps, validations, samples, heads, pieces, maps}, each with
+// the shape it has in RUN (heads.series and maps in any order; emerged is that of the whole run).
+
+const FULL = 65535, FRAMES_KEPT = 4000;
+
+/** The index of the last of the sorted numbers that is not above the value; -1 where all are. */
+function lastIndex(sorted, value) {
+  let low = 0, high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (sorted[middle] <= value) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+class Report {
+  constructor(runs) {
+    this.told = runs;
+    this.blocks = new Map();  // id -> a promise of all frames of the block
+  }
+
+  runs() { return Promise.resolve(this.told); }
+
+  async frame(index, entry, step, size) {
+    if (!this.blocks.has(entry.block)) this.blocks.set(entry.block, this.inflate(entry.block));
+    const frames = await this.blocks.get(entry.block);
+    const from = entry.steps.indexOf(step) * size;
+    if (frames.length < from + size) throw new Error(`the maps in ${entry.block} are cut short`);
+    return frames.subarray(from, from + size);
+  }
+
+  async inflate(id) {
+    const packed = atob(document.getElementById(id).textContent.trim());
+    const bytes = Uint8Array.from(packed, character => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Uint16Array(await new Response(stream).arrayBuffer());
+  }
+}
+
+class Live {
+  constructor(count) { this.count = count; }
+
+  runs() { return Promise.all(Array.from({length: this.count}, (_, index) => this.run(index))); }
+
+  async run(index) { return (await this.get(`run?r=${index}`)).json(); }
+
+  async news(index, after) { return (await this.get(`steps?r=${index}&after=${after}`)).json(); }
+
+  async frame(index, entry, step, size) {
+    const answer = await this.get(`map?r=${index}&step=${step}&example=${entry.example}&site=${entry.site}`);
+    const frame = new Uint16Array(await answer.arrayBuffer());
+    if (frame.length !== size) throw new Error(`a map of ${frame.length} weights came, expected ${size}`);
+    return frame;
+  }
+
+  async get(what) {
+    const answer = await fetch(`/api/${what}`, {cache: "no-store"});
+    if (!answer.ok) throw new Error(`/api/${what}: ${answer.status}`);
+    return answer;
+  }
+}
+
+/** One run as the page asks it. Weights come later: `weights` answers null and calls `arrived` once they are here. */
+class Run {
+  constructor(told, index, source, arrived) {
+    Object.assign(this, {index, source, arrived});
+    this.take(told);
+  }
+
+  take(told) {
+    this.told = told;
+    this.frames = new Map();
+    this.failed = [];
+    this.version = (this.version ?? 0) + 1;
+  }
+
+  /** Adds what a live run measured since. */
+  append(news) {
+    const told = this.told;
+    const extend = (to, from) => { for (const key in from) to[key] = (to[key] ?? []).concat(from[key]); };
+    const like = (list, item, keys) => list.find(other => keys.every(key => other[key] === item[key]));
+    told.complete = news.complete;
+    told.last = news.last;
+    extend(told.steps, news.steps);
+    told.validations.push(...news.validations);
+    told.samples.push(...news.samples);
+    told.heads.step.push(...news.heads.step);
+    for (const {site, head, emerged, ...series} of news.heads.series) {
+      const known = like(told.heads.series, {site, head}, ["site", "head"]);
+      if (known) extend(Object.assign(known, {emerged}), series);
+      else told.heads.series.push({site, head, emerged, ...series});
+    }
+    for (const item of news.pieces) {
+      const known = like(told.pieces, item, ["example"]);
+      if (!known) { told.pieces.push(item); continue; }
+      for (const key of ["step", "losses", "centres"]) if (item[key]) known[key] = (known[key] ?? []).concat(item[key]);
+    }
+    for (const entry of news.maps) {
+      const known = like(told.maps, entry, ["example", "site"]);
+      if (known) known.steps.push(...entry.steps);
+      else told.maps.push(entry);
+    }
+    this.version += 1;
+  }
+
+  get name() { return this.told.name; }
+
+  siteNames() { return [...new Set(this.told.sites.map(site => site.name))]; }
+
+  layers(name) { return this.told.sites.filter(site => site.name === name).sort((a, b) => a.layer - b.layer); }
+
+  entry(example, site) {
+    return this.told.maps.find(entry => entry.example === example && entry.site === site);
+  }
+
+  /** The step of the map to show at `step`: the last one that is not later, else the first. */
+  stepOfMap(example, site, step) {
+    const steps = this.entry(example, site)?.steps ?? [];
+    return steps[Math.max(0, lastIndex(steps, step))];
+  }
+
+  /** {values, rows, columns} of all heads of a site, or null until they have come. */
+  weights(example, site, step) {
+    const entry = this.entry(example, site.id);
+    if (!entry) return null;
+    const key = `${example} ${site.id} ${step}`;
+    if (!this.frames.has(key)) this.fetch(key, entry, site, step);
+    return this.frames.get(key);
+  }
+
+  async fetch(key, entry, site, step) {
+    const frames = this.frames;
+    frames.set(key, null);
+    try {
+      const {rows, columns} = entry;
+      const values = await this.source.frame(this.index, entry, step, site.heads * rows * columns);
+      frames.set(key, {values, rows, columns});
+      if (frames.size > FRAMES_KEPT) frames.delete(frames.keys().next().value);
+      this.arrived();
+    } catch (error) {
+      this.failed.push(key);
+      this.arrived(error);
+    }
+  }
+
+  /** Lets what could not be fetched be asked for again. */
+  retry() {
+    for (const key of this.failed) this.frames.delete(key);
+    this.failed = [];
+  }
+
+  /** What the step table has in a column at `step`. */
+  measured(column, step) {
+    const index = lastIndex(this.told.steps.step, step);
+    return index < 0 ? null : this.told.steps[column]?.[index] ?? null;
+  }
+
+  validated(name, step) {
+    return this.told.validations.findLast(one => one.name === name && one.step <= step)?.value ?? null;
+  }
+
+  series(site, head) { return this.told.heads.series.find(one => one.site === site && one.head === head); }
+
+  statistic(site, head, name, step) {
+    const index = Math.max(0, lastIndex(this.told.heads.step, step));
+    return this.series(site, head)?.[name]?.[index] ?? null;
+  }
+
+  /** The losses and local-p centres of an example's rows at `step`, or null for either. */
+  pieces(example, step) {
+    const known = this.told.pieces.find(one => one.example === example);
+    const index = known ? Math.max(0, lastIndex(known.step, step)) : -1;
+    return {losses: known?.losses?.[index] ?? null, centres: known?.centres?.[index] ?? null};
+  }
+}

@@ -1,0 +1,125 @@
+// Puts the page together: reads the data, draws at most once a frame, plays, follows a training that goes on.
+
+const POLL = 2000, PLAYING = 14_000, CALM = 900;
+
+class Player {
+  constructor(state) { this.state = state; }
+
+  get on() { return this.timer !== undefined; }
+
+  turn() { this.on ? this.stop() : this.start(); }
+
+  /** From the first step where the last is shown; evenly over log(1 + step), or stop by stop where calm is asked. */
+  start() {
+    const {state} = this, stops = state.stops();
+    if (stops.length < 2) return;
+    if (state.now >= stops.at(-1)) state.set({step: stops[0]});
+    const from = Math.log1p(state.now), end = Math.log1p(stops.at(-1)), began = performance.now();
+    let played = state.now;
+    this.timer = setInterval(() => {
+      if (state.now !== played) return this.stop();  // somebody took the cursor
+      const share = (performance.now() - began) / PLAYING;
+      if (calm()) state.move(1);
+      else state.set({step: stops[Math.max(0, lastIndex(stops, Math.expm1(from + share * end) + 1e-6))]});
+      played = state.now;
+      if (played >= stops.at(-1)) this.stop();
+    }, calm() ? CALM : 40);
+    state.changed();
+  }
+
+  stop() {
+    clearInterval(this.timer);
+    this.timer = undefined;
+    this.state.changed();
+  }
+}
+
+class Page {
+  constructor(source, runs) {
+    const arrived = error => { if (error) this.fail(error); this.changed(); };
+    this.source = source;
+    this.runs = runs.map((told, index) => new Run(told, index, source, arrived));
+    this.state = new State(this.runs, () => this.changed());
+    this.player = new Player(this.state);
+    this.panels = this.runs.map(run => new Panel(this.state, run));
+    find(".panels").append(...this.panels.map(panel => panel.element));
+    document.body.classList.toggle("several", this.runs.length > 1);
+    new Keys(this.state, this.player, () => this.panels);
+    this.parts = [new Notes(this.state), new Timeline(this.state), ...this.panels, new Heads(this.state)];
+    addEventListener("hashchange", () => this.opened());
+    addEventListener("resize", () => this.changed());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => this.changed());
+    this.draw();
+  }
+
+  changed() { this.frame ??= requestAnimationFrame(() => this.draw()); }
+
+  draw() {
+    this.frame = undefined;
+    for (const part of this.parts) part.draw();
+    document.title = `${this.runs.map(run => run.name).join(", ")}: step ${this.state.now}`;
+    find(".play").textContent = this.player.on ? "❚❚" : "▶";
+    find(".play").setAttribute("aria-label", this.player.on ? "Stop" : "Play");
+    this.drawLive();
+    clearTimeout(this.writing);
+    this.writing = setTimeout(() => this.written(), 250);
+  }
+
+  drawLive() {
+    const on = this.source instanceof Live && this.runs.some(run => !run.told.complete);
+    const live = !on ? "" : this.state.follows ? "live, following" : "live";
+    find(".live").textContent = this.failure ? "the server does not answer" : live;
+    find(".live").classList.toggle("lost", Boolean(this.failure));
+  }
+
+  written() {
+    this.link = this.state.write();
+    if (location.hash !== this.link) history.replaceState(null, "", this.link);
+  }
+
+  opened() {
+    if (location.hash === this.link) return;
+    this.state.read();
+    this.changed();
+  }
+
+  /** Asks a live source for what is new, until every run is complete. */
+  async poll() {
+    if (!(this.source instanceof Live)) return;
+    for (const run of this.runs) run.retry();
+    try {
+      await Promise.all(this.runs.filter(run => !run.told.complete).map(run => this.update(run)));
+      this.failure = undefined;
+    } catch (error) {
+      this.failure = error;
+    }
+    this.changed();
+    if (this.runs.some(run => !run.told.complete)) setTimeout(() => this.poll(), POLL);
+  }
+
+  /** A run that was resumed has gone back, and one that ended knows more of its past: both are read anew. */
+  async update(run) {
+    const news = await this.source.news(run.index, run.told.last);
+    if (news.last < run.told.last || news.complete) run.take(await this.source.run(run.index));
+    else if (news.last > run.told.last) run.append(news);
+  }
+
+  /** A live page asks again; a report that cannot be read stays so. */
+  fail(error) {
+    this.failure = error;
+    if (this.source instanceof Report) showFailure(error);
+  }
+}
+
+async function open() {
+  const told = JSON.parse(document.getElementById("data").textContent);
+  const source = told.live ? new Live(told.live) : new Report(told.runs);
+  const page = new Page(source, await source.runs());
+  setTimeout(() => page.poll(), POLL);
+}
+
+function showFailure(error) {
+  fill(find(".failed"), error.message, () => [`The page cannot be shown: ${error.message}`]);
+}
+
+open().catch(showFailure);

@@ -1,0 +1,68 @@
+"""A page in Chromium, for tests: everything that it asks for or complains about is kept."""
+
+import contextlib
+import os
+import shutil
+import unittest
+from pathlib import Path
+
+try:
+    from playwright.sync_api import sync_playwright
+except ImportError:
+    sync_playwright = None
+
+CHROMIUM = os.environ.get("CHROMIUM", shutil.which("chromium") or "")
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+         "--disable-component-update", "--disable-sync"]
+
+
+class BrowserTest(unittest.TestCase):
+    """One browser for a class; `self.open(address)` gives a page that shows its map."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        if sync_playwright is None or not CHROMIUM:
+            raise unittest.SkipTest("needs the Python package playwright, and chromium")
+        stack = contextlib.ExitStack()
+        cls.addClassCleanup(stack.close)
+        playwright = stack.enter_context(sync_playwright())
+        cls.browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        stack.callback(cls.browser.close)
+
+    def open(self, address, *, width=1280, height=800, ready=".panel[data-step]"):
+        page = self.browser.new_page(viewport={"width": width, "height": height})
+        self.addCleanup(page.close)
+        page.requests, page.complaints = [], []
+        page.on("request", lambda request: page.requests.append(request.url))
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.on("pageerror", lambda error: page.complaints.append(str(error)))
+        page.goto(address)
+        page.wait_for_selector(ready)
+        return page
+
+
+def shows(page, *, panel=0, **data):
+    """Waits until the panel's map is that of the given step, head, rows, columns."""
+    want = {name: str(value) for name, value in data.items()}
+    page.wait_for_function(
+        "([panel, want]) => { const data = document.querySelectorAll('.panel')[panel].dataset;"
+        " return Object.entries(want).every(([name, value]) => data[name] === value); }",
+        arg=[panel, want], timeout=10_000)
+
+
+def pixels(page, selector=".panel canvas.map"):
+    return page.evaluate("selector => document.querySelector(selector).toDataURL()", selector)
+
+
+def number_under(page, row, column):
+    """Moves the pointer to the middle of a cell and reads the tag."""
+    data = page.evaluate("() => { const panel = document.querySelector('.panel');"
+                         " const map = panel.querySelector('canvas.map');"
+                         " return [map.clientWidth / panel.dataset.columns, map.clientHeight / panel.dataset.rows]; }")
+    page.locator(".cells").first.hover(position={"x": (column + 0.5) * data[0], "y": (row + 0.5) * data[1]})
+    return float(page.text_content(".tag b"))
+
+
+def file_address(path, fragment=""):
+    return Path(path).resolve().as_uri() + fragment

@@ -1,0 +1,370 @@
+#!/usr/bin/env python3
+"""A report in a browser. GLOSS_REPORT names a report to look at instead of the made-up one, GLOSS_EXPECTED a JSON file
+of numbers that its map must show: [{"fragment": "#step=…", "row": 0, "column": 0, "weight": 0.123}, ...]."""
+
+import json
+import os
+import re
+import tempfile
+import unittest
+from pathlib import Path
+from xml.etree import ElementTree
+
+import numpy as np
+
+from browser import BrowserTest, file_address, number_under, pixels, shows
+from fixture import RUNS
+from folding import fold
+from report import read_report, report
+
+SVG = "{http://www.w3.org/2000/svg}"
+ALL_KEYS = ["ArrowLeft", "ArrowRight", "Shift+ArrowLeft", "Home", "End", "ArrowUp", "ArrowDown", *"hHlLpPegwos",
+            "Escape"]
+
+
+class Report(BrowserTest):
+    made = "transformer"
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.path = os.environ.get("GLOSS_REPORT")
+        if not cls.path:
+            folder = tempfile.TemporaryDirectory()
+            cls.addClassCleanup(folder.cleanup)
+            cls.path = Path(folder.name) / "report.html"
+            cls.path.write_text(report(RUNS[cls.made]()), encoding="utf-8")
+        cls.run_told = read_report(Path(cls.path).read_text(encoding="utf-8"))[0]
+
+    def open_at(self, fragment="", **size):
+        return self.open(file_address(self.path, fragment), **size)
+
+    def sites(self):
+        cross = [site for site in self.run_told["sites"] if site["name"] == "cross"]
+        return sorted(cross, key=lambda site: site["layer"])
+
+    def steps(self, example=0):
+        wanted = (self.run_told["examples"][example]["id"], self.sites()[0]["id"])
+        return next(one["steps"] for one in self.run_told["maps"] if (one["example"], one["site"]) == wanted)
+
+    def folded(self, example, step, site, head, **how):
+        told = self.run_told["examples"][example]
+        return fold(self.run_told["frames"][told["id"], site["id"], step][head], told, **how)
+
+
+class Page(Report):
+    def test_nothing_leaves_the_page_and_nothing_is_complained_about(self):
+        page = self.open_at()
+        for key in ALL_KEYS:
+            page.keyboard.press(key)
+        page.wait_for_timeout(300)
+        self.assertEqual([url for url in page.requests if not url.startswith(("file:", "data:"))], [])
+        self.assertEqual([url for url in page.requests if url.startswith("file:")], [file_address(self.path)])
+        self.assertEqual(page.complaints, [])
+
+    def test_the_slider_moves_the_picture(self):
+        page, steps = self.open_at(), self.steps()
+        shows(page, step=steps[-1])
+        last, plot = pixels(page), page.locator(".plot").bounding_box()
+        page.mouse.move(plot["x"] + plot["width"] - 1, plot["y"] + 40)
+        page.mouse.down()
+        page.mouse.move(plot["x"] + 1, plot["y"] + 40, steps=5)
+        page.mouse.up()
+        shows(page, step=steps[0])
+        self.assertNotEqual(pixels(page), last)
+        self.assertEqual(page.get_attribute(".cursor", "aria-valuenow"), str(steps[0]))
+        page.keyboard.press("End")
+        shows(page, step=steps[-1])
+        self.assertEqual(pixels(page), last)
+
+    def test_the_number_under_the_pointer_is_the_one_in_the_data(self):
+        rng, steps, sites = np.random.default_rng(0), self.steps(), self.sites()
+        for level in ("words", "pieces"):
+            for rows in ("written", "read"):
+                with self.subTest(level=level, rows=rows):
+                    step, site = int(rng.choice(steps)), sites[rng.integers(len(sites))]
+                    head = int(rng.integers(site["heads"]))
+                    weights = self.folded(0, step, site, head, level=level, rows=rows)
+                    page = self.open_at(f"#step={step}&example=0&head={site['layer']}.{head}&level={level}&rows={rows}")
+                    shows(page, step=step, rows=weights.shape[0], columns=weights.shape[1])
+                    for _ in range(6):
+                        row, column = rng.integers(weights.shape[0]), rng.integers(weights.shape[1])
+                        self.assertAlmostEqual(number_under(page, row, column), weights[row, column], delta=6e-4)
+
+    def test_the_number_under_the_pointer_is_the_one_expected(self):
+        if "GLOSS_EXPECTED" not in os.environ:
+            self.skipTest("no numbers to expect were given")
+        for one in json.loads(Path(os.environ["GLOSS_EXPECTED"]).read_text(encoding="utf-8")):
+            with self.subTest(**one):
+                page = self.open_at(one["fragment"])
+                self.assertAlmostEqual(number_under(page, one["row"], one["column"]), one["weight"], delta=1e-3)
+
+    def test_the_colour_is_the_same_for_every_step(self):
+        """White for 0 and dark blue for 1, not for the smallest and the largest."""
+        step = self.steps()[0]
+        page = self.open_at(f"#step={step}&example=0&gold=false")
+        shows(page, step=step)
+        darkest = page.evaluate(
+            "() => { const map = document.querySelector('canvas.map');"
+            " const {data} = map.getContext('2d').getImageData(0, 0, map.width, map.height);"
+            " return data.reduce((least, value, i) => i % 4 ? least : Math.min(least, value), 255); }")
+        layer, head = map(int, page.get_attribute(".panel", "data-head").split("."))
+        site = next(one for one in self.sites() if one["layer"] == layer)
+        largest = self.folded(0, step, site, head, rows=page.get_attribute("[data-switch=rows]", "data-value")).max()
+        red = np.interp(largest, np.linspace(0, 1, 9), [255, 222, 198, 158, 107, 66, 33, 8, 8])
+        if not self.run_told["pieces"][0]["centres"] and red < 220:  # the grid's own grey is 220
+            self.assertAlmostEqual(darkest, red, delta=2)
+
+    def test_the_keys_reach_every_step_head_and_sentence(self):
+        steps, sites = self.steps(), self.sites()
+        page = self.open_at(f"#step={steps[0]}&example=0&head={sites[0]['layer']}.0")
+        for step in steps[1:4]:
+            page.keyboard.press("ArrowRight")
+            shows(page, step=step)
+        page.keyboard.press("Home")
+        shows(page, step=steps[0])
+        page.keyboard.press("Shift+ArrowRight")
+        shows(page, step=steps[min(10, len(steps) - 1)])
+        page.keyboard.press("ArrowLeft")
+        shows(page, step=steps[min(10, len(steps) - 1) - 1])
+        for site in sites:
+            for head in range(site["heads"]):
+                shows(page, head=f"{site['layer']}.{head}")
+                page.keyboard.press("h")
+            page.keyboard.press("l")
+        shows(page, head=f"{sites[0]['layer']}.0")
+        page.keyboard.press("L")
+        shows(page, head=f"{sites[-1]['layer']}.0")
+        page.keyboard.press("H")
+        shows(page, head=f"{sites[-1]['layer']}.{sites[-1]['heads'] - 1}")
+        for example in self.run_told["examples"][1:] + self.run_told["examples"][:1]:
+            page.keyboard.press("p")
+            shows(page, columns=len(example["source_words"]) + 1)
+        page.keyboard.press("P")
+        shows(page, columns=len(self.run_told["examples"][-1]["source_words"]) + 1)
+
+    def test_the_switches_change_what_they_say(self):
+        example, page = self.run_told["examples"][0], self.open_at("#example=0&rows=written")
+        words, pieces = len(example["source_words"]), len(example["source_pieces"])
+        shows(page, columns=words + 1, rows=len(example["target_words"]) + 1)
+        page.keyboard.press("e")
+        shows(page, columns=words, rows=len(example["target_words"]))
+        page.keyboard.press("e")
+        page.keyboard.press("w")
+        shows(page, columns=pieces + 1, rows=len(example["target_pieces"]) + 1)
+        page.keyboard.press("w")
+        self.assertEqual(page.text_content(".row:first-child .read"), "<s>")
+        self.assertEqual(page.text_content(".row:first-child .written"), example["target_words"][0])
+        before = pixels(page)
+        page.keyboard.press("s")
+        page.wait_for_selector("[data-switch=scale][aria-pressed=true]")
+        self.assertNotEqual(pixels(page), before)
+        page.keyboard.press("s")
+        page.wait_for_selector("[data-switch=scale][aria-pressed=false]")
+        self.assertEqual(pixels(page), before)
+        if example["gold"]:
+            page.keyboard.press("g")
+            page.wait_for_selector("[data-switch=gold][aria-pressed=false]")
+            self.assertNotEqual(pixels(page), before)
+
+    def test_hiding_the_end_of_sentence_leaves_the_weights_as_they_are(self):
+        step, site = self.steps()[0], self.sites()[0]
+        page = self.open_at(f"#step={step}&example=0&head={site['layer']}.0&rows=written&end=false")
+        weights = self.folded(0, step, site, 0)
+        shows(page, step=step, columns=weights.shape[1] - 1)
+        for row, column in ((0, 0), (1, 2), (2, 1)):
+            self.assertAlmostEqual(number_under(page, row, column), weights[row, column], delta=6e-4)
+
+    def test_rows_are_locked_by_key_and_click_and_shade_the_strip(self):
+        page = self.open_at("#example=0&scale=root")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.wait_for_selector(".row.locked[data-row='1']")
+        self.assertTrue(page.evaluate("() => [...document.querySelectorAll('.strip .source span')]"
+                                      ".some(word => word.style.backgroundColor !== '')"))
+        page.keyboard.press("Escape")
+        page.wait_for_selector(".row.locked", state="detached")
+        page.click(".row[data-row='2']")
+        page.wait_for_selector(".row.locked[data-row='2']")
+        page.wait_for_function("() => location.hash.includes('row=2')")
+
+    def test_space_plays_to_the_last_step_and_stops(self):
+        page, steps = self.open_at(), self.steps()
+        page.keyboard.press("Space")
+        page.wait_for_function(f"() => Number(document.querySelector('.panel').dataset.step) < {steps[-1]}")
+        page.keyboard.press("Space")
+        page.wait_for_timeout(200)
+        stopped = page.get_attribute(".panel", "data-step")
+        page.wait_for_timeout(300)
+        self.assertEqual(page.get_attribute(".panel", "data-step"), stopped)
+
+    def test_a_step_can_be_typed_and_a_head_clicked(self):
+        page, steps = self.open_at(), self.steps()
+        page.fill("#step", str(steps[len(steps) // 2]))
+        page.press("#step", "Enter")
+        shows(page, step=steps[len(steps) // 2])
+        for site in self.sites():
+            if site["heads"] > 1:
+                page.click(f".heads button[data-layer='{site['layer']}'][data-head='1']")
+                shows(page, head=f"{site['layer']}.1")
+
+    def test_a_link_opens_its_state(self):
+        page, steps = self.open_at(), self.steps()
+        for key in ("Home", "ArrowRight", "ArrowRight", "h", "l", "p", "w", "o", "e", "s", "ArrowDown"):
+            page.keyboard.press(key)
+        page.wait_for_function("() => location.hash.includes('row=0') && location.hash.includes('scale=root')")
+        shows(page, step=steps[2])
+        data = page.evaluate("() => ({...document.querySelector('.panel').dataset})")
+        link, picture = page.url, pixels(page)
+        again = self.open(link)
+        shows(again, **data)
+        again.wait_for_selector(".row.locked[data-row='0']")
+        self.assertEqual(pixels(again), picture)
+        self.assertEqual(again.url, link)
+
+    def test_a_link_followed_on_the_open_page_replaces_its_state(self):
+        page, steps = self.open_at("#example=0&level=pieces&scale=root&row=1"), self.steps()
+        page.evaluate(f"() => {{ location.hash = 'step={steps[1]}&example=0'; }}")
+        shows(page, step=steps[1], columns=len(self.run_told["examples"][0]["source_words"]) + 1)
+        page.wait_for_selector(".row.locked", state="detached")
+
+    def test_a_bad_link_opens_the_page(self):
+        page = self.open_at("#step=banana&example=99&head=77.x&row=-1&level=nonsense&statistic=toString")
+        self.assertEqual(page.complaints, [])
+        shows(page, step=self.steps()[-1])
+
+    def test_the_saved_figure_has_a_cell_for_each_weight(self):
+        for example in range(len(self.run_told["examples"])):
+            page = self.open_at(f"#example={example}&rows=written")
+            told = self.run_told["examples"][example]
+            columns, rows = len(told["source_words"]) + 1, len(told["target_words"]) + 1
+            shows(page, columns=columns, rows=rows)
+            with page.expect_download() as download:
+                page.keyboard.press("d")
+            svg = ElementTree.parse(download.value.path()).getroot()
+            cells = [rect for rect in svg.iter(f"{SVG}rect") if rect.get("class") == "cell"]
+            self.assertEqual(len(cells), rows * columns)
+            self.assertEqual(svg.get("width"), "77mm" if columns - 1 <= 20 else "160mm")
+            texts = [text.text for text in svg.iter(f"{SVG}text")]
+            for word in told["source_words"] + told["target_words"]:
+                if len(word) <= 4:  # longer ones may be cut
+                    self.assertIn(word, texts)
+            if columns < 15:
+                size = next(group.get("font-size") for group in svg.iter(f"{SVG}g") if group.get("font-size"))
+                self.assertAlmostEqual(float(size), 8 * 25.4 / 72, places=3)
+
+    def test_text_is_never_markup(self):
+        page = self.open_at()
+        self.assertEqual(page.locator("footer b:not(.pieces b):not(.about b):not(.caution b)").count(), 0)
+        shown = page.locator(".examples button span:first-child").all_text_contents()
+        self.assertEqual(shown, [example["source"] for example in self.run_told["examples"]])
+
+    def test_everything_that_can_be_pressed_has_a_name(self):
+        page = self.open_at()
+        nameless = page.evaluate(
+            "() => [...document.querySelectorAll('button, input, select, [role=slider]')].filter(one =>"
+            " !(one.getAttribute('aria-label') ?? one.closest('label')?.textContent ?? one.textContent).trim())"
+            ".map(one => one.outerHTML)")
+        self.assertEqual(nameless, [])
+
+    def test_a_narrow_window_keeps_the_map_and_the_slider(self):
+        page = self.open_at(width=400)
+        self.assertLessEqual(page.evaluate("() => document.documentElement.scrollWidth"), 400)
+        for selector in (".panel canvas.map", ".cursor", "#step"):
+            self.assertTrue(page.is_visible(selector))
+        plot = page.locator(".plot").bounding_box()
+        page.mouse.click(plot["x"] + 1, plot["y"] + 40)
+        shows(page, step=self.steps()[0])
+
+    def test_labels_stay_in_view(self):
+        longest = max(range(len(self.run_told["examples"])),
+                      key=lambda index: len(self.run_told["examples"][index]["source_words"]))
+        page = self.open_at(f"#example={longest}", width=400, height=600)
+        page.evaluate("() => document.querySelector('.window').scrollTo(1000, 1000)")
+        inside = page.evaluate("() => { const box = one => document.querySelector(one).getBoundingClientRect();"
+                               " return Math.abs(box('.columns').top - box('.window').top) < 2 &&"
+                               " Math.abs(box('.rows').left - box('.window').left) < 2; }")
+        self.assertTrue(inside)
+
+    def test_the_policy_lets_nothing_else_run(self):
+        html = Path(self.path).read_text(encoding="utf-8")
+        policy = re.search(r'"Content-Security-Policy"\s+content="([^"]*)"', html)
+        self.assertTrue(policy and policy[1].startswith("default-src 'none'; script-src 'nonce-"))
+        self.assertEqual(re.findall(r"<[a-z]+ [^>]*\s(?:style|on[a-z]+)=", html, re.IGNORECASE), [])
+
+
+@unittest.skipIf("GLOSS_REPORT" in os.environ, "looks at the made-up runs")
+class SingleHead(Report):
+    made = "luong"
+
+    def test_six_steps_stand_in_for_the_heads(self):
+        page = self.open_at()
+        self.assertFalse(page.is_visible(".heads button"))
+        self.assertEqual(page.locator(".film button").count(), 6)
+        page.click(".film button >> nth=0")
+        shows(page, step=0)
+
+    def test_centres_are_drawn(self):
+        page = self.open_at("#gold=false")
+        self.assertTrue(page.is_visible(".legend .centre"))
+
+
+@unittest.skipIf("GLOSS_REPORT" in os.environ, "looks at the made-up runs")
+class SeveralRuns(Report):
+    made = "both"
+
+    def test_one_slider_moves_all_and_each_keeps_its_head(self):
+        page = self.open_at("#step=600&example=1&head=3.1,0.0")
+        shows(page, panel=0, step=561, head="3.1")
+        shows(page, panel=1, step=588, head="0.0")
+        page.keyboard.press("Home")
+        shows(page, panel=0, step=0)
+        shows(page, panel=1, step=0)
+        page.click(".runs button >> nth=1")
+        page.keyboard.press("l")
+        shows(page, panel=0, head="3.1")
+
+    def test_rows_follow_the_same_word(self):
+        page = self.open_at("#example=0")
+        page.click(".panel:nth-child(1) .row[data-row='2']")
+        locked = [one.strip() for one in page.locator(".row.locked .written").all_text_contents()]
+        self.assertEqual(len(set(locked)), 1)
+
+
+@unittest.skipIf("GLOSS_REPORT" in os.environ, "looks at made-up runs")
+class WithoutAttention(BrowserTest):
+    def open_runs(self, *runs):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        path = Path(folder.name) / "report.html"
+        path.write_text(report(runs), encoding="utf-8")
+        page = self.open(file_address(path), ready=".panel")
+        page.wait_for_function("() => location.hash !== ''")
+        return page
+
+    def baseline(self):
+        run, _ = RUNS["luong"]()[0]
+        return {**run, "name": "baseline", "sites": [], "examples": [], "chosen": None, "diagonal_aer": None,
+                "pieces": [], "heads": {"step": [], "series": []}}, {}
+
+    def test_a_run_without_attention_shows_its_curves(self):
+        page = self.open_runs(self.baseline())
+        self.assertIn("no attention", page.text_content(".missing"))
+        for key in ALL_KEYS + ["d"]:
+            page.keyboard.press(key)
+        page.fill("#step", "500")
+        page.press("#step", "Enter")
+        page.wait_for_selector(".cursor[aria-valuenow='500']")
+        self.assertEqual(page.complaints, [])
+
+    def test_a_run_without_attention_stands_beside_one_with(self):
+        page = self.open_runs(RUNS["luong"]()[0], self.baseline())
+        shows(page, step=3000)
+        self.assertTrue(page.is_visible(".panel:nth-child(2) .missing"))
+        page.click(".runs button >> nth=1")
+        page.keyboard.press("d")
+        self.assertEqual(page.complaints, [])
+
+
+if __name__ == "__main__":
+    unittest.main()
