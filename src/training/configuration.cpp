@@ -49,6 +49,25 @@ void CheckpointOptions::describe(Schema& schema) {
   schema.number("keep_best", keep_best, kAtLeastOne);
 }
 
+LogInterval AttentionLogOptions::interval() const {
+  return every == "auto" ? LogInterval() : std::stoll(every);
+}
+
+void AttentionLogOptions::describe(Schema& schema) {
+  schema.text("every", every);
+  schema.number("examples", examples, kAtLeastOne);
+  schema.section("from", from);
+  schema.some_of("sites", sites, {"cross", "encoder_self", "decoder_self"});
+  schema.one_of("encoding", encoding, {"u16", "float32"});
+  schema.check("every", [this] {
+    const bool is_number = !every.empty() && every.size() < 10 && every[0] != '0' &&
+                           every.find_first_not_of("0123456789") == std::string::npos;
+    return is_number || every == "auto" || every == "never"
+               ? ""
+               : "expected auto, never or a whole number of steps, but got '" + every + "'";
+  });
+}
+
 void Configuration::describe(Schema& schema) {
   schema.text("name", name);
   schema.text("run", run);
@@ -60,6 +79,7 @@ void Configuration::describe(Schema& schema) {
   schema.section("training", training);
   schema.section("validation", validation);
   schema.section("checkpoints", checkpoints);
+  schema.section("attention_log", attention_log);
   schema.check("name", [this] {
     return name.empty() || name.find('/') != std::string::npos ? "expected a name without '/', but got '" + name + "'"
                                                                : "";
@@ -67,6 +87,12 @@ void Configuration::describe(Schema& schema) {
   schema.check("model.tie.source_target", [this] {
     return model.tie.source_target && (vocabulary.source ? vocabulary.source != vocabulary.target : !vocabulary.shared)
                ? "expected a shared vocabulary to tie the source's and the target's embedding"
+               : "";
+  });
+  schema.check("attention_log.sites", [this] {
+    const bool self = std::ranges::any_of(attention_log.sites, [](const std::string& site) { return site != "cross"; });
+    return self && model.encoder_shape().recurrent
+               ? "expected [cross] alone, since a recurrent model has no self-attention"
                : "";
   });
   schema.check("validation.metrics", [this] {
@@ -80,6 +106,9 @@ void swap_languages(Configuration& configuration) {
   std::swap(data.train.source, data.train.target);
   std::swap(data.valid.source, data.valid.target);
   data.valid.inverse_alignments = !data.valid.inverse_alignments;
+  ValidationFiles& examples = configuration.attention_log.from;
+  std::swap(examples.source, examples.target);
+  examples.inverse_alignments = !examples.inverse_alignments;
   std::swap(configuration.vocabulary.source, configuration.vocabulary.target);
   configuration.run = configuration.run_folder() + "-swapped";
   configuration.name += "-swapped";
@@ -93,6 +122,7 @@ std::string difference(Configuration here, Configuration there) {
     one->training.epochs = one->training.minutes = std::nullopt;
     one->validation = {};
     one->checkpoints = {};
+    one->attention_log = {};
   }
   std::istringstream left(write_yaml(here)), right(write_yaml(there));
   std::string a, b;

@@ -6,6 +6,7 @@
 
 #include "config/schema.h"
 #include "data/corpus.h"
+#include "inspect/log_steps.h"
 #include "model/seq2seq.h"
 
 namespace gloss {
@@ -55,6 +56,19 @@ struct CheckpointOptions final : Options {
   void describe(Schema& schema) override;
 };
 
+/// What is kept of attention while training goes on: the weights of some sentence pairs, in the run's database.
+struct AttentionLogOptions final : Options {
+  std::string every = "auto";  // each step to 1,000, then steps 1 % apart; or a number of steps; or never
+  int64_t examples = 8;        // sentence pairs, the first that have at most 40 pieces a side
+  ValidationFiles from;        // whose; not given: the validation set's
+  std::vector<std::string> sites{"cross"};
+  std::string encoding = "u16";
+
+  void describe(Schema& schema) override;
+  bool logs() const { return every != "never"; }
+  LogInterval interval() const;
+};
+
 /// One run, whole: what a YAML file says.
 struct Configuration final : Options {
   std::string name = "gloss";
@@ -67,6 +81,7 @@ struct Configuration final : Options {
   TrainingOptions training;
   ValidationOptions validation;
   CheckpointOptions checkpoints;
+  AttentionLogOptions attention_log;
 
   void describe(Schema& schema) override;
   std::string run_folder() const { return run.value_or("runs/" + name); }

@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/log.h"
 #include "model/device.h"
+#include "training/recorder.h"
 #include "training/trained_run.h"
 
 namespace gloss {
@@ -89,6 +90,7 @@ std::unique_ptr<Trainer> launch(const Launch& launch) {
   write_atomically(folder.config(), write_yaml(resolved));  // last: a folder with a config.yaml is a run
   log_to_file(folder.log());
   trainer->keep(std::move(*lock));
+  trainer->watch(make_recorder(configuration, vocabularies, {folder, state, model}));
   return trainer;
 }
 

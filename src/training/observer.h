@@ -21,6 +21,12 @@ struct Update {
   double share;          // of the run that is done, 0 to 1, by whichever limit is nearest
 };
 
+/// All of a step but its checkpoint is done.
+struct Completed {
+  int64_t step;
+  bool is_kept;  // it was validated or is about to be saved
+};
+
 struct SampleTranslation {
   int64_t line;  // of the validation set, from 1
   std::string source, reference, output;
@@ -34,12 +40,15 @@ struct ValidationResult {
   double seconds;
 };
 
-/// Is told what happens in training and changes nothing of it.
+/// Is told what happens in training and changes nothing of it. In each step: updated, then validated if it is due, then
+/// completed, and last saved if a checkpoint is due, so that what is kept of a step is never behind its checkpoint.
 class Observer {
  public:
   virtual ~Observer() = default;
+  virtual void started(int64_t step) { (void)step; }  // updates made before this sitting
   virtual void updated(const Update&) {}
   virtual void validated(const ValidationResult&) {}
+  virtual void completed(const Completed&) {}
   virtual void saved(int64_t step, const std::filesystem::path& checkpoint) { (void)step, (void)checkpoint; }
   virtual void finished(const std::string& reason) { (void)reason; }
 };

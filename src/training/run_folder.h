@@ -8,7 +8,7 @@
 
 namespace gloss {
 
-/// The folder of one run: config.yaml, vocabularies, log.txt, checkpoints/STEP and the link `best`. It may be moved or
+/// The folder of one run: config.yaml, vocabularies, log.txt, run.db, checkpoints/STEP and the link `best`. It may be moved or
 /// copied; nothing in it holds a path outside.
 class RunFolder {
  public:
@@ -17,6 +17,7 @@ class RunFolder {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path config() const { return path_ / "config.yaml"; }
   std::filesystem::path log() const { return path_ / "log.txt"; }
+  std::filesystem::path database() const { return path_ / "run.db"; }
   std::filesystem::path checkpoint(int64_t step) const;
 
   bool started() const;                              // it holds a config.yaml

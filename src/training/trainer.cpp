@@ -91,14 +91,18 @@ bool Trainer::done() const { return share_done() >= 1 || out_of_patience(); }
 
 void Trainer::run() {
   const ValidationOptions& validation = configuration_.validation;
+  tell([&](Observer& observer) { observer.started(state_.step); });
   while (!done()) {
     update();
     const bool last = done();
-    const bool due = validator_ && (last || state_.step % validation.every == 0);
-    if (due) {
+    const bool validates = validator_ && (last || state_.step % validation.every == 0);
+    if (validates) {
       validate();
     }
-    if (last || out_of_patience() || improved_ || state_.step % configuration_.checkpoints.every == 0) {
+    const bool saves =
+        last || out_of_patience() || improved_ || state_.step % configuration_.checkpoints.every == 0;
+    tell([&](Observer& observer) { observer.completed({state_.step, validates || saves}); });
+    if (saves) {
       save();
     }
   }
