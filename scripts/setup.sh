@@ -4,7 +4,7 @@
 #   Debian         installs the packages that are missing
 #   other systems  names the packages that are missing and stops
 #   LibTorch       2.11 to 2.13 from CMAKE_PREFIX_PATH or from the torch of python3, else by pip into .deps/python
-#   Python         what the tests ask for comparison: numpy, sacrebleu, sentencepiece, in .deps/python
+#   Python         what the tests ask for comparison: numpy, pandas, sacrebleu, sentencepiece, in .deps/python
 #
 # It leaves .deps/environment, which the other scripts source before they configure.
 set -euo pipefail
@@ -35,7 +35,7 @@ needs=(
   "python3                program python3 3.10"
   "python3-venv           python ensurepip"
 )
-python_packages=(numpy sacrebleu sentencepiece)
+python_packages=(numpy pandas sacrebleu sentencepiece)
 venv=$PWD/.deps/python
 
 say() { echo "setup: $*" >&2; }

@@ -30,7 +30,11 @@ void start_with_short_waits(int, char** arguments, char** environment) {
     with_setting[count] = environment[count];
   }
   with_setting[count] = setting;
-  ::execve("/proc/self/exe", arguments, with_setting);  // where it fails, the program goes on as it is
+  static char program[kMost];  // its own path, from which tools that list processes take the name
+  if (const ssize_t length = ::readlink("/proc/self/exe", program, kMost - 1); length > 0) {
+    ::execve(program, arguments, with_setting);
+  }
+  // Where that fails, the program goes on as it is.
 }
 
 [[gnu::section(".preinit_array"), gnu::used]] void (*const kFirst)(int, char**, char**) = start_with_short_waits;

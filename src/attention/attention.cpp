@@ -15,6 +15,10 @@ void AttentionOptions::describe(Schema& schema) {
   schema.choose("window", window, windows());
 }
 
+std::string AttentionOptions::in_words() const {
+  return none() ? "no attention" : score.name + " score, " + window.name + " window";
+}
+
 Attention::Attention(const AttentionOptions& options, const Widths& widths, Dropout dropout) : dropout_(dropout) {
   score_ = register_module("score", options.score.as<ScoreOptions>().make(widths));
   window_ = register_module("window", options.window.as<WindowOptions>().make(widths));

@@ -75,6 +75,7 @@ struct AttentionOptions : Options {
   Choice score, window;
   void describe(Schema& schema) override;
   bool none() const { return score.name == "none"; }  // the baseline without attention
+  std::string in_words() const;                       // "additive score, global window"
 };
 
 /// Attention of the recurrent models: a score seen through a window.

@@ -6,8 +6,11 @@
 #include "base/error.h"
 #include "base/log.h"
 #include "commands/commands.h"
+#include "commands/logged_maps.h"
 #include "commands/machine.h"
 #include "commands/output.h"
+#include "inspect/film_strip.h"
+#include "inspect/heads_table.h"
 #include "inspect/image.h"
 #include "inspect/terminal.h"
 #include "text/lines.h"
@@ -18,9 +21,22 @@ namespace gloss {
 namespace {
 
 struct InspectArguments {
-  std::string run, checkpoint = "best", source, target, level = "word", image;
+  std::string run, level = "word", image, output;
+  std::string checkpoint = "best", source, target;                 // of a sentence pair that is given
+  std::string step = "last", site = "cross";                       // of what the run logged
+  int64_t example = 0;
   std::optional<int64_t> layer, head;
   Machine machine;
+
+  bool gives_sentences() const { return !source.empty() || !target.empty(); }
+};
+
+/// What is to be shown: one map for each step, and what is said of the heads.
+struct Shown {
+  std::vector<AttentionMap> maps;
+  std::vector<int64_t> steps;
+  Links gold;
+  std::string heads;
 };
 
 /// Standard output's: its width and whether it takes colours (no-color.org).
@@ -37,8 +53,8 @@ TerminalStyle terminal_style() {
   return style;
 }
 
-void inspect(const InspectArguments& arguments) {
-  arguments.machine.use();
+/// The attention of a sentence pair that was given, by the model of a checkpoint.
+Shown attention_of_sentences(const InspectArguments& arguments) {
   check_utf8(arguments.source, "--source");
   check_utf8(arguments.target, "--target");
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.machine.device);
@@ -52,12 +68,78 @@ void inspect(const InspectArguments& arguments) {
   AttentionMap map = fold(chosen_attention(corpus.forced[0], choice), side(corpus.sources[0]), side(corpus.targets[0]),
                           choice.rows_to_read());
   map.title = fmt::format("{}, step {}", run.configuration.name, run.state.step);
+  return {{map}, {run.state.step}, {}, ""};
+}
+
+/// The attention that was logged while the run was trained.
+Shown logged_attention(const InspectArguments& arguments) {
+  const RunFolder folder(arguments.run);
+  const Configuration configuration = read_configuration(folder);
+  const LogReader log(folder.database());
+  LoggedChoice choice{arguments.site, static_cast<size_t>(arguments.example), arguments.level == "word", {}};
+  choice.head.layer = arguments.layer;
+  choice.head.head = arguments.head;
+  choice.head.rows = rows_of(configuration.model.encoder_shape()).front();
+  const std::optional<int64_t> best = folder.best();
+  if (best) {
+    choice.head.known = load_state(folder.checkpoint(*best) / "state.json").aligning_head;
+  }
+  Shown shown;
+  shown.steps = steps_named(arguments.step, log.logged_steps(), best);
+  for (const int64_t step : shown.steps) {
+    shown.maps.push_back(logged_map(log, choice, step));
+  }
+  const std::vector<LoggedExample> examples = log.examples();
+  if (arguments.level == "word" && arguments.site == "cross") {
+    shown.gold = examples[choice.example].gold.value_or(Links{});
+  }
+  shown.heads = heads_table(head_histories(log, arguments.site), shown.steps.back());
+  return shown;
+}
+
+/// One line for each weight.
+void write_table(const std::string& path, const Shown& shown) {
+  Output output(path);
+  output.stream() << "step\ttarget\tsource\ttarget_word\tsource_word\tweight\n";
+  for (size_t i = 0; i < shown.maps.size(); ++i) {
+    const AttentionMap& map = shown.maps[i];
+    for (size_t t = 0; t < map.target.size(); ++t) {
+      for (size_t s = 0; s < map.source.size(); ++s) {
+        output.stream() << fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", shown.steps[i], t, s, map.target[t], map.source[s],
+                                       map.weights(t, s));
+      }
+    }
+  }
+  output.close();
+}
+
+Picture picture_of(const Shown& shown) {
+  if (shown.maps.size() == 1) {
+    return figure_of(shown.maps.front(), shown.gold);
+  }
+  std::vector<AttentionMap> frames = shown.maps;
+  for (size_t i = 0; i < frames.size(); ++i) {
+    frames[i].title = fmt::format("step {}", shown.steps[i]);
+  }
+  return film_strip_of(frames);
+}
+
+void inspect(const InspectArguments& arguments) {
+  arguments.machine.use();
+  const Shown shown = arguments.gives_sentences() ? attention_of_sentences(arguments) : logged_attention(arguments);
   if (!arguments.image.empty()) {
-    write_image(arguments.image, map);
+    write_image(arguments.image, picture_of(shown));
     inform("wrote {}", arguments.image);
   }
+  if (!arguments.output.empty()) {
+    write_table(arguments.output, shown);
+    inform("wrote {}", arguments.output);
+  }
   Output output("-");
-  output.stream() << draw_in_terminal(map, terminal_style());
+  for (const AttentionMap& map : shown.maps) {
+    output.stream() << draw_in_terminal(map, terminal_style()) << '\n';
+  }
+  output.stream() << shown.heads;
   output.close();
 }
 
@@ -65,22 +147,37 @@ void inspect(const InspectArguments& arguments) {
 
 void add_inspect(CLI::App& program) {
   auto arguments = std::make_shared<InspectArguments>();
-  CLI::App* command = program.add_subcommand("inspect", "Show the attention of a sentence pair as a heat map");
+  CLI::App* command = program.add_subcommand("inspect", "Show attention as a heat map: logged, or of a sentence pair");
   command->add_option("RUN", arguments->run, "The folder of a run")->required();
-  command->add_option("--source", arguments->source, "A source sentence")->required();
-  command->add_option("--target", arguments->target, "Its translation")->required();
-  add_checkpoint(*command, arguments->checkpoint);
-  command->add_option("--layer", arguments->layer, "Cross-attention layer, from 0")->check(CLI::NonNegativeNumber);
+  CLI::Option* source = command->add_option("--source", arguments->source, "A source sentence of your own");
+  CLI::Option* target = command->add_option("--target", arguments->target, "Its translation")->needs(source);
+  source->needs(target);
+  add_checkpoint(*command, arguments->checkpoint)->needs(source);
+  command->add_option("--step", arguments->step, "What was logged: first, last, best or steps as 0,100,800")
+      ->excludes(source)
+      ->capture_default_str();
+  command->add_option("--example", arguments->example, "Which of the logged sentence pairs, from 0")
+      ->excludes(source)
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  command->add_option("--site", arguments->site, "cross, encoder_self or decoder_self, where logged")
+      ->excludes(source)
+      ->check(CLI::IsMember({"cross", "encoder_self", "decoder_self"}))
+      ->capture_default_str();
+  command->add_option("--layer", arguments->layer, "Layer of the attention, from 0")->check(CLI::NonNegativeNumber);
   command->add_option("--head", arguments->head, "Head, from 0")->check(CLI::NonNegativeNumber);
   command->add_option("--level", arguments->level, "word (what white space divides) or piece")
       ->check(CLI::IsMember({"word", "piece"}))
       ->capture_default_str();
-  command->add_option("--image", arguments->image, "Also write a figure: FILE.png, FILE.svg or FILE.pdf");
+  command->add_option("--image", arguments->image,
+                      "Also write a figure, of several steps a film strip: FILE.png, FILE.svg or FILE.pdf");
+  command->add_option("--output", arguments->output, "Also write the weights as a table: FILE.tsv");
   arguments->machine.add_to(*command);
   command->footer(
-      "The head is the one that align would use. A row of a Transformer's map belongs to the word that is read there,\n"
-      "a row of a recurrent model's to the word that is written.\n\n"
-      "Example:\n  gloss inspect runs/demo --source 'Der Hund schläft .' --target 'The dog sleeps .' --image map.png");
+      "The head is the one that align would use. The map says whether its rows are of words as they are read or written.\n"
+      "What the run logged comes with a table of its heads.\n\n"
+      "Example:\n  gloss inspect runs/demo --step 0,100,200,800 --image strip.png\n"
+      "  gloss inspect runs/demo --source 'Der Hund schläft .' --target 'The dog sleeps .' --image map.png");
   command->callback([arguments] { inspect(*arguments); });
 }
 

@@ -17,8 +17,8 @@ void Machine::use() const {
   }
 }
 
-void add_checkpoint(CLI::App& command, std::string& checkpoint) {
-  command.add_option("--checkpoint", checkpoint, "best, last or a step")->capture_default_str();
+CLI::Option* add_checkpoint(CLI::App& command, std::string& checkpoint) {
+  return command.add_option("--checkpoint", checkpoint, "best, last or a step")->capture_default_str();
 }
 
 }  // namespace gloss

@@ -15,6 +15,6 @@ struct Machine {
 };
 
 /// --checkpoint.
-void add_checkpoint(CLI::App& command, std::string& checkpoint);
+CLI::Option* add_checkpoint(CLI::App& command, std::string& checkpoint);
 
 }  // namespace gloss

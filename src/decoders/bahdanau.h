@@ -15,6 +15,7 @@ struct BahdanauDecoderOptions final : DecoderOptions {
   std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const override;
   int64_t width(int64_t embedding) const override;
   bool attends() const override { return !attention.none(); }
+  std::string in_words() const override { return "Bahdanau, " + attention.in_words(); }
   bool bounded() const override { return attention.score.as<ScoreOptions>().bounded(); }
   std::string misfit(const EncoderShape& encoder, int64_t embedding) const override;
 };

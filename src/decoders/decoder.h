@@ -40,6 +40,7 @@ struct DecoderOptions : Options {
   virtual std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const = 0;
   virtual int64_t width(int64_t embedding) const = 0;  // of the read-outs, D
   virtual double embedding_scale(int64_t) const { return 1; }
+  virtual std::string in_words() const = 0;       // "Transformer, 4 layers of 4 heads"
   virtual bool attends() const { return true; }   // false for score none
   virtual bool bounded() const { return false; }  // no sentence may be longer than data.max_length
 

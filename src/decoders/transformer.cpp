@@ -51,6 +51,10 @@ std::shared_ptr<Decoder> TransformerDecoderOptions::make(const EncoderShape&, co
   return std::make_shared<TransformerDecoder>(transformer, surroundings);
 }
 
+std::string TransformerDecoderOptions::in_words() const {
+  return fmt::format("Transformer, {} layers of {} heads", transformer.layers, transformer.heads);
+}
+
 double TransformerDecoderOptions::embedding_scale(int64_t embedding) const { return std::sqrt(embedding); }
 
 std::string TransformerDecoderOptions::misfit(const EncoderShape& encoder, int64_t embedding) const {

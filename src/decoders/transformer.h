@@ -12,6 +12,7 @@ struct TransformerDecoderOptions final : DecoderOptions {
   std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const override;
   int64_t width(int64_t embedding) const override { return embedding; }
   double embedding_scale(int64_t embedding) const override;  // sqrt(d), section 3.4
+  std::string in_words() const override;
   bool bounded() const override { return transformer.bounded(); }
   std::string misfit(const EncoderShape& encoder, int64_t embedding) const override;
 };

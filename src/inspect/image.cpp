@@ -236,7 +236,7 @@ Picture figure_of(const AttentionMap& map, const Links& gold) {
   return Figure(map, gold).compose();
 }
 
-void write_image(const std::filesystem::path& path, const AttentionMap& map, const Links& gold) {
+void write_image(const std::filesystem::path& path, const Picture& picture) {
   struct Format {
     std::string_view ending;
     std::string (*render)(const Picture&);
@@ -246,7 +246,7 @@ void write_image(const std::filesystem::path& path, const AttentionMap& map, con
   const auto format =
       std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& f) { return f.ending == ending; });
   if (format == kFormats.end()) fail("{}: a picture's file name must end in .png, .svg or .pdf", path.string());
-  write_atomically(path, format->render(figure_of(map, gold)));
+  write_atomically(path, format->render(picture));
 }
 
 }  // namespace gloss

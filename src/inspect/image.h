@@ -13,9 +13,9 @@ namespace gloss {
 /// (sure ones solid, possible ones dashed), the centres of local-p as dots, and the scale from 0 to 1 below.
 Picture figure_of(const AttentionMap& map, const Links& gold = {});
 
-/// Writes the figure as PNG (300 dots to the inch), SVG or PDF, whichever the file's ending says; text can be selected
+/// Writes a picture as PNG (300 dots to the inch), SVG or PDF, whichever the file's ending says; text can be selected
 /// in the latter two. The file appears whole or not at all. Throws Error for another ending and for a path that cannot
 /// be written.
-void write_image(const std::filesystem::path& path, const AttentionMap& map, const Links& gold = {});
+void write_image(const std::filesystem::path& path, const Picture& picture);
 
 }  // namespace gloss

@@ -36,6 +36,7 @@ void Recorder::started(int64_t step) {
   }
   log_->begin();
   log_->describe("name", configuration_.name);
+  log_->describe("model", configuration_.model.decoder_options().in_words());
   log_->describe("configuration", write_yaml(configuration_));
   log_->describe("corpus", run_.state.corpus);
   log_->describe("vocabulary", run_.state.vocabulary);

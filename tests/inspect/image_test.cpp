@@ -110,7 +110,7 @@ TEST(Svg, IsWellFormed) {
   map.title = "<t>&";
   map.centres = {0, 1, 2, 3, 4};
   const auto path = in_temporary_folder("form.svg");
-  write_image(path, map, {{0, 0, true}});
+  write_image(path, figure_of(map, {{0, 0, true}}));
   const std::string command = std::string(PYTHON) +
                               " -c \"import sys, xml.dom.minidom as x; d = x.parse(sys.argv[1]);" +
                               "sys.exit(0 if len(d.getElementsByTagName('circle')) == 5 else 1)\" " + path.string();
@@ -136,7 +136,7 @@ TEST(WriteImage, ChoosesTheFormatByTheEnding) {
   const AttentionMap map = example(3, 2);
   for (const auto& [ending, start] : {std::pair{".png", "\x89PNG"}, {".svg", "<?xml"}, {".pdf", "%PDF"}}) {
     const auto path = in_temporary_folder(std::string("map") + ending);
-    write_image(path, map);
+    write_image(path, figure_of(map));
     EXPECT_THAT(bytes_of(path), StartsWith(start));
   }
 }
@@ -144,7 +144,7 @@ TEST(WriteImage, ChoosesTheFormatByTheEnding) {
 TEST(WriteImage, RefusesAnotherEndingByName) {
   for (const std::string name : {"map.jpg", "map", "map.png.txt"}) {
     try {
-      write_image(name, example(3, 2));
+      write_image(name, figure_of(example(3, 2)));
       FAIL() << "no error";
     } catch (const Error& error) {
       EXPECT_EQ(error.what(), name + ": a picture's file name must end in .png, .svg or .pdf");
@@ -154,7 +154,7 @@ TEST(WriteImage, RefusesAnotherEndingByName) {
 
 TEST(WriteImage, SaysWhichPathCannotBeWritten) {
   try {
-    write_image(in_temporary_folder("missing") / "folder" / "map.png", example(3, 2));
+    write_image(in_temporary_folder("missing") / "folder" / "map.png", figure_of(example(3, 2)));
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), AllOf(HasSubstr("missing"), EndsWith("No such file or directory")));

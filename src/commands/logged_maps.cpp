@@ -1,0 +1,117 @@
+#include "commands/logged_maps.h"
+
+#include <algorithm>
+#include <charconv>
+#include <sstream>
+
+#include "base/error.h"
+
+namespace gloss {
+namespace {
+
+struct Chosen {
+  size_t site;
+  int64_t layer;
+  std::optional<size_t> head;  // none: the mean of all
+};
+
+/// The head that HeadChoice means, among the layers of the site.
+Chosen chosen_head(const std::vector<LoggedSite>& sites, const LoggedChoice& choice) {
+  std::vector<size_t> layers;
+  for (size_t s = 0; s < sites.size(); ++s) {
+    if (sites[s].name == choice.site) layers.push_back(s);
+  }
+  if (layers.empty()) {
+    fail("--site {}: the run logged no such attention (attention_log.sites)", choice.site);
+  }
+  const HeadChoice& head = choice.head;
+  const bool known = head.known && !head.layer && !head.head && choice.site == "cross";
+  const auto count = static_cast<int64_t>(layers.size());
+  const int64_t layer = known ? head.known->layer : head.layer.value_or(std::max<int64_t>(0, count - 2));
+  if (layer >= count) {
+    fail("--layer {}: expected a layer from 0 to {}", layer, count - 1);
+  }
+  const size_t site = layers[static_cast<size_t>(layer)];
+  const std::optional<int64_t> number = known ? std::optional(head.known->head) : head.head;
+  if (number && *number >= static_cast<int64_t>(sites[site].heads)) {
+    fail("--head {}: expected a head from 0 to {}", *number, sites[site].heads - 1);
+  }
+  return {site, layer, number ? std::optional(static_cast<size_t>(*number)) : std::nullopt};
+}
+
+Matrix mean_of(const LoggedMap& map) {
+  Matrix mean = map.head(0);
+  for (size_t h = 1; h < map.shape.heads; ++h) {
+    const Matrix head = map.head(h);
+    for (size_t i = 0; i < mean.values.size(); ++i) mean.values[i] += head.values[i];
+  }
+  for (float& value : mean.values) value /= static_cast<float>(map.shape.heads);
+  return mean;
+}
+
+/// Self-attention by piece: what is read at each row looks at what its side has.
+AttentionMap self_map(const LoggedExample& example, const std::string& site, Matrix weights) {
+  AttentionMap map;
+  map.target = site == "encoder_self" ? example.source_pieces : example.target_pieces;
+  map.source = map.target;
+  if (site == "decoder_self") {  // it reads <s> and the pieces but the last
+    map.source.insert(map.source.begin(), "<s>");
+    map.source.pop_back();
+  }
+  map.weights = std::move(weights);
+  return map;
+}
+
+}  // namespace
+
+std::vector<int64_t> steps_named(const std::string& asked, const std::vector<int64_t>& logged,
+                                 std::optional<int64_t> best) {
+  if (logged.empty()) {
+    fail("the run has logged no attention: give --source and --target, or train with attention_log");
+  }
+  std::vector<int64_t> steps;
+  std::istringstream list(asked);
+  for (std::string word; std::getline(list, word, ',');) {
+    int64_t step = 0;
+    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), step);
+    if (word == "first" || word == "last") {
+      step = word == "first" ? logged.front() : logged.back();
+    } else if (word == "best") {
+      step = best.value_or(logged.back());
+    } else if (error != std::errc() || end != word.data() + word.size()) {
+      fail("--step {}: expected first, last, best or steps divided by commas", asked);
+    }
+    steps.push_back(step);
+  }
+  if (steps.empty()) {
+    fail("--step: expected first, last, best or steps divided by commas");
+  }
+  return steps;
+}
+
+AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_t step) {
+  const std::vector<LoggedExample> examples = log.examples();
+  if (choice.example >= examples.size()) {
+    fail("--example {}: expected an example from 0 to {}", choice.example, examples.size() - 1);
+  }
+  const LoggedExample& example = examples[choice.example];
+  const Chosen chosen = chosen_head(log.sites(), choice);
+  const LoggedMap logged = log.map(step, choice.example, chosen.site);
+  Matrix weights = chosen.head ? logged.head(*chosen.head) : mean_of(logged);
+  AttentionMap map;
+  if (choice.site != "cross") {
+    map = self_map(example, choice.site, std::move(weights));
+  } else {
+    const auto side = [&](const Side& words, const std::vector<std::string>& pieces) {
+      return choice.by_word ? words : by_piece({pieces.begin(), pieces.end() - 1});
+    };
+    map = fold({std::move(weights), log.pieces(step, choice.example).centres},
+               side(example.source_side(), example.source_pieces), side(example.target_side(), example.target_pieces),
+               choice.head.rows_to_read());
+  }
+  map.title = fmt::format("step {}, {} layer {}, {}", step, choice.site, chosen.layer,
+                          chosen.head ? fmt::format("head {}", *chosen.head) : "mean of its heads");
+  return map;
+}
+
+}  // namespace gloss

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "inspect/log_reader.h"
+#include "inspect/map.h"
+#include "training/alignment.h"
+
+namespace gloss {
+
+/// Which of a run's logged maps to show.
+struct LoggedChoice {
+  std::string site = "cross";
+  size_t example = 0;
+  bool by_word = true;  // cross-attention alone; self-attention is shown by piece
+  HeadChoice head;
+};
+
+/// The steps that `asked` names ("first", "last", "best" or steps divided by commas) among those that were logged.
+std::vector<int64_t> steps_named(const std::string& asked, const std::vector<int64_t>& logged,
+                                 std::optional<int64_t> best);
+
+/// One logged map, ready to be drawn, with its step and head as title. Error, naming what there is, where it is not
+/// there.
+AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_t step);
+
+}  // namespace gloss
