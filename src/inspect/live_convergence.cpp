@@ -15,12 +15,11 @@ constexpr int kShare = 20;
 ConvergenceTable LiveConvergence::whole(const LogReader& log) {
   if (log.is_complete()) return log.final_convergence();
   const std::lock_guard lock(mutex_);
-  const std::vector<int64_t> steps = steps_to_tell(log, kBeforeAll).heads;
-  const int64_t last = steps.empty() ? kBeforeAll : steps.back();
+  const int64_t last = log.last_step();
   const Clock::time_point begin = Clock::now();
   const bool went_back = last_ && last < *last_;  // it was resumed: what is known is of another course
   if (!last_ || went_back || (last != *last_ && begin >= again_)) {
-    table_ = log.convergence(steps);
+    table_ = log.convergence(steps_to_tell(log, kBeforeAll).heads);
     last_ = last;
     const Clock::time_point end = Clock::now();
     again_ = end + std::max<Clock::duration>(kLeast, kShare * (end - begin));

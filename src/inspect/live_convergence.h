@@ -26,7 +26,7 @@ class LiveConvergence {
 
   std::mutex mutex_;
   ConvergenceTable table_;
-  std::optional<int64_t> last_;  // the logged step up to which table_ tells
+  std::optional<int64_t> last_;  // the step of the run up to which table_ tells
   Clock::time_point again_;      // until when it is kept
 };
 

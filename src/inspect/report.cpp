@@ -17,7 +17,7 @@ namespace gloss {
 namespace {
 
 constexpr const char* kNonce = "report";
-constexpr size_t kMostSteps = 160;
+constexpr size_t kMostSteps = 128;
 constexpr size_t kMostBytes = 7'500'000;  // of all maps, as the page has them
 constexpr size_t kTried = 6;              // steps by which it is told how large a step's maps are
 
@@ -60,7 +60,8 @@ std::string report(std::span<const std::filesystem::path> databases) {
     steps.maps = steps_of_maps(log, kMostBytes / databases.size());
     const bool complete = log.is_complete();
     const ConvergenceTable convergence = complete ? log.final_convergence() : log.convergence(steps.heads);
-    runs += (i > 0 ? "," : "") + tell_run(log, steps, convergence, i);
+    if (i > 0) runs += ',';
+    runs += tell_run(log, steps, convergence, i);
     blocks += blocks_of(log, steps.maps, i);
   }
   return fill_page(kNonce, data_block("{\"runs\":[" + runs + "]}") + blocks);

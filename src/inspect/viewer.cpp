@@ -60,19 +60,15 @@ bool names_this_machine(std::string host) {
   return host == "localhost" || host == kThisMachine || host == "[::1]";
 }
 
-int64_t parameter(const Request& request, const char* name) {
+/// The parameter of that name, a number from `least` on.
+int64_t number_in(const Request& request, const char* name, int64_t least = 0) {
   const std::string text = request.get_param_value(name);
   int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < kBeforeAll) {
-    throw Refusal{kBad, fmt::format("{}={}: expected {}=NUMBER", name, text, name)};
+  if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < least) {
+    throw Refusal{kBad, fmt::format("{}={}: expected a number from {} on", name, text, least)};
   }
   return value;
-}
-
-/// The parameter as a place in a list; a place that is not in it is found out where it is looked up.
-size_t place(const Request& request, const char* name) {
-  return static_cast<size_t>(std::max<int64_t>(0, parameter(request, name)));
 }
 
 /// A port that is taken is not shared.
@@ -103,7 +99,9 @@ class Viewer::Service {
  private:
   void set_limits() {
     server_.set_socket_options(prepare);
+    server_.set_tcp_nodelay(true);
     server_.set_keep_alive_timeout(1);
+    server_.set_keep_alive_max_count(1000);
     server_.set_read_timeout(std::chrono::seconds(2));
     server_.set_payload_max_length(kLongestRequest);
     server_.set_default_headers({{"Cache-Control", "no-store"},
@@ -154,8 +152,10 @@ class Viewer::Service {
   }
 
   size_t run_of(const Request& request) const {
-    const size_t run = place(request, "r");
-    if (run >= databases_.size()) throw Refusal{kBad, fmt::format("r={}: there are {} runs", run, databases_.size())};
+    const auto run = static_cast<size_t>(number_in(request, "r"));
+    if (run >= databases_.size()) {
+      throw Refusal{kBad, fmt::format("r={}: the last run is {}", run, databases_.size() - 1)};
+    }
     return run;
   }
 
@@ -181,15 +181,16 @@ class Viewer::Service {
 
   void send_news(const Request& request, Response& response) {
     const size_t run = run_of(request);
-    const int64_t after = parameter(request, "after");
+    const int64_t after = number_in(request, "after", kBeforeAll);
     const LogReader log(databases_[run]);
     response.set_content(tell_news(log, after, convergences_[run].newest(log, after)), "application/json");
   }
 
   void send_map(const Request& request, Response& response) const {
-    const int64_t step = parameter(request, "step");
-    const size_t run = run_of(request), example = place(request, "example"), site = place(request, "site");
-    const LogReader log(databases_[run]);
+    const LogReader log(databases_[run_of(request)]);
+    const int64_t step = number_in(request, "step");
+    const auto example = static_cast<size_t>(number_in(request, "example"));
+    const auto site = static_cast<size_t>(number_in(request, "site"));
     const std::vector<std::byte> cells = [&] {
       try {
         return u16_cells(log.map(step, example, site).weights);
