@@ -34,6 +34,7 @@ source="$(sed -n 3p data/test.de)"
 target="$(sed -n 3p data/test.en)"
 $gloss inspect $run --source "$source" --target "$target"
 $gloss inspect $run --source "$source" --target "$target" --image $run/alignment.png >/dev/null
+$gloss report $run --output $run/report.html
 
 cat <<END
 
@@ -42,6 +43,7 @@ Made in $((SECONDS / 60)) min $((SECONDS % 60)) s:
   $run/test.en          translations of data/test.de
   $run/test.align       their word alignments
   $run/alignment.png    the picture of the alignment above
+  $run/report.html      a page that shows how the model learned where to look, step by step
 
 Try next:
   echo "$(sed -n 9p data/test.de)" | $gloss translate $run --beam 5

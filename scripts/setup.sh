@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Makes this machine ready to build and test gloss. Calling it again costs nothing.
+# Makes this machine ready to build gloss and, called as `scripts/setup.sh tests`, to test it. Calling it again costs
+# nothing.
 #
 #   Debian         installs the packages that are missing
 #   other systems  names the packages that are missing and stops
@@ -28,6 +29,7 @@ needs=(
   "libxxhash-dev          module libxxhash"
   "libsqlite3-dev         module sqlite3"
   "zlib1g-dev             module zlib"
+  "libcpp-httplib-dev     module cpp-httplib"
   "libcairo2-dev          module cairo"
   "libpango1.0-dev        module pangocairo"
   "libgtest-dev           header gtest/gtest.h"
@@ -37,6 +39,9 @@ needs=(
 )
 python_packages=(numpy pandas sacrebleu sentencepiece)
 venv=$PWD/.deps/python
+
+for_tests=("chromium               program ${CHROMIUM:-chromium}")  # the page is tested in a browser
+python_for_tests=(playwright)
 
 say() { echo "setup: $*" >&2; }
 fail() { say "$*"; exit 1; }
@@ -104,16 +109,27 @@ libtorch_elsewhere() {
 }
 
 install_python_packages() {
-  [[ $(cat "$venv/installed" 2>/dev/null) == "$*"* ]] && return  # torch, which is large, comes last and may stay
-  local python
-  for python in python3 /usr/bin/python3; do
-    if "$python" -c 'import ensurepip, sys; assert sys.version_info >= (3, 10)' 2>/dev/null; then break; fi
-  done
-  "$python" -m venv --clear "$venv"
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
-  echo "$*" >"$venv/installed"
+  local package missing=() python
+  "$venv/bin/python" -c "" 2>/dev/null || rm -f "$venv/installed"
+  for package in "$@"; do grep -qxF "$package" "$venv/installed" 2>/dev/null || missing+=("$package"); done
+  [ ${#missing[@]} = 0 ] && return
+  if [ ! -e "$venv/installed" ]; then
+    for python in python3 /usr/bin/python3; do
+      if "$python" -c 'import ensurepip, sys; assert sys.version_info >= (3, 10)' 2>/dev/null; then break; fi
+    done
+    "$python" -m venv --clear "$venv"
+  fi
+  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${missing[@]}"
+  printf '%s\n' "${missing[@]}" >>"$venv/installed"
 }
 
+case "${1:-}" in
+  "") ;;
+  tests)
+    needs+=("${for_tests[@]}")
+    python_packages+=("${python_for_tests[@]}") ;;
+  *) fail "expected no argument, or tests" ;;
+esac
 install_packages
 if libtorch=$(libtorch_elsewhere); then
   install_python_packages "${python_packages[@]}"

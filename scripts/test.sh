@@ -5,7 +5,7 @@ set -euo pipefail
 cd "$(dirname "$0")/.."
 
 preset=${PRESET:-release}
-scripts/setup.sh
+scripts/setup.sh tests
 source .deps/environment
 cmake --preset "$preset" -DGLOSS_TESTS=ON -DGLOSS_PYTHON="$GLOSS_PYTHON"
 cmake --build --preset "$preset"

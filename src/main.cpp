@@ -37,6 +37,8 @@ int main(int argc, char** argv) {
   gloss::add_align(program);
   gloss::add_evaluate(program);
   gloss::add_inspect(program);
+  gloss::add_report(program);
+  gloss::add_view(program);
   gloss::add_config(program);
   if (argc == 1) {
     std::fputs(program.help().c_str(), stderr);

@@ -11,6 +11,8 @@ void add_translate(CLI::App& program);
 void add_align(CLI::App& program);
 void add_evaluate(CLI::App& program);
 void add_inspect(CLI::App& program);
+void add_report(CLI::App& program);
+void add_view(CLI::App& program);
 void add_config(CLI::App& program);
 
 }  // namespace gloss

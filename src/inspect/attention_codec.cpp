@@ -33,14 +33,6 @@ std::vector<std::byte> copy_bytes(std::span<const Cell> cells) {
   return {bytes.begin(), bytes.end()};
 }
 
-std::vector<std::byte> to_u16(std::span<const float> weights) {
-  std::vector<uint16_t> cells(weights.size());
-  std::ranges::transform(weights, cells.begin(), [](float weight) {
-    return static_cast<uint16_t>(std::clamp(weight, 0.0f, 1.0f) * kWhole + 0.5f);
-  });
-  return copy_bytes<uint16_t>(cells);
-}
-
 std::vector<float> from_u16(std::span<const std::byte> bytes) {
   std::vector<float> weights(bytes.size() / sizeof(uint16_t));
   for (size_t i = 0; i < weights.size(); ++i) {
@@ -85,9 +77,18 @@ Cells cells(std::string_view called) {
   fail("weights cannot be kept as \"{}\", expected u16 or float32", called);
 }
 
+std::vector<std::byte> u16_cells(std::span<const float> weights) {
+  std::vector<uint16_t> cells(weights.size());
+  std::ranges::transform(weights, cells.begin(), [](float weight) {
+    const float known = weight > 0 ? std::min(weight, 1.0f) : 0.0f;
+    return static_cast<uint16_t>(known * kWhole + 0.5f);
+  });
+  return copy_bytes<uint16_t>(cells);
+}
+
 EncodedWeights encode(std::span<const float> weights, Cells cells) {
   if (std::ranges::any_of(weights, [](float weight) { return std::isnan(weight); })) cells = Cells::Float32;
-  std::vector<std::byte> bytes = cells == Cells::U16 ? to_u16(weights) : copy_bytes<float>(weights);
+  std::vector<std::byte> bytes = cells == Cells::U16 ? u16_cells(weights) : copy_bytes<float>(weights);
   std::vector<std::byte> compressed = compress(bytes);
   std::string encoding(name(cells));
   if (compressed.empty()) return {std::move(encoding), std::move(bytes)};

@@ -14,14 +14,18 @@ enum class Cells { U16, Float32 };
 /// The cells called "u16" or "float32"; any other name is an Error.
 Cells cells(std::string_view name);
 
+/// The u16 cells of weights, little-endian. A weight outside [0, 1] is taken for the nearer end, one that is not a
+/// number for 0.
+std::vector<std::byte> u16_cells(std::span<const float> weights);
+
 /// Weights as the log keeps them: little-endian cells in the order given, as they are or as a zlib stream.
 struct EncodedWeights {
   std::string encoding;  // u16, u16+zlib, float32 or float32+zlib
   std::vector<std::byte> bytes;
 };
 
-/// Encodes attention weights, by zlib where that makes them smaller. U16 takes a weight outside [0, 1] for the nearer
-/// end, and gives way to float32 where a weight is not a number.
+/// Encodes attention weights, by zlib where that makes them smaller. U16 gives way to float32 where a weight is not a
+/// number.
 EncodedWeights encode(std::span<const float> weights, Cells cells);
 
 /// The `count` weights that were encoded. Error where the encoding is unknown, or the bytes are not that many cells.

@@ -16,21 +16,19 @@ constexpr double kEnough = 0.8;
 /// Where each row of every head looks: (heads, rows).
 using Peaks = std::vector<uint32_t>;
 
-/// A map, of which the peaks alone are kept. ?1 is the site, or null for all.
+/// A map, of which the peaks alone are kept.
 struct StoredPeaks {
-  int64_t step;
   size_t example, site, heads;
   Peaks peaks;
 
-  static constexpr std::string_view kColumns =
-      "SELECT attention.step, example, site, heads, rows, columns, encoding, weights "
-      "FROM attention JOIN site ON site.id = site WHERE (?1 IS NULL OR site = ?1) ";
+  static constexpr std::string_view kOfStep =
+      "SELECT example, site, heads, rows, columns, encoding, weights FROM attention JOIN site ON site.id = site "
+      "WHERE step = ?";
 
-  explicit StoredPeaks(const Statement& row)
-      : step(row.integer(0)), example(row.integer(1)), site(row.integer(2)), heads(row.integer(3)) {
-    const auto columns = static_cast<size_t>(row.integer(5));
-    const size_t rows = heads * static_cast<size_t>(row.integer(4));
-    const std::vector<float> weights = decode(row.text(6), row.bytes(7), rows * columns);
+  explicit StoredPeaks(const Statement& row) : example(row.integer(0)), site(row.integer(1)), heads(row.integer(2)) {
+    const auto columns = static_cast<size_t>(row.integer(4));
+    const size_t rows = heads * static_cast<size_t>(row.integer(3));
+    const std::vector<float> weights = decode(row.text(5), row.bytes(6), rows * columns);
     for (size_t r = 0; r < rows; ++r) {
       const auto begin = weights.begin() + static_cast<long>(r * columns);
       peaks.push_back(static_cast<uint32_t>(std::max_element(begin, begin + static_cast<long>(columns)) - begin));
@@ -45,39 +43,34 @@ struct Count {
 
 }  // namespace
 
-void for_each_convergence(const Database& log, std::optional<size_t> site,
+void for_each_convergence(const Database& log, std::span<const int64_t> steps,
                           const std::function<void(const Convergence&)>& tell) {
+  Statement maps = log.prepare(StoredPeaks::kOfStep);
+  Statement last_step = log.prepare("SELECT max(step) FROM attention");
+  last_step.next();
   std::map<std::pair<size_t, size_t>, Peaks> last;  // by example and site
-  Statement last_maps =
-      log.prepare(std::string(StoredPeaks::kColumns) + "AND step = (SELECT max(step) FROM attention)");
-  for (last_maps.bind(site); last_maps.next();) {
-    StoredPeaks map(last_maps);
+  for (maps.bind(last_step.integer(0)); maps.next();) {
+    StoredPeaks map(maps);
     last[{map.example, map.site}] = std::move(map.peaks);
   }
 
-  std::map<std::pair<size_t, size_t>, Count> counts;  // by site and head, of one step
-  int64_t step = 0;
-  const auto tell_of_step = [&] {
+  for (const int64_t step : steps) {
+    std::map<std::pair<size_t, size_t>, Count> counts;  // by site and head
+    for (maps.bind(step); maps.next();) {
+      const StoredPeaks map(maps);
+      const Peaks& end = last[{map.example, map.site}];
+      if (end.size() != map.peaks.size()) continue;
+      const size_t rows = map.peaks.size() / map.heads;
+      for (size_t head = 0; head < map.heads; ++head) {
+        Count& count = counts[{map.site, head}];
+        count.rows += rows;
+        for (size_t i = head * rows; i < (head + 1) * rows; ++i) count.there += map.peaks[i] == end[i];
+      }
+    }
     for (const auto& [key, count] : counts) {
       tell({step, key.first, key.second, static_cast<double>(count.there) / static_cast<double>(count.rows)});
     }
-    counts.clear();
-  };
-  Statement maps = log.prepare(std::string(StoredPeaks::kColumns) + "ORDER BY step, example, site");
-  for (maps.bind(site); maps.next();) {
-    const StoredPeaks map(maps);
-    if (map.step != step) tell_of_step();
-    step = map.step;
-    const Peaks& end = last[{map.example, map.site}];
-    if (end.size() != map.peaks.size()) continue;
-    const size_t rows = map.peaks.size() / map.heads;
-    for (size_t head = 0; head < map.heads; ++head) {
-      Count& count = counts[{map.site, head}];
-      count.rows += rows;
-      for (size_t i = head * rows; i < (head + 1) * rows; ++i) count.there += map.peaks[i] == end[i];
-    }
   }
-  tell_of_step();
 }
 
 std::optional<int64_t> emerged_at(const ConvergenceCurve& curve) {

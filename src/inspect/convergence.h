@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <span>
+#include <vector>
 
 #include "inspect/sqlite.h"
 
@@ -19,9 +20,8 @@ struct Convergence {
   double share = 0;
 };
 
-/// Reads the maps of one site, or of all, in the order of their steps and one at a time, and tells of every head at
-/// every logged step.
-void for_each_convergence(const Database& log, std::optional<size_t> site,
+/// Reads the maps of these steps, one at a time, and tells of every head of every site at each.
+void for_each_convergence(const Database& log, std::span<const int64_t> steps,
                           const std::function<void(const Convergence&)>& tell);
 
 /// One head's shares, at steps that ascend.
@@ -34,5 +34,12 @@ struct ConvergenceCurve {
 /// that step lies in the last tenth of the run, which ends at the last of the steps: so late, the last map agrees with
 /// itself.
 std::optional<int64_t> emerged_at(const ConvergenceCurve& curve);
+
+/// How every head of every site came to look where it does in the end.
+struct ConvergenceTable {
+  std::vector<int64_t> steps;                                // ascending
+  std::vector<std::vector<std::vector<double>>> shares;      // of a site, of its head, at each of the steps
+  std::vector<std::vector<std::optional<int64_t>>> emerged;  // of a site, of its head
+};
 
 }  // namespace gloss

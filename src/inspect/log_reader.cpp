@@ -1,13 +1,12 @@
 #include "inspect/log_reader.h"
 
 #include <algorithm>
+#include <limits>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
 #include "base/error.h"
-#include "inspect/convergence.h"
-#include "inspect/log_schema.h"
 
 namespace gloss {
 namespace {
@@ -34,7 +33,25 @@ std::vector<Item> to_list(const Statement& row, int column) {
   return Json::parse(row.text(column)).get<std::vector<Item>>();
 }
 
+void fill_in_emerged(ConvergenceTable& table) {
+  for (const auto& heads : table.shares) {
+    auto& emerged = table.emerged.emplace_back();
+    for (const std::vector<double>& shares : heads) emerged.push_back(emerged_at({table.steps, shares}));
+  }
+}
+
 }  // namespace
+
+std::filesystem::path find_database(const std::filesystem::path& run) {
+  std::filesystem::path file = run / "run.db";
+  std::error_code error;
+  if (!std::filesystem::is_directory(run, error)) fail("{}: expected the folder of a run", run.native());
+  if (!std::filesystem::exists(file, error)) {
+    fail("{}: holds no run.db, in which gloss train records a run: expected the folder of a run that was started",
+         run.native());
+  }
+  return file;
+}
 
 Matrix LoggedMap::head(size_t head) const {
   if (head >= shape.heads) fail("there is no head {}: the map has heads {}", head, numbers_below(shape.heads));
@@ -76,11 +93,11 @@ std::vector<LoggedExample> LogReader::examples() const try {
   fail("{}: its examples cannot be understood: {}", database_.file().native(), error.what());
 }
 
-StepTable LogReader::steps() const {
+StepTable LogReader::steps(int64_t after) const {
   StepTable table;
   Statement rows = database_.prepare(
-      "SELECT step, epoch, loss, learning_rate, gradient_norm, tokens, seconds FROM step ORDER BY step");
-  while (rows.next()) {
+      "SELECT step, epoch, loss, learning_rate, gradient_norm, tokens, seconds FROM step WHERE step > ? ORDER BY step");
+  for (rows.bind(after); rows.next();) {
     table.step.push_back(rows.integer(0));
     table.epoch.push_back(rows.real(1));
     table.loss.push_back(rows.real(2));
@@ -92,31 +109,40 @@ StepTable LogReader::steps() const {
   return table;
 }
 
-std::vector<ValidationRow> LogReader::validations() const {
+std::vector<ValidationRow> LogReader::validations(int64_t after) const {
   std::vector<ValidationRow> validations;
-  Statement rows = database_.prepare("SELECT step, name, value FROM validation ORDER BY step, name");
-  while (rows.next()) validations.push_back({rows.integer(0), rows.text(1), rows.real(2)});
+  Statement rows = database_.prepare("SELECT step, name, value FROM validation WHERE step > ? ORDER BY step, name");
+  for (rows.bind(after); rows.next();) validations.push_back({rows.integer(0), rows.text(1), rows.real(2)});
   return validations;
 }
 
-std::vector<SampleRow> LogReader::samples() const {
+std::vector<SampleRow> LogReader::samples(int64_t after) const {
   std::vector<SampleRow> samples;
-  Statement rows = database_.prepare("SELECT step, line, source, reference, output FROM sample ORDER BY step, line");
-  while (rows.next()) {
+  Statement rows = database_.prepare(
+      "SELECT step, line, source, reference, output FROM sample WHERE step > ? ORDER BY step, line");
+  for (rows.bind(after); rows.next();) {
     samples.push_back({rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), rows.text(4)});
   }
   return samples;
 }
 
-std::vector<int64_t> LogReader::logged_steps() const {
-  // From each step to the next through the index, past all maps between.
-  Statement rows = database_.prepare(
-      "WITH RECURSIVE logged (step) AS (SELECT min(step) FROM attention UNION ALL "
-      "SELECT (SELECT min(step) FROM attention WHERE step > logged.step) FROM logged WHERE logged.step IS NOT NULL) "
-      "SELECT step FROM logged WHERE step IS NOT NULL");
-  std::vector<int64_t> steps;
-  while (rows.next()) steps.push_back(rows.integer(0));
-  return steps;
+std::vector<int64_t> LogReader::logged_steps(int64_t after) const {
+  return steps_with_maps(database_, after);
+}
+
+int64_t LogReader::last_step() const {
+  Statement last = database_.prepare(
+      "SELECT max(step) FROM (SELECT max(step) AS step FROM step UNION ALL SELECT max(step) FROM attention)");
+  last.next();
+  return last.integer(0);
+}
+
+bool LogReader::is_complete() const {
+  Statement last =
+      database_.prepare("SELECT converged FROM head WHERE site = 0 AND head = 0 ORDER BY step DESC LIMIT 1");
+  if (last.next()) return !last.is_null(0);
+  Statement mode = database_.prepare("PRAGMA journal_mode");
+  return mode.next() && mode.text(0) != "wal";
 }
 
 LoggedSite LogReader::site_of(size_t site) const {
@@ -177,7 +203,7 @@ PieceRow LogReader::pieces(int64_t step, size_t example) const {
   return {step, example, floats(row.bytes(0)), floats(row.bytes(1))};
 }
 
-HeadTable LogReader::statistics(size_t site, size_t head) const {
+HeadTable LogReader::statistics(size_t site, size_t head, int64_t after) const {
   const LoggedSite of = site_of(site);
   if (head >= of.heads) {
     fail("{}: there is no head {}: the heads of {} in layer {} are {}", database_.file().native(), head, of.name,
@@ -186,8 +212,8 @@ HeadTable LogReader::statistics(size_t site, size_t head) const {
   HeadTable table;
   Statement rows = database_.prepare(
       "SELECT step, entropy, relative_entropy, confidence, coverage_penalty, monotonicity, aer, aer_shifted, converged "
-      "FROM head WHERE site = ? AND head = ? ORDER BY step");
-  for (rows.bind(site, head); rows.next();) {
+      "FROM head WHERE site = ? AND head = ? AND step > ? ORDER BY step");
+  for (rows.bind(site, head, after); rows.next();) {
     table.step.push_back(rows.integer(0));
     int column = 0;
     for (auto* values : {&table.entropy, &table.relative_entropy, &table.confidence, &table.coverage_penalty,
@@ -198,10 +224,31 @@ HeadTable LogReader::statistics(size_t site, size_t head) const {
   return table;
 }
 
-std::vector<std::vector<double>> LogReader::convergence(size_t site) const {
-  std::vector<std::vector<double>> shares(site_of(site).heads);
-  for_each_convergence(database_, site, [&](const Convergence& of) { shares.at(of.head).push_back(of.share); });
-  return shares;
+ConvergenceTable LogReader::convergence(std::span<const int64_t> steps) const {
+  ConvergenceTable table{{steps.begin(), steps.end()}, {}, {}};
+  const std::vector<double> unknown(steps.size(), std::numeric_limits<double>::quiet_NaN());
+  for (const LoggedSite& site : sites()) table.shares.emplace_back(site.heads, unknown);
+  for_each_convergence(database_, steps, [&](const Convergence& of) {
+    const auto place = static_cast<size_t>(std::ranges::lower_bound(steps, of.step) - steps.begin());
+    table.shares.at(of.site).at(of.head).at(place) = of.share;
+  });
+  fill_in_emerged(table);
+  return table;
+}
+
+ConvergenceTable LogReader::final_convergence() const {
+  ConvergenceTable table;
+  const std::vector<LoggedSite> all = sites();
+  for (size_t site = 0; site < all.size(); ++site) {
+    auto& shares = table.shares.emplace_back();
+    for (size_t head = 0; head < all[site].heads; ++head) {
+      HeadTable of = statistics(site, head);
+      table.steps = std::move(of.step);
+      shares.push_back(std::move(of.converged));
+    }
+  }
+  fill_in_emerged(table);
+  return table;
 }
 
 }  // namespace gloss

@@ -4,14 +4,20 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "inspect/convergence.h"
 #include "inspect/log_plan.h"
 #include "inspect/log_rows.h"
+#include "inspect/log_schema.h"
 #include "inspect/sqlite.h"
 
 namespace gloss {
+
+/// The database of a run, given the run's folder. Error where the folder holds none.
+std::filesystem::path find_database(const std::filesystem::path& run);
 
 /// A run's database as it was when this was opened, also while the run goes on. To be opened for each look and closed
 /// after it: while it lives, what comes later is not seen, and the file that the run writes into grows. Error, naming
@@ -24,12 +30,20 @@ class LogReader {
   std::vector<LoggedSite> sites() const;
   std::vector<LoggedExample> examples() const;
 
-  StepTable steps() const;
-  std::vector<ValidationRow> validations() const;  // by step, then name
-  std::vector<SampleRow> samples() const;          // by step, then line
+  // Of what belongs to a step, what is later than `after`; all of it unless told otherwise.
+  StepTable steps(int64_t after = kBeforeAll) const;
+  std::vector<ValidationRow> validations(int64_t after = kBeforeAll) const;  // by step, then name
+  std::vector<SampleRow> samples(int64_t after = kBeforeAll) const;          // by step, then line
 
   /// The steps that have maps, ascending.
-  std::vector<int64_t> logged_steps() const;
+  std::vector<int64_t> logged_steps(int64_t after = kBeforeAll) const;
+
+  /// The last step of which anything is known; 0 where nothing is.
+  int64_t last_step() const;
+
+  /// Whether the run came to its end: it is known how its heads converged or, where it logs no attention, nobody is
+  /// writing.
+  bool is_complete() const;
 
   /// One map. Error, naming what there is, where there is none.
   LoggedMap map(int64_t step, size_t example, size_t site) const;
@@ -38,11 +52,14 @@ class LogReader {
   PieceRow pieces(int64_t step, size_t example) const;
 
   /// A head's statistics. Error where there is no such head.
-  HeadTable statistics(size_t site, size_t head) const;
+  HeadTable statistics(size_t site, size_t head, int64_t after = kBeforeAll) const;
 
-  /// For each head of a site the share of rows that look where the latest map does, at every one of logged_steps():
-  /// what `converged` will be if the run ends now. It reads every map of the site.
-  std::vector<std::vector<double>> convergence(size_t site) const;
+  /// For each head the share of rows that look where the latest map does, at these of logged_steps(): what `converged`
+  /// will be if the run ends now. It reads every map of these steps.
+  ConvergenceTable convergence(std::span<const int64_t> steps) const;
+
+  /// The same as the log has it of a complete run, at every one of logged_steps(). It reads no map.
+  ConvergenceTable final_convergence() const;
 
  private:
   LoggedSite site_of(size_t site) const;     // Error where there is none

@@ -26,4 +26,15 @@ void check_format(const Database& database) {
   }
 }
 
+std::vector<int64_t> steps_with_maps(const Database& database, int64_t after) {
+  // From each step to the next through the index, past all maps between.
+  Statement rows = database.prepare(
+      "WITH RECURSIVE logged (step) AS (SELECT min(step) FROM attention WHERE step > ?1 UNION ALL "
+      "SELECT (SELECT min(step) FROM attention WHERE step > logged.step) FROM logged WHERE logged.step IS NOT NULL) "
+      "SELECT step FROM logged WHERE step IS NOT NULL");
+  std::vector<int64_t> steps;
+  for (rows.bind(after); rows.next();) steps.push_back(rows.integer(0));
+  return steps;
+}
+
 }  // namespace gloss

@@ -1,5 +1,8 @@
 #pragma once
 
+#include <cstdint>
+#include <vector>
+
 #include "inspect/sqlite.h"
 
 namespace gloss {
@@ -48,5 +51,11 @@ void create_tables(const Database& database);
 
 /// Error, naming the file, where it is not a run's database or is one of another format.
 void check_format(const Database& database);
+
+/// Earlier than every step.
+inline constexpr int64_t kBeforeAll = -1;
+
+/// The steps later than `after` that have maps, ascending.
+std::vector<int64_t> steps_with_maps(const Database& database, int64_t after);
 
 }  // namespace gloss

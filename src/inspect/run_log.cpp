@@ -216,7 +216,7 @@ void RunLog::write(const HeadRow& row) {
 void RunLog::fill_in_converged() {
   Transaction transaction(database_);
   Statement fill_in = database_.prepare("UPDATE head SET converged = ? WHERE site = ? AND head = ? AND step = ?");
-  for_each_convergence(database_, std::nullopt,
+  for_each_convergence(database_, steps_with_maps(database_, kBeforeAll),
                        [&](const Convergence& of) { fill_in.run(of.share, of.site, of.head, of.step); });
   transaction.commit();
 }

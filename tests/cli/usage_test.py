@@ -5,7 +5,7 @@ import unittest
 
 from program import ProgramTest
 
-COMMANDS = ("train", "translate", "align", "evaluate", "inspect", "config")
+COMMANDS = ("train", "translate", "align", "evaluate", "inspect", "report", "view", "config")
 
 
 class Usage(ProgramTest):
@@ -36,6 +36,7 @@ class Usage(ProgramTest):
                  ["align", "run", "--source", "a", "--target", "b", "--threshold", "2"],
                  ["inspect", "run", "--source", "a"], ["evaluate"], ["evaluate", "--hypothesis", "a"],
                  ["evaluate", "--gold", "a"], ["evaluate", "--metrics", "ter"], ["config"],
+                 ["report"], ["view"], ["view", "run", "--port", "65536"], ["view", "run", "--port", "http"],
                  ["train", "bahdanau.yaml", "--device", "abacus"], ["train", "bahdanau.yaml", "--threads", "0"])
         for arguments in wrong:
             with self.subTest(arguments):

@@ -520,10 +520,15 @@ TEST(RunLog, FillsInWhereEachHeadHasConverged) {
   write(5, 3);
   write(10, 4);
   write(100, 5);
-  EXPECT_THAT(LogReader(folder.file()).convergence(0),
-              ElementsAre(ElementsAre(0, 0.6, 0.8, 1), ElementsAre(1, 1, 1, 1)));
+  const std::vector<int64_t> some{5, 100};
+  const ConvergenceTable table = LogReader(folder.file()).convergence(some);
+  EXPECT_EQ(table.steps, some);
+  EXPECT_THAT(table.shares[0], ElementsAre(ElementsAre(0.6, 1), ElementsAre(1, 1)));
+  EXPECT_FALSE(LogReader(folder.file()).is_complete());
   log.fill_in_converged();
   const LogReader reader(folder.file());
+  EXPECT_TRUE(reader.is_complete());
+  EXPECT_THAT(reader.final_convergence().emerged[0], ElementsAre(10, 0));
   EXPECT_THAT(reader.statistics(0, 0).converged, ElementsAre(0, 0.6, 0.8, 1));
   EXPECT_THAT(reader.statistics(0, 1).converged, ElementsAre(1, 1, 1, 1));
   EXPECT_THAT(reader.statistics(1, 0).converged, ElementsAre(1, 1, 1, 1));
@@ -535,7 +540,7 @@ TEST(RunLog, FillsInNothingWhereNothingWasLogged) {
   log.plan(small_plan());
   log.write(StepRow{1});
   EXPECT_EQ(error_of([&] { log.fill_in_converged(); }), "no error");
-  EXPECT_THAT(LogReader(folder.file()).convergence(1), ElementsAre(IsEmpty(), IsEmpty()));
+  EXPECT_THAT(LogReader(folder.file()).convergence({}).shares[1], ElementsAre(IsEmpty(), IsEmpty()));
 }
 
 TEST(RunLog, IsReadFromAPathOfAnyCharacters) {

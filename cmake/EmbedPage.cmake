@@ -1,0 +1,25 @@
+# Writes the files of a folder into a C++ file, as src/inspect/page_files.h declares them:
+#   cmake -DFOLDER=src/inspect/page -DOUTPUT=page_files.cpp -P EmbedPage.cmake
+file(GLOB FILES ${FOLDER}/*)
+set(ROWS "")
+foreach(FILE ${FILES})
+  get_filename_component(NAME ${FILE} NAME)
+  file(READ ${FILE} TEXT)
+  string(APPEND ROWS "    {\"${NAME}\", R\"embedded(${TEXT})embedded\"},\n")
+endforeach()
+file(WRITE ${OUTPUT} "#include \"inspect/page_files.h\"
+
+namespace gloss {
+namespace {
+
+constexpr PageFile kFiles[] = {
+${ROWS}};
+
+}  // namespace
+
+std::span<const PageFile> page_files() {
+  return kFiles;
+}
+
+}  // namespace gloss
+")

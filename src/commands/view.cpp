@@ -1,0 +1,64 @@
+#include <fmt/ranges.h>
+#include <pthread.h>
+
+#include <csignal>
+
+#include "base/log.h"
+#include "commands/commands.h"
+#include "inspect/log_reader.h"
+#include "inspect/viewer.h"
+
+namespace gloss {
+namespace {
+
+struct ViewArguments {
+  std::vector<std::string> runs;
+  int port = 8080;
+};
+
+/// Ctrl-C and SIGTERM, which from here on end no thread that is started but are waited for.
+class StopSignals {
+ public:
+  StopSignals() {
+    sigemptyset(&signals_);
+    sigaddset(&signals_, SIGINT);
+    sigaddset(&signals_, SIGTERM);
+    pthread_sigmask(SIG_BLOCK, &signals_, nullptr);
+  }
+  void wait() const {
+    int signal = 0;
+    sigwait(&signals_, &signal);
+  }
+
+ private:
+  sigset_t signals_{};
+};
+
+void view(const ViewArguments& arguments) {
+  std::vector<std::filesystem::path> databases;
+  for (const std::string& run : arguments.runs) {
+    databases.push_back(find_database(run));
+  }
+  const StopSignals signals;
+  const Viewer viewer(std::move(databases), arguments.port);
+  inform("{} at http://127.0.0.1:{}/ until Ctrl-C", fmt::join(arguments.runs, ", "), viewer.port());
+  signals.wait();
+}
+
+}  // namespace
+
+void add_view(CLI::App& program) {
+  auto arguments = std::make_shared<ViewArguments>();
+  CLI::App* command = program.add_subcommand("view", "Show attention in a browser while training goes on");
+  command->add_option("RUN", arguments->runs, "The folders of one run or several, side by side")->required();
+  command->add_option("--port", arguments->port, "Port of this machine to serve the page at, 0 for any free one")
+      ->check(CLI::Range(0, 65535))
+      ->capture_default_str();
+  command->footer(
+      "The page is that of report, with every step that was logged, and follows a training that goes on. It is served\n"
+      "to this machine alone; from another one: ssh -L 8080:127.0.0.1:8080 HOST.\n\n"
+      "Example:\n  gloss view runs/demo --port 8080");
+  command->callback([arguments] { view(*arguments); });
+}
+
+}  // namespace gloss

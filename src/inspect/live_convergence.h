@@ -1,0 +1,33 @@
+#pragma once
+
+#include <chrono>
+#include <cstdint>
+#include <mutex>
+#include <optional>
+
+#include "inspect/convergence.h"
+#include "inspect/log_reader.h"
+
+namespace gloss {
+
+/// How the heads of a run converged, as far as it went, for many who ask while it goes on. To know it takes hundreds of
+/// maps: it is found anew when there are later ones, but never twice within some seconds, nor for more than a twentieth
+/// of the time.
+class LiveConvergence {
+ public:
+  /// At about 400 steps; of a run that is complete at all that are logged.
+  ConvergenceTable whole(const LogReader& log);
+
+  /// At the logged steps later than `after` alone, with where each head emerged as whole() has it.
+  ConvergenceTable newest(const LogReader& log, int64_t after);
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::mutex mutex_;
+  ConvergenceTable table_;
+  std::optional<int64_t> last_;  // the step of the run up to which table_ tells
+  Clock::time_point again_;      // until when it is kept
+};
+
+}  // namespace gloss

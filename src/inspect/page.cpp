@@ -1,0 +1,106 @@
+#include "inspect/page.h"
+
+#include <fmt/format.h>
+#include <zlib.h>
+
+#include <algorithm>
+#include <stdexcept>
+
+#include "base/error.h"
+#include "inspect/page_files.h"
+
+namespace gloss {
+namespace {
+
+constexpr std::string_view kNonce = "NONCE";
+constexpr std::string_view kData = "<!--DATA-->";
+
+std::string_view text_of(std::string_view name) {
+  const auto files = page_files();
+  const auto file = std::ranges::find(files, name, &PageFile::name);
+  if (file == files.end()) throw std::logic_error("the page has no file " + std::string(name));
+  return file->text;
+}
+
+void append_replaced(std::string& text, std::string_view line, std::string_view nonce) {
+  for (size_t at = line.find(kNonce); at != line.npos; at = line.find(kNonce)) {
+    text.append(line.substr(0, at)).append(nonce);
+    line.remove_prefix(at + kNonce.size());
+  }
+  text.append(line);
+}
+
+std::string block(std::string_view type, std::string_view id, std::string_view text) {
+  return fmt::format("<script type=\"{}\" id=\"{}\">{}</script>\n", type, id, text);
+}
+
+/// The bytes as a zlib stream. Weights hardly ever repeat but for runs of zeros: to look for more makes it larger.
+std::string to_zlib(std::span<const std::byte> bytes) {
+  z_stream stream{};
+  if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, MAX_WBITS, MAX_MEM_LEVEL, Z_RLE) != Z_OK) {
+    fail("zlib: out of memory");
+  }
+  std::string packed(deflateBound(&stream, bytes.size()), '\0');
+  stream.next_in = reinterpret_cast<Bytef*>(const_cast<std::byte*>(bytes.data()));
+  stream.avail_in = static_cast<uInt>(bytes.size());
+  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+  stream.avail_out = static_cast<uInt>(packed.size());
+  deflate(&stream, Z_FINISH);
+  packed.resize(stream.total_out);
+  deflateEnd(&stream);
+  return packed;
+}
+
+/// RFC 4648, section 4.
+std::string to_base64(std::string_view bytes) {
+  constexpr std::string_view kDigits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+  std::string text;
+  text.reserve((bytes.size() + 2) / 3 * 4);
+  for (size_t i = 0; i < bytes.size(); i += 3) {
+    const std::string_view some = bytes.substr(i, 3);
+    uint32_t bits = 0;
+    for (size_t k = 0; k < 3; ++k) bits = bits << 8 | (k < some.size() ? static_cast<unsigned char>(some[k]) : 0);
+    for (size_t k = 0; k < 4; ++k) text += k <= some.size() ? kDigits[bits >> (18 - 6 * k) & 63] : '=';
+  }
+  return text;
+}
+
+}  // namespace
+
+std::string fill_page(std::string_view nonce, std::string_view blocks) {
+  std::string page;
+  page.reserve(blocks.size() + (1 << 18));
+  std::string_view rest = text_of("page.html");
+  while (!rest.empty()) {
+    const std::string_view line = rest.substr(0, rest.find('\n'));
+    rest.remove_prefix(std::min(rest.size(), line.size() + 1));
+    if (line.starts_with("/*") && line.ends_with("*/")) {
+      page.append(text_of(line.substr(2, line.size() - 4)));
+    } else if (line == kData) {
+      page.append(blocks);
+    } else {
+      append_replaced(page, line, nonce);
+    }
+    page += '\n';
+  }
+  return page;
+}
+
+std::string data_block(std::string_view json) {
+  std::string text;
+  text.reserve(json.size() + json.size() / 64);
+  for (const char c : json) {
+    if (c == '<') {
+      text += "\\u003c";
+    } else {
+      text += c;
+    }
+  }
+  return block("application/json", "data", text);
+}
+
+std::string maps_block(std::string_view id, std::span<const std::byte> maps) {
+  return block("application/octet-stream", id, to_base64(to_zlib(maps)));
+}
+
+}  // namespace gloss

@@ -1,0 +1,293 @@
+#!/usr/bin/env python3
+"""gloss report and gloss view: what the page is told is what the run's database holds, and nobody else is told."""
+
+import contextlib
+import http.client
+import json
+import re
+import signal
+import socket
+import sqlite3
+import sys
+import time
+import unittest
+import zlib
+from html.parser import HTMLParser
+
+import numpy as np
+
+from program import ROOT, SECONDS, ProgramTest
+
+sys.path.append(str(ROOT / "tests" / "page"))
+from report import read_report
+
+
+def ask(database, sql):
+    with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as log:
+        return log.execute(sql).fetchall()
+
+
+def weights_in(database):
+    """{(example, site, step): heads x rows x columns} with nothing of gloss."""
+    heads, maps = dict(ask(database, "SELECT id, heads FROM site")), {}
+    for step, example, site, rows, columns, encoding, cells in ask(
+            database, "SELECT step, example, site, rows, columns, encoding, weights FROM attention"):
+        cells = zlib.decompress(cells) if encoding.endswith("+zlib") else cells
+        maps[example, site, step] = np.frombuffer(cells, "<u2").reshape(heads[site], rows, columns) / 65535
+    return maps
+
+
+class Tags(HTMLParser):
+    """Tags with their attributes; those that are still open at the end."""
+
+    EMPTY = ("meta", "link", "input", "path")
+
+    def __init__(self, html):
+        super().__init__()
+        self.tags, self.open = [], []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag, attributes):
+        self.tags.append((tag, dict(attributes)))
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag, tag
+
+
+class PageTest(ProgramTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.gloss("train", "transformer.yaml")
+        cls.gloss("train", "luong.yaml", "--set", "model.decoder.attention.window=local-p")
+
+    @classmethod
+    def database(cls, name):
+        return cls.folder / "runs" / name / "run.db"
+
+
+class Report(PageTest):
+    def told(self, *runs):
+        answer = self.gloss("report", *(f"runs/{run}" for run in runs), "--output", "page.html")
+        self.assertEqual(answer.stdout, "")
+        self.assertIn("page.html", answer.stderr)
+        return read_report(self.read("page.html"))
+
+    def test_is_one_html_file_that_asks_for_no_other(self):
+        self.told("transformer")
+        page = Tags(self.read("page.html"))
+        self.assertEqual(page.open, [])
+        names = [tag for tag, _ in page.tags]
+        self.assertEqual((names.count("html"), names.count("main")), (1, 1))
+        for tag, attributes in page.tags:
+            self.assertFalse({"src", "srcset", "action"} & set(attributes), tag)
+            self.assertRegex(attributes.get("href", "data:"), "^data:")
+        self.assertLess(len(self.read("page.html")), 1_000_000)
+
+    def test_holds_the_weights_of_the_database(self):
+        for name in ("transformer", "luong"):
+            with self.subTest(name):
+                run, = self.told(name)
+                expected = weights_in(self.database(name))
+                self.assertEqual(set(run["frames"]), set(expected), "a run this short is there as a whole")
+                for key, weights in expected.items():
+                    np.testing.assert_allclose(run["frames"][key], weights, atol=1e-12)
+
+    def test_tells_what_was_measured(self):
+        run, = self.told("transformer")
+        database = self.database("transformer")
+        self.assertEqual((run["name"], run["seed"], run["last"], run["complete"]), ("transformer", 1, 20, True))
+        self.assertIn("\nseed: 1\n", run["configuration"])
+        self.assertEqual(run["steps"]["step"], list(range(1, 21)))
+        for name, column in run["steps"].items():
+            np.testing.assert_allclose(column, np.ravel(ask(database, f"SELECT {name} FROM step ORDER BY step")),
+                                       rtol=1e-4)
+        self.assertEqual([(one["step"], one["name"]) for one in run["validations"]],
+                         ask(database, "SELECT step, name FROM validation ORDER BY step, name"))
+        self.assertEqual([one["output"] for one in run["samples"]],
+                         [output for output, in ask(database, "SELECT output FROM sample ORDER BY step, line")])
+        self.assertEqual(len(run["heads"]["series"]), 4)
+        for one in run["heads"]["series"]:
+            for name in ("entropy", "confidence", "coverage_penalty", "aer", "aer_shifted", "converged"):
+                expected = ask(database, f"SELECT {name} FROM head WHERE site = {one['site']} AND head = {one['head']} "
+                                         "ORDER BY step")
+                np.testing.assert_allclose(one[name], np.ravel(expected), rtol=1e-4)
+        losses = ask(database, "SELECT losses FROM piece WHERE step = 20 AND example = 0")[0][0]
+        np.testing.assert_allclose(run["pieces"][0]["losses"][-1], np.frombuffer(losses, "<f4"), rtol=1e-4)
+
+    def test_chooses_the_head_that_aligns_best_at_the_end(self):
+        run, = self.told("transformer")
+        rates = {(site, head, rows): rate for site, head, *both in ask(
+            self.database("transformer"), "SELECT site, head, aer, aer_shifted FROM head WHERE step = 20")
+            for rows, rate in zip(("written", "read"), both)}
+        chosen = run["chosen"]
+        self.assertEqual(rates[chosen["site"], chosen["head"], chosen["rows"]], min(rates.values()))
+
+    def test_shows_the_words_of_the_text(self):
+        run, = self.told("luong")
+        for example in run["examples"]:
+            for side in ("source", "target"):
+                self.assertEqual(example[f"{side}_words"], example[side].split())
+                self.assertEqual(len(example[f"{side}_pieces"]), len(example[f"{side}_word_of"]))
+        self.assertEqual(len(run["pieces"][0]["centres"]), len(run["pieces"][0]["step"]), "local-p has centres")
+
+    def test_holds_several_runs(self):
+        runs = self.told("luong", "transformer")
+        self.assertEqual([run["name"] for run in runs], ["luong", "transformer"])
+        self.assertEqual({entry["block"][:6] for entry in runs[1]["maps"]}, {"maps-1"})
+
+    def test_of_a_run_without_attention_has_its_curves(self):
+        self.gloss("train", "bahdanau.yaml", "--run", "runs/none", "--set", "training.steps=5",
+                   "--set", "model.decoder.attention={score: none}", "--set", "validation.metrics=[loss]")
+        run, = self.told("none")
+        self.assertEqual((run["maps"], run["sites"], run["chosen"]), ([], [], None))
+        self.assertEqual(len(run["steps"]["loss"]), 5)
+
+    def test_goes_to_standard_output(self):
+        answer = self.gloss("report", "runs/luong", "--output", "-")
+        self.assertEqual((answer.stdout[:15], answer.stderr), ("<!DOCTYPE html>", ""))
+
+    def test_names_what_is_not_a_run(self):
+        self.assertIn("no/such/run", self.refused("report", "no/such/run"))
+        (self.folder / "empty").mkdir(exist_ok=True)
+        self.assertRegex(self.refused("report", "runs/luong", "empty"), r"empty: .*run\.db")
+        self.assertIn("no/report.html", self.refused("report", "runs/luong", "--output", "no/report.html"))
+
+
+class Served:
+    """A viewer at work, and what it answers."""
+
+    def __init__(self, program):
+        self.program = program
+        self.told = program.stderr.readline().decode()
+        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)/", self.told)[1])
+
+    def get(self, path, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+        with contextlib.closing(connection):
+            connection.request("GET", path, headers=headers)
+            answer = connection.getresponse()
+            answer.content = answer.read()
+            return answer
+
+    def json(self, path):
+        return json.loads(self.get(path).content)
+
+
+class View(PageTest):
+    @contextlib.contextmanager
+    def viewing(self, *runs):
+        with self.start("view", *(f"runs/{run}" for run in runs), "--port", "0") as program:
+            try:
+                yield Served(program)
+            finally:
+                program.kill()
+
+    def test_serves_the_page_with_a_policy(self):
+        with self.viewing("luong", "transformer") as viewer:
+            one, other = viewer.get("/"), viewer.get("/")
+            self.assertEqual(one.status, 200)
+            self.assertIn(b'id="data">{"live":2}</script>', one.content)
+            nonces = [re.search(r"script-src 'nonce-([\w-]{16,})'", answer.headers["Content-Security-Policy"])[1]
+                      for answer in (one, other)]
+            self.assertNotEqual(*nonces)
+            scripts = [attributes for tag, attributes in Tags(one.content.decode()).tags if tag == "script"]
+            self.assertEqual([script["nonce"] for script in scripts if "type" not in script], nonces[:1])
+
+    def test_serves_what_the_database_holds(self):
+        with self.viewing("luong", "transformer") as viewer:
+            run = viewer.json("/api/run?r=1")
+            self.gloss("report", "runs/transformer", "--output", "same.html")
+            reported, = read_report(self.read("same.html"))
+            for name in set(run) - {"maps"}:
+                self.assertEqual(run[name], reported[name], name)
+            self.assertEqual([entry["steps"] for entry in run["maps"]], [list(range(21))] * len(run["maps"]))
+            news = viewer.json("/api/steps?r=1&after=15")
+            self.assertEqual(news["heads"]["step"], list(range(16, 21)))
+            for (example, site, step), weights in weights_in(self.database("transformer")).items():
+                if step in (0, 20):
+                    answer = viewer.get(f"/api/map?r=1&step={step}&example={example}&site={site}")
+                    cells = np.frombuffer(answer.content, "<u2").reshape(weights.shape)
+                    np.testing.assert_allclose(cells / 65535, weights, atol=1e-12)
+
+    def test_answers_this_machine_alone(self):
+        with self.viewing("luong") as viewer:
+            for host in ("localhost", f"localhost:{viewer.port}", "127.0.0.1", "[::1]:9"):
+                self.assertEqual(viewer.get("/api/run?r=0", Host=host).status, 200, host)
+            for host in ("example.org", f"localhost.example.org:{viewer.port}", "127.0.0.1.example.org"):
+                for path in ("/", "/api/run?r=0", "/nothing"):
+                    self.assertEqual(viewer.get(path, Host=host).status, 403, host)
+            with self.assertRaises(OSError):  # which reaches whoever listens to more than this machine's one address
+                socket.create_connection(("127.0.0.2", viewer.port), timeout=2).close()
+
+    def test_serves_no_file(self):
+        with self.viewing("luong") as viewer:
+            for path in ("/run.db", "/config.yaml", "/../../etc/passwd", "/..%2f..%2fetc/passwd", "//etc/passwd",
+                         "/api/../run.db", "/page.css", "/api/run/..", str(self.database("luong"))):
+                answer = viewer.get(path)
+                self.assertEqual(answer.status, 404, path)
+                self.assertLess(len(answer.content), 100)
+            self.assertEqual(viewer.get("/api/map?r=0&step=../../etc&example=0&site=0").status, 400)
+            answer = viewer.get("/api/map?r=0&step=77&example=0&site=0")
+            self.assertRegex(answer.content, rb"step 77.* last logged is 20")
+
+    def test_stops_at_a_signal_while_somebody_is_connected(self):
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with self.subTest(number.name), self.viewing("luong") as viewer:
+                with contextlib.ExitStack() as connections:
+                    idle, begun, served = (connections.enter_context(socket.create_connection(
+                        ("127.0.0.1", viewer.port))) for _ in range(3))
+                    begun.sendall(b"GET / HTTP/1.1\r\nHost: local")
+                    served.sendall(b"GET /api/run?r=0 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    self.assertTrue(served.recv(100).startswith(b"HTTP/1.1 200"))
+                    viewer.program.send_signal(number)
+                    self.assertEqual(viewer.program.wait(timeout=20), 0)
+                self.assertEqual(viewer.program.stdout.read() + viewer.program.stderr.read(), b"")
+
+    def test_shows_what_is_logged_after_it_was_started(self):
+        command = ("train", "bahdanau.yaml", "--run", "runs/live", "--set", "training.steps=100000")
+        with self.start(*command) as training:
+            try:
+                end = time.monotonic() + SECONDS
+                while not self.has_steps("live"):
+                    self.assertIsNone(training.poll(), "training ended")
+                    self.assertLess(time.monotonic(), end)
+                    time.sleep(0.05)
+                with self.viewing("live") as viewer:
+                    run = viewer.json("/api/run?r=0")
+                    self.assertFalse(run["complete"])
+                    news = viewer.json(f"/api/steps?r=0&after={run['last']}")
+                    while news["last"] < run["last"] + 3:
+                        self.assertLess(time.monotonic(), end)
+                        time.sleep(0.05)
+                        news = viewer.json(f"/api/steps?r=0&after={run['last']}")
+                    self.assertEqual(news["steps"]["step"], list(range(run["last"] + 1, news["last"] + 1)))
+                    step = news["maps"][0]["steps"][0]
+                    self.assertGreater(step, run["last"])
+                    answer = viewer.get(f"/api/map?r=0&step={step}&example=0&site=0")
+                    entry = news["maps"][0]
+                    self.assertEqual(len(answer.content), 2 * entry["rows"] * entry["columns"])
+                    self.assertIsNone(training.poll(), "a viewer stops no training")
+            finally:
+                training.kill()
+
+    def has_steps(self, name):
+        try:
+            return ask(self.database(name), "SELECT count(*) FROM step")[0][0] > 2
+        except sqlite3.Error:
+            return False
+
+    def test_names_a_port_that_is_taken(self):
+        with self.viewing("luong") as viewer:
+            self.assertIn(f"port {viewer.port}", self.refused("view", "runs/luong", "--port", viewer.port))
+
+    def test_names_what_is_not_a_run(self):
+        self.assertIn("no/such/run", self.refused("view", "no/such/run"))
+        self.assertIn("valid.en", self.refused("view", "valid.en"))
+
+
+if __name__ == "__main__":
+    unittest.main()
