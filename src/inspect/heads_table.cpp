@@ -7,8 +7,6 @@
 #include <cmath>
 #include <string_view>
 
-#include "inspect/convergence.h"
-
 namespace gloss {
 namespace {
 
@@ -29,20 +27,12 @@ bool is_known(const std::vector<double>& values) {
 }  // namespace
 
 std::vector<HeadHistory> head_histories(const LogReader& log, const std::string& name) {
-  std::vector<HeadHistory> heads;
+  const ConvergenceTable convergence = log.is_complete() ? log.final_convergence() : log.convergence(log.logged_steps());
   const std::vector<LoggedSite> sites = log.sites();
-  const std::vector<int64_t> steps = log.logged_steps();
+  std::vector<HeadHistory> heads;
   for (size_t s = 0; s < sites.size(); ++s) {
-    if (sites[s].name != name) continue;
-    std::vector<std::vector<double>> live;  // while the run goes on, against the latest map
-    for (size_t head = 0; head < sites[s].heads; ++head) {
-      HeadHistory history{sites[s], head, log.statistics(s, head), std::nullopt};
-      if (!is_known(history.statistics.converged)) {
-        if (live.empty()) live = log.convergence(s);
-        history.statistics.converged = live[head];
-      }
-      history.emerged = emerged_at({steps, history.statistics.converged});
-      heads.push_back(std::move(history));
+    for (size_t head = 0; sites[s].name == name && head < sites[s].heads; ++head) {
+      heads.push_back({sites[s], head, log.statistics(s, head), convergence.emerged[s][head]});
     }
   }
   return heads;

@@ -16,7 +16,7 @@ TEST(ScoreOfTheReadme, IsItsEquationAndGradientsReachItsParameters) {
   const std::shared_ptr<Score> score = options.make({kWidth, kWidth, 9});
   randomise(*score, 10);
   const torch::Tensor states = noise({2, 5, kWidth}, 1), queries = noise({2, 3, kWidth}, 2);
-  const auto scores = [&] { return score->forward({queries}, Memory{.keys = score->project(states)}); };
+  const auto scores = [&] { return score->forward({queries}, {score->project(states), {}, {}, {}}); };
 
   const auto parameters = score->named_parameters();
   const torch::Tensor q = queries.matmul(parameters["query.weight"].t()), k = states.matmul(parameters["key.weight"].t());
