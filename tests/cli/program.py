@@ -1,11 +1,15 @@
 """gloss as a user runs it: a folder of its own with a small corpus and a configuration, commands, what they answer."""
 
+import contextlib
 import json
 import os
+import re
 import shutil
+import sqlite3
 import struct
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -50,6 +54,7 @@ class ProgramTest(unittest.TestCase):
 
     @classmethod
     def setUpClass(cls):
+        super().setUpClass()
         cls.folder = Path(tempfile.mkdtemp(prefix="gloss-"))
         cls.addClassCleanup(shutil.rmtree, cls.folder, ignore_errors=True)
         for ending in ("de", "en", "align"):
@@ -89,6 +94,33 @@ class ProgramTest(unittest.TestCase):
             raise AssertionError(f"gloss {' '.join(map(str, arguments))}: exit {answer.returncode}\n{answer.stderr}")
         return answer
 
+    @contextlib.contextmanager
+    def training_for_long(self, configuration, run):
+        """A training that goes on while the body runs, which begins when the database has ten steps."""
+        rarely = ("--set", "validation.every=100000", "--set", "checkpoints.every=100000")
+        command = ("train", configuration, "--run", run, "--set", "training.steps=100000", *rarely)
+        with self.start(*command) as training:
+            try:
+                end = time.monotonic() + SECONDS
+                while last_step(self.folder / run / "run.db") < 10:
+                    self.assertIsNone(training.poll(), "training ended")
+                    self.assertLess(time.monotonic(), end, "the run never came so far")
+                    time.sleep(0.05)
+                yield
+                self.assertIsNone(training.poll(), "training ended")
+            finally:
+                training.kill()
+
+    @contextlib.contextmanager
+    def viewing(self, *runs):
+        """`gloss view` at work on a free port, with `port`."""
+        with self.start("view", *runs, "--port", "0") as viewer:
+            try:
+                viewer.port = int(re.search(rb"http://127\.0\.0\.1:(\d+)/", viewer.stderr.readline())[1])
+                yield viewer
+            finally:
+                viewer.kill()
+
     def refused(self, *arguments, given=""):
         """The sentence of a command that must end with exit 1: the last line, after what training may have told."""
         answer = self.answer(*arguments, given=given)
@@ -107,6 +139,15 @@ class ProgramTest(unittest.TestCase):
 
 def environment():
     return {**os.environ, "OMP_NUM_THREADS": "1"}
+
+
+def last_step(database):
+    """The last step of a run's database, 0 where there is none yet."""
+    try:
+        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as log:
+            return log.execute("SELECT max(step) FROM step").fetchone()[0] or 0
+    except sqlite3.Error:
+        return 0
 
 
 def read_safetensors(data):

@@ -157,38 +157,21 @@ class Report(PageTest):
         self.assertIn("no/report.html", self.refused("report", "runs/luong", "--output", "no/report.html"))
 
 
-class Served:
-    """A viewer at work, and what it answers."""
-
-    def __init__(self, program):
-        self.program = program
-        self.told = program.stderr.readline().decode()
-        self.port = int(re.search(r"http://127\.0\.0\.1:(\d+)/", self.told)[1])
-
-    def get(self, path, **headers):
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=SECONDS)
+class View(PageTest):
+    def get(self, viewer, path, **headers):
+        connection = http.client.HTTPConnection("127.0.0.1", viewer.port, timeout=SECONDS)
         with contextlib.closing(connection):
             connection.request("GET", path, headers=headers)
             answer = connection.getresponse()
             answer.content = answer.read()
             return answer
 
-    def json(self, path):
-        return json.loads(self.get(path).content)
-
-
-class View(PageTest):
-    @contextlib.contextmanager
-    def viewing(self, *runs):
-        with self.start("view", *(f"runs/{run}" for run in runs), "--port", "0") as program:
-            try:
-                yield Served(program)
-            finally:
-                program.kill()
+    def json(self, viewer, path):
+        return json.loads(self.get(viewer, path).content)
 
     def test_serves_the_page_with_a_policy(self):
-        with self.viewing("luong", "transformer") as viewer:
-            one, other = viewer.get("/"), viewer.get("/")
+        with self.viewing("runs/luong", "runs/transformer") as viewer:
+            one, other = self.get(viewer, "/"), self.get(viewer, "/")
             self.assertEqual(one.status, 200)
             self.assertIn(b'id="data">{"live":2}</script>', one.content)
             nonces = [re.search(r"script-src 'nonce-([\w-]{16,})'", answer.headers["Content-Security-Policy"])[1]
@@ -198,90 +181,71 @@ class View(PageTest):
             self.assertEqual([script["nonce"] for script in scripts if "type" not in script], nonces[:1])
 
     def test_serves_what_the_database_holds(self):
-        with self.viewing("luong", "transformer") as viewer:
-            run = viewer.json("/api/run?r=1")
+        with self.viewing("runs/luong", "runs/transformer") as viewer:
+            run = self.json(viewer, "/api/run?r=1")
             self.gloss("report", "runs/transformer", "--output", "same.html")
             reported, = read_report(self.read("same.html"))
             for name in set(run) - {"maps"}:
                 self.assertEqual(run[name], reported[name], name)
             self.assertEqual([entry["steps"] for entry in run["maps"]], [list(range(21))] * len(run["maps"]))
-            news = viewer.json("/api/steps?r=1&after=15")
+            news = self.json(viewer, "/api/steps?r=1&after=15")
             self.assertEqual(news["heads"]["step"], list(range(16, 21)))
             for (example, site, step), weights in weights_in(self.database("transformer")).items():
                 if step in (0, 20):
-                    answer = viewer.get(f"/api/map?r=1&step={step}&example={example}&site={site}")
+                    answer = self.get(viewer, f"/api/map?r=1&step={step}&example={example}&site={site}")
                     cells = np.frombuffer(answer.content, "<u2").reshape(weights.shape)
                     np.testing.assert_allclose(cells / 65535, weights, atol=1e-12)
 
     def test_answers_this_machine_alone(self):
-        with self.viewing("luong") as viewer:
+        with self.viewing("runs/luong") as viewer:
             for host in ("localhost", f"localhost:{viewer.port}", "127.0.0.1", "[::1]:9"):
-                self.assertEqual(viewer.get("/api/run?r=0", Host=host).status, 200, host)
+                self.assertEqual(self.get(viewer, "/api/run?r=0", Host=host).status, 200, host)
             for host in ("example.org", f"localhost.example.org:{viewer.port}", "127.0.0.1.example.org"):
                 for path in ("/", "/api/run?r=0", "/nothing"):
-                    self.assertEqual(viewer.get(path, Host=host).status, 403, host)
+                    self.assertEqual(self.get(viewer, path, Host=host).status, 403, host)
             with self.assertRaises(OSError):  # which reaches whoever listens to more than this machine's one address
                 socket.create_connection(("127.0.0.2", viewer.port), timeout=2).close()
 
     def test_serves_no_file(self):
-        with self.viewing("luong") as viewer:
+        with self.viewing("runs/luong") as viewer:
             for path in ("/run.db", "/config.yaml", "/../../etc/passwd", "/..%2f..%2fetc/passwd", "//etc/passwd",
                          "/api/../run.db", "/page.css", "/api/run/..", str(self.database("luong"))):
-                answer = viewer.get(path)
+                answer = self.get(viewer, path)
                 self.assertEqual(answer.status, 404, path)
                 self.assertLess(len(answer.content), 100)
-            self.assertEqual(viewer.get("/api/map?r=0&step=../../etc&example=0&site=0").status, 400)
-            answer = viewer.get("/api/map?r=0&step=77&example=0&site=0")
+            self.assertEqual(self.get(viewer, "/api/map?r=0&step=../../etc&example=0&site=0").status, 400)
+            answer = self.get(viewer, "/api/map?r=0&step=77&example=0&site=0")
             self.assertRegex(answer.content, rb"step 77.* last logged is 20")
 
     def test_stops_at_a_signal_while_somebody_is_connected(self):
         for number in (signal.SIGINT, signal.SIGTERM):
-            with self.subTest(number.name), self.viewing("luong") as viewer:
+            with self.subTest(number.name), self.viewing("runs/luong") as viewer:
                 with contextlib.ExitStack() as connections:
                     idle, begun, served = (connections.enter_context(socket.create_connection(
                         ("127.0.0.1", viewer.port))) for _ in range(3))
                     begun.sendall(b"GET / HTTP/1.1\r\nHost: local")
                     served.sendall(b"GET /api/run?r=0 HTTP/1.1\r\nHost: localhost\r\n\r\n")
                     self.assertTrue(served.recv(100).startswith(b"HTTP/1.1 200"))
-                    viewer.program.send_signal(number)
-                    self.assertEqual(viewer.program.wait(timeout=20), 0)
-                self.assertEqual(viewer.program.stdout.read() + viewer.program.stderr.read(), b"")
+                    viewer.send_signal(number)
+                    self.assertEqual(viewer.wait(timeout=20), 0)
+                self.assertEqual(viewer.stdout.read() + viewer.stderr.read(), b"")
 
     def test_shows_what_is_logged_after_it_was_started(self):
-        command = ("train", "bahdanau.yaml", "--run", "runs/live", "--set", "training.steps=100000")
-        with self.start(*command) as training:
-            try:
-                end = time.monotonic() + SECONDS
-                while not self.has_steps("live"):
-                    self.assertIsNone(training.poll(), "training ended")
-                    self.assertLess(time.monotonic(), end)
-                    time.sleep(0.05)
-                with self.viewing("live") as viewer:
-                    run = viewer.json("/api/run?r=0")
-                    self.assertFalse(run["complete"])
-                    news = viewer.json(f"/api/steps?r=0&after={run['last']}")
-                    while news["last"] < run["last"] + 3:
-                        self.assertLess(time.monotonic(), end)
-                        time.sleep(0.05)
-                        news = viewer.json(f"/api/steps?r=0&after={run['last']}")
-                    self.assertEqual(news["steps"]["step"], list(range(run["last"] + 1, news["last"] + 1)))
-                    step = news["maps"][0]["steps"][0]
-                    self.assertGreater(step, run["last"])
-                    answer = viewer.get(f"/api/map?r=0&step={step}&example=0&site=0")
-                    entry = news["maps"][0]
-                    self.assertEqual(len(answer.content), 2 * entry["rows"] * entry["columns"])
-                    self.assertIsNone(training.poll(), "a viewer stops no training")
-            finally:
-                training.kill()
-
-    def has_steps(self, name):
-        try:
-            return ask(self.database(name), "SELECT count(*) FROM step")[0][0] > 2
-        except sqlite3.Error:
-            return False
+        with self.training_for_long("bahdanau.yaml", "runs/live"), self.viewing("runs/live") as viewer:
+            run = self.json(viewer, "/api/run?r=0")
+            self.assertFalse(run["complete"])
+            end, news = time.monotonic() + SECONDS, {"last": 0}
+            while news["last"] < run["last"] + 3:
+                self.assertLess(time.monotonic(), end)
+                news = self.json(viewer, f"/api/steps?r=0&after={run['last']}")
+            self.assertEqual(news["steps"]["step"], list(range(run["last"] + 1, news["last"] + 1)))
+            entry = news["maps"][0]
+            self.assertGreater(entry["steps"][0], run["last"])
+            answer = self.get(viewer, f"/api/map?r=0&step={entry['steps'][0]}&example=0&site=0")
+            self.assertEqual(len(answer.content), 2 * entry["rows"] * entry["columns"])
 
     def test_names_a_port_that_is_taken(self):
-        with self.viewing("luong") as viewer:
+        with self.viewing("runs/luong") as viewer:
             self.assertIn(f"port {viewer.port}", self.refused("view", "runs/luong", "--port", viewer.port))
 
     def test_names_what_is_not_a_run(self):

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The report of a run that the program trained, in a browser, against numbers that numpy read from its database."""
+"""The pages of runs that the program trained, in a browser: a report against numbers that numpy read from the database,
+and the live page while training goes on."""
 
 import json
 import os
@@ -52,10 +53,8 @@ def expected(database):
     return cells
 
 
-class Trained(ProgramTest):
-    def test_shows_its_numbers_in_a_browser(self):
-        if browser.sync_playwright is None or not browser.CHROMIUM:
-            self.skipTest("needs the Python package playwright, and chromium")
+class Trained(ProgramTest, browser.BrowserTest):
+    def test_shows_its_numbers_in_a_report(self):
         self.gloss("train", "transformer.yaml")
         self.gloss("report", "runs/transformer", "--output", "report.html")
         numbers = self.write("expected.json", json.dumps(expected(self.folder / "runs" / "transformer" / "run.db")))
@@ -63,6 +62,15 @@ class Trained(ProgramTest):
         answer = subprocess.run([sys.executable, str(Path(__file__).with_name("page_test.py"))],
                                 env={**os.environ, **given}, capture_output=True, encoding="utf-8", timeout=500)
         self.assertEqual(answer.returncode, 0, answer.stderr)
+
+    def test_is_followed_while_it_goes_on(self):
+        with self.training_for_long("luong.yaml", "runs/live"), self.viewing("runs/live") as viewer:
+            page = self.open(f"http://127.0.0.1:{viewer.port}/")
+            step = int(page.get_attribute(".panel", "data-step"))
+            self.assertGreaterEqual(step, 10)
+            page.wait_for_function(f"() => Number(document.querySelector('.panel').dataset.step) > {step}")
+            self.assertIn("following", page.text_content(".live"))
+            self.assertEqual(page.complaints, [])
 
 
 if __name__ == "__main__":
