@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "inspect/graphemes.h"
 #include "inspect/picture.h"
 
 namespace gloss {
@@ -176,6 +177,14 @@ std::string to_png(const Picture& picture) {
   std::string bytes;
   check(cairo_surface_write_to_png_stream(surface.get(), append, &bytes));
   return bytes.insert(kEndOfPngHeader, kPixelSizeChunk);
+}
+
+std::string fitted(const std::string& word, double room, double size) {
+  std::string text = printable(word);
+  for (int width = display_width(word); width > 1 && text_width(text, size) > room; --width) {
+    text = shorten(word, width);
+  }
+  return text;
 }
 
 }  // namespace gloss

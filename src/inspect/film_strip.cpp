@@ -50,12 +50,7 @@ class FilmStrip {
   std::vector<std::string> shortened(const std::vector<std::string>& words) const {
     std::vector<std::string> labels;
     for (const std::string& word : words) {
-      std::string label = printable(word);
-      for (int width = display_width(word);
-           width > 1 && text_width(label, picture_.text_size) > kLongestLabel * picture_.text_size; --width) {
-        label = shorten(word, width);
-      }
-      labels.push_back(std::move(label));
+      labels.push_back(fitted(word, kLongestLabel * picture_.text_size, picture_.text_size));
     }
     return labels;
   }

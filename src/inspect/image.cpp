@@ -37,15 +37,6 @@ struct Labels {
   double longest = 0;
 };
 
-/// The word, printable, with an ellipsis where it would be longer than `room`.
-std::string fitted(const std::string& word, double room, double size) {
-  std::string text = printable(word);
-  for (int width = display_width(word); width > 1 && text_width(text, size) > room; --width) {
-    text = shorten(word, width);
-  }
-  return text;
-}
-
 Labels labels_for(const std::vector<std::string>& words, double room, double size) {
   Labels labels;
   for (const std::string& word : words) {

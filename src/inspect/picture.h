@@ -64,4 +64,7 @@ std::string to_png(const Picture& picture);
 /// How long a text is when drawn in `size`; the unit of the size is that of the result.
 double text_width(std::string_view text, double size);
 
+/// The word, printable, with an ellipsis where it would be longer than `room` when drawn in `size`.
+std::string fitted(const std::string& word, double room, double size);
+
 }  // namespace gloss

@@ -2,10 +2,10 @@
 
 #include <algorithm>
 
-#include "base/error.h"
 #include "inspect/links.h"
 #include "metrics/aer.h"
 #include "training/alignment.h"
+#include "training/validator.h"
 
 namespace gloss {
 namespace {
@@ -68,13 +68,7 @@ std::vector<LoggedExample> examples_to_log(const Configuration& configuration, c
     return {};
   }
   const ParallelText text = read_parallel(files);
-  std::vector<Links> gold;
-  if (files.alignments) {
-    gold = read_links(*files.alignments, {.inverse = files.inverse_alignments});
-    if (gold.size() != text.size()) {
-      fail("{}: expected {} lines, as {} has, but got {}", *files.alignments, text.size(), files.source, gold.size());
-    }
-  }
+  const std::vector<Links> gold = read_gold(files, text.size());
   const size_t most = std::min<size_t>(kMostPieces, configuration.data.max_length);
   std::vector<LoggedExample> examples;
   for (size_t i = 0; i < text.size() && std::ssize(examples) < options.examples; ++i) {

@@ -12,18 +12,22 @@
 
 namespace gloss {
 
+std::vector<Links> read_gold(const ValidationFiles& files, size_t lines) {
+  if (!files.alignments) {
+    return {};
+  }
+  std::vector<Links> gold = read_links(*files.alignments, {.inverse = files.inverse_alignments});
+  if (gold.size() != lines) {
+    fail("{}: expected {} lines, as {} has, but got {}", *files.alignments, lines, files.source, gold.size());
+  }
+  return gold;
+}
+
 ValidationSet read_validation_set(const Configuration& configuration, const Vocabularies& vocabularies) {
   const ValidationFiles& files = configuration.data.valid;
   ValidationSet set{read_parallel(files), {}, {}, {}};
   set.encoded = encode(set.text, vocabularies, configuration.data.max_length);
-  std::vector<Links> gold;
-  if (files.alignments) {
-    gold = read_links(*files.alignments, {.inverse = files.inverse_alignments});
-    if (gold.size() != set.text.size()) {
-      fail("{}: expected {} lines, as {} has, but got {}", *files.alignments, set.text.size(), files.source,
-           gold.size());
-    }
-  }
+  const std::vector<Links> gold = read_gold(files, set.text.size());
   for (const size_t line : set.encoded.lines) {
     set.kept.source.push_back(set.text.source[line]);
     set.kept.target.push_back(set.text.target[line]);

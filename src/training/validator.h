@@ -20,6 +20,10 @@ struct ValidationSet {
   std::vector<Links> gold;  // of the kept lines; empty without alignments
 };
 
+/// The gold links of every line of these files, which have so many; empty where they name none. Throws Error when the
+/// file of links has another number of lines.
+std::vector<Links> read_gold(const ValidationFiles& files, size_t lines);
+
 ValidationSet read_validation_set(const Configuration& configuration, const Vocabularies& vocabularies);
 
 /// Is a larger value of this metric better?
