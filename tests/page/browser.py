@@ -51,16 +51,32 @@ def shows(page, *, panel=0, **data):
         arg=[panel, want], timeout=10_000)
 
 
+def settled(page):
+    """Waits until what was last asked for is drawn: the page draws once a frame, and a panel is busy until its weights
+    are there."""
+    page.evaluate("async () => { do await new Promise(requestAnimationFrame);"
+                  " while (document.querySelector('[aria-busy=true]')); }")
+
+
+def press(page, *keys):
+    for key in keys:
+        page.keyboard.press(key)
+    settled(page)
+
+
 def pixels(page, selector=".panel canvas.map"):
+    settled(page)
     return page.evaluate("selector => document.querySelector(selector).toDataURL()", selector)
 
 
 def number_under(page, row, column):
     """Moves the pointer to the middle of a cell and reads the tag."""
+    settled(page)
     data = page.evaluate("() => { const panel = document.querySelector('.panel');"
                          " const map = panel.querySelector('canvas.map');"
                          " return [map.clientWidth / panel.dataset.columns, map.clientHeight / panel.dataset.rows]; }")
     page.locator(".cells").first.hover(position={"x": (column + 0.5) * data[0], "y": (row + 0.5) * data[1]})
+    settled(page)
     return float(page.text_content(".tag b"))
 
 

@@ -8,7 +8,7 @@ import unittest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qsl, urlsplit
 
-from browser import BrowserTest, pixels, shows
+from browser import BrowserTest, pixels, press, shows
 from fixture import luong
 from report import frame, live_page
 
@@ -102,13 +102,13 @@ class Live(BrowserTest):
         shows(page, step=self.steps[40])
         self.assertNotEqual(pixels(page), before)
 
-        page.keyboard.press("ArrowLeft")
+        press(page, "ArrowLeft")
         shows(page, step=self.steps[39])
         server.until = self.steps[45]
         page.wait_for_selector(f".cursor[aria-valuemax='{self.steps[45]}']")
         shows(page, step=self.steps[39])
 
-        page.keyboard.press("End")
+        press(page, "End")
         shows(page, step=self.steps[45])
         self.assertEqual(page.complaints, [])
         self.assertEqual([url for url in page.requests if not url.startswith((server.address, "data:", "blob:"))], [])

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import numpy as np
 
-from browser import BrowserTest, file_address, number_under, pixels, shows
+from browser import BrowserTest, file_address, number_under, pixels, press, settled, shows
 from fixture import RUNS
 from folding import fold
 from report import read_report, report
@@ -55,8 +55,7 @@ class Report(BrowserTest):
 class Page(Report):
     def test_nothing_leaves_the_page_and_nothing_is_complained_about(self):
         page = self.open_at()
-        for key in ALL_KEYS:
-            page.keyboard.press(key)
+        press(page, *ALL_KEYS)
         page.wait_for_timeout(300)
         self.assertEqual([url for url in page.requests if not url.startswith(("file:", "data:"))], [])
         self.assertEqual([url for url in page.requests if url.startswith("file:")], [file_address(self.path)])
@@ -73,7 +72,7 @@ class Page(Report):
         shows(page, step=steps[0])
         self.assertNotEqual(pixels(page), last)
         self.assertEqual(page.get_attribute(".cursor", "aria-valuenow"), str(steps[0]))
-        page.keyboard.press("End")
+        press(page, "End")
         shows(page, step=steps[-1])
         self.assertEqual(pixels(page), last)
 
@@ -119,51 +118,51 @@ class Page(Report):
         steps, sites = self.steps(), self.sites()
         page = self.open_at(f"#step={steps[0]}&example=0&head={sites[0]['layer']}.0")
         for step in steps[1:4]:
-            page.keyboard.press("ArrowRight")
+            press(page, "ArrowRight")
             shows(page, step=step)
-        page.keyboard.press("Home")
+        press(page, "Home")
         shows(page, step=steps[0])
-        page.keyboard.press("Shift+ArrowRight")
+        press(page, "Shift+ArrowRight")
         shows(page, step=steps[min(10, len(steps) - 1)])
-        page.keyboard.press("ArrowLeft")
+        press(page, "ArrowLeft")
         shows(page, step=steps[min(10, len(steps) - 1) - 1])
         for site in sites:
             for head in range(site["heads"]):
                 shows(page, head=f"{site['layer']}.{head}")
-                page.keyboard.press("h")
-            page.keyboard.press("l")
+                press(page, "h")
+            press(page, "l")
         shows(page, head=f"{sites[0]['layer']}.0")
-        page.keyboard.press("L")
+        press(page, "L")
         shows(page, head=f"{sites[-1]['layer']}.0")
-        page.keyboard.press("H")
+        press(page, "H")
         shows(page, head=f"{sites[-1]['layer']}.{sites[-1]['heads'] - 1}")
         for example in self.run_told["examples"][1:] + self.run_told["examples"][:1]:
-            page.keyboard.press("p")
+            press(page, "p")
             shows(page, columns=len(example["source_words"]) + 1)
-        page.keyboard.press("P")
+        press(page, "P")
         shows(page, columns=len(self.run_told["examples"][-1]["source_words"]) + 1)
 
     def test_the_switches_change_what_they_say(self):
         example, page = self.run_told["examples"][0], self.open_at("#example=0&rows=written")
         words, pieces = len(example["source_words"]), len(example["source_pieces"])
         shows(page, columns=words + 1, rows=len(example["target_words"]) + 1)
-        page.keyboard.press("e")
+        press(page, "e")
         shows(page, columns=words, rows=len(example["target_words"]))
-        page.keyboard.press("e")
-        page.keyboard.press("w")
+        press(page, "e")
+        press(page, "w")
         shows(page, columns=pieces + 1, rows=len(example["target_pieces"]) + 1)
-        page.keyboard.press("w")
+        press(page, "w")
         self.assertEqual(page.text_content(".row:first-child .read"), "<s>")
         self.assertEqual(page.text_content(".row:first-child .written"), example["target_words"][0])
         before = pixels(page)
-        page.keyboard.press("s")
+        press(page, "s")
         page.wait_for_selector("[data-switch=scale][aria-pressed=true]")
         self.assertNotEqual(pixels(page), before)
-        page.keyboard.press("s")
+        press(page, "s")
         page.wait_for_selector("[data-switch=scale][aria-pressed=false]")
         self.assertEqual(pixels(page), before)
         if example["gold"]:
-            page.keyboard.press("g")
+            press(page, "g")
             page.wait_for_selector("[data-switch=gold][aria-pressed=false]")
             self.assertNotEqual(pixels(page), before)
 
@@ -177,12 +176,11 @@ class Page(Report):
 
     def test_rows_are_locked_by_key_and_click_and_shade_the_strip(self):
         page = self.open_at("#example=0&scale=root")
-        page.keyboard.press("ArrowDown")
-        page.keyboard.press("ArrowDown")
+        press(page, "ArrowDown", "ArrowDown")
         page.wait_for_selector(".row.locked[data-row='1']")
         self.assertTrue(page.evaluate("() => [...document.querySelectorAll('.strip .source span')]"
                                       ".some(word => word.style.backgroundColor !== '')"))
-        page.keyboard.press("Escape")
+        press(page, "Escape")
         page.wait_for_selector(".row.locked", state="detached")
         page.click(".row[data-row='2']")
         page.wait_for_selector(".row.locked[data-row='2']")
@@ -190,9 +188,9 @@ class Page(Report):
 
     def test_space_plays_to_the_last_step_and_stops(self):
         page, steps = self.open_at(), self.steps()
-        page.keyboard.press("Space")
+        press(page, "Space")
         page.wait_for_function(f"() => Number(document.querySelector('.panel').dataset.step) < {steps[-1]}")
-        page.keyboard.press("Space")
+        press(page, "Space")
         page.wait_for_timeout(200)
         stopped = page.get_attribute(".panel", "data-step")
         page.wait_for_timeout(300)
@@ -210,8 +208,7 @@ class Page(Report):
 
     def test_a_link_opens_its_state(self):
         page, steps = self.open_at(), self.steps()
-        for key in ("Home", "ArrowRight", "ArrowRight", "h", "l", "p", "w", "o", "e", "s", "ArrowDown"):
-            page.keyboard.press(key)
+        press(page, "Home", "ArrowRight", "ArrowRight", "h", "l", "p", "w", "o", "e", "s", "ArrowDown")
         page.wait_for_function("() => location.hash.includes('row=0') && location.hash.includes('scale=root')")
         shows(page, step=steps[2])
         data = page.evaluate("() => ({...document.querySelector('.panel').dataset})")
@@ -240,7 +237,7 @@ class Page(Report):
             columns, rows = len(told["source_words"]) + 1, len(told["target_words"]) + 1
             shows(page, columns=columns, rows=rows)
             with page.expect_download() as download:
-                page.keyboard.press("d")
+                press(page, "d")
             svg = ElementTree.parse(download.value.path()).getroot()
             cells = [rect for rect in svg.iter(f"{SVG}rect") if rect.get("class") == "cell"]
             self.assertEqual(len(cells), rows * columns)
@@ -317,16 +314,17 @@ class SeveralRuns(Report):
         page = self.open_at("#step=600&example=1&head=3.1,0.0")
         shows(page, panel=0, step=561, head="3.1")
         shows(page, panel=1, step=588, head="0.0")
-        page.keyboard.press("Home")
+        press(page, "Home")
         shows(page, panel=0, step=0)
         shows(page, panel=1, step=0)
         page.click(".runs button >> nth=1")
-        page.keyboard.press("l")
+        press(page, "l")
         shows(page, panel=0, head="3.1")
 
     def test_rows_follow_the_same_word(self):
         page = self.open_at("#example=0")
         page.click(".panel:nth-child(1) .row[data-row='2']")
+        settled(page)
         locked = [one.strip() for one in page.locator(".row.locked .written").all_text_contents()]
         self.assertEqual(len(set(locked)), 1)
 
@@ -350,8 +348,7 @@ class WithoutAttention(BrowserTest):
     def test_a_run_without_attention_shows_its_curves(self):
         page = self.open_runs(self.baseline())
         self.assertIn("no attention", page.text_content(".missing"))
-        for key in ALL_KEYS + ["d"]:
-            page.keyboard.press(key)
+        press(page, *ALL_KEYS, "d")
         page.fill("#step", "500")
         page.press("#step", "Enter")
         page.wait_for_selector(".cursor[aria-valuenow='500']")
@@ -362,7 +359,7 @@ class WithoutAttention(BrowserTest):
         shows(page, step=3000)
         self.assertTrue(page.is_visible(".panel:nth-child(2) .missing"))
         page.click(".runs button >> nth=1")
-        page.keyboard.press("d")
+        press(page, "d")
         self.assertEqual(page.complaints, [])
 
 
