@@ -12,6 +12,7 @@
 #include "inspect/film_strip.h"
 #include "inspect/heads_table.h"
 #include "inspect/image.h"
+#include "inspect/npz.h"
 #include "inspect/terminal.h"
 #include "text/lines.h"
 #include "training/alignment.h"
@@ -59,7 +60,7 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
   check_utf8(arguments.target, "--target");
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.machine.device);
   const AlignedCorpus corpus =
-      align(*run.model, run.vocabularies, {{arguments.source}, {arguments.target}}, {Site::Kind::Cross});
+      align(*run.model, segment(run.vocabularies, {{arguments.source}, {arguments.target}}), {Site::Kind::Cross});
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };
@@ -113,6 +114,33 @@ void write_table(const std::string& path, const Shown& shown) {
   output.close();
 }
 
+/// steps (N), weights (N, T, S), and the labels target (T) and source (S).
+void write_arrays(const std::string& path, const Shown& shown) {
+  const AttentionMap& first = shown.maps.front();
+  std::vector<float> weights;
+  for (const AttentionMap& map : shown.maps) {
+    weights.insert(weights.end(), map.weights.values.begin(), map.weights.values.end());
+  }
+  NpzFile file(path);
+  file.add("steps", shown.steps, {shown.steps.size()});
+  file.add("weights", weights, {shown.maps.size(), first.weights.rows, first.weights.columns});
+  file.add("target", first.target);
+  file.add("source", first.source);
+  file.close();
+}
+
+void write_numbers(const std::string& path, const Shown& shown) {
+  const std::string ending = std::filesystem::path(path).extension();
+  if (ending != ".tsv" && ending != ".npz") {
+    fail("--output {}: expected a name that ends in .tsv or .npz", path);
+  }
+  if (ending == ".npz") {
+    write_arrays(path, shown);
+  } else {
+    write_table(path, shown);
+  }
+}
+
 Picture picture_of(const Shown& shown) {
   if (shown.maps.size() == 1) {
     return figure_of(shown.maps.front(), shown.gold);
@@ -132,7 +160,7 @@ void inspect(const InspectArguments& arguments) {
     inform("wrote {}", arguments.image);
   }
   if (!arguments.output.empty()) {
-    write_table(arguments.output, shown);
+    write_numbers(arguments.output, shown);
     inform("wrote {}", arguments.output);
   }
   Output output("-");
@@ -171,7 +199,7 @@ void add_inspect(CLI::App& program) {
       ->capture_default_str();
   command->add_option("--image", arguments->image,
                       "Also write a figure, of several steps a film strip: FILE.png, FILE.svg or FILE.pdf");
-  command->add_option("--output", arguments->output, "Also write the weights as a table: FILE.tsv");
+  command->add_option("--output", arguments->output, "Also write the weights: FILE.tsv, a table, or FILE.npz, arrays");
   arguments->machine.add_to(*command);
   command->footer(
       "The head is the one that align would use. The map says whether its rows are of words as they are read or written.\n"

@@ -9,34 +9,30 @@
 namespace gloss {
 namespace {
 
-struct Chosen {
+struct LoggedHead {
   size_t site;
-  int64_t layer;
-  std::optional<size_t> head;  // none: the mean of all
+  ChosenHead chosen;
 };
 
-/// The head that HeadChoice means, among the layers of the site.
-Chosen chosen_head(const std::vector<LoggedSite>& sites, const LoggedChoice& choice) {
+/// What the choice means among the layers of its site. The head that `align` uses is one of cross-attention.
+LoggedHead logged_head(const std::vector<LoggedSite>& sites, const LoggedChoice& choice) {
   std::vector<size_t> layers;
+  std::vector<int64_t> heads;
   for (size_t s = 0; s < sites.size(); ++s) {
-    if (sites[s].name == choice.site) layers.push_back(s);
+    if (sites[s].name == choice.site) {
+      layers.push_back(s);
+      heads.push_back(static_cast<int64_t>(sites[s].heads));
+    }
   }
   if (layers.empty()) {
     fail("--site {}: the run logged no such attention (attention_log.sites)", choice.site);
   }
-  const HeadChoice& head = choice.head;
-  const bool known = head.known && !head.layer && !head.head && choice.site == "cross";
-  const auto count = static_cast<int64_t>(layers.size());
-  const int64_t layer = known ? head.known->layer : head.layer.value_or(std::max<int64_t>(0, count - 2));
-  if (layer >= count) {
-    fail("--layer {}: expected a layer from 0 to {}", layer, count - 1);
+  HeadChoice head = choice.head;
+  if (choice.site != "cross") {
+    head.known.reset();
   }
-  const size_t site = layers[static_cast<size_t>(layer)];
-  const std::optional<int64_t> number = known ? std::optional(head.known->head) : head.head;
-  if (number && *number >= static_cast<int64_t>(sites[site].heads)) {
-    fail("--head {}: expected a head from 0 to {}", *number, sites[site].heads - 1);
-  }
-  return {site, layer, number ? std::optional(static_cast<size_t>(*number)) : std::nullopt};
+  const ChosenHead chosen = choose_head(head, heads);
+  return {layers.at(static_cast<size_t>(chosen.layer)), chosen};
 }
 
 Matrix mean_of(const LoggedMap& map) {
@@ -95,9 +91,9 @@ AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_
     fail("--example {}: expected an example from 0 to {}", choice.example, examples.size() - 1);
   }
   const LoggedExample& example = examples[choice.example];
-  const Chosen chosen = chosen_head(log.sites(), choice);
-  const LoggedMap logged = log.map(step, choice.example, chosen.site);
-  Matrix weights = chosen.head ? logged.head(*chosen.head) : mean_of(logged);
+  const auto [site, chosen] = logged_head(log.sites(), choice);
+  const LoggedMap logged = log.map(step, choice.example, site);
+  Matrix weights = chosen.head ? logged.head(static_cast<size_t>(*chosen.head)) : mean_of(logged);
   AttentionMap map;
   if (choice.site != "cross") {
     map = self_map(example, choice.site, std::move(weights));

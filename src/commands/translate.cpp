@@ -1,4 +1,5 @@
 #include "base/error.h"
+#include "commands/alignment_writer.h"
 #include "commands/commands.h"
 #include "commands/machine.h"
 #include "commands/output.h"
@@ -11,28 +12,37 @@ namespace gloss {
 namespace {
 
 struct TranslateArguments {
-  std::string run, checkpoint = "best", input = "-", output = "-", over_long = "error";
+  std::string run, checkpoint = "best", input = "-", output = "-", alignments, over_long = "error";
+  AlignmentForm form;
   TranslatorOptions options;
   Machine machine;
 };
 
-/// The lines as ids with </s>. A line over max_length is an error or is cut, as asked.
-std::vector<std::vector<int32_t>> sources_of(const std::vector<std::string>& lines, const TrainedRun& run,
-                                             const TranslateArguments& arguments, size_t first_line) {
+/// The lines in pieces. A line over max_length is an error or is cut, as asked.
+std::vector<Segmentation> sources_of(const std::vector<std::string>& lines, const TrainedRun& run,
+                                     const TranslateArguments& arguments, size_t first_line) {
   const auto longest = static_cast<size_t>(run.configuration.data.max_length);
-  std::vector<std::vector<int32_t>> sources;
+  std::vector<Segmentation> sources;
   for (size_t i = 0; i < lines.size(); ++i) {
-    std::vector<int> ids = run.vocabularies.source.encode(lines[i]);
-    if (ids.size() >= longest) {
+    Segmentation& source = sources.emplace_back(segment(run.vocabularies.source, lines[i]));
+    if (source.ids.size() >= longest) {
       if (arguments.over_long == "error") {
         fail("{}:{}: the line has {} pieces with its end, but data.max_length is {}; give --long cut to cut it",
-             arguments.input == "-" ? "standard input" : arguments.input, first_line + i, ids.size() + 1, longest);
+             arguments.input == "-" ? "standard input" : arguments.input, first_line + i, source.ids.size() + 1,
+             longest);
       }
-      ids.resize(longest - 1);
+      cut(source, longest - 1);
     }
-    sources.push_back(with_end(ids));
   }
   return sources;
+}
+
+std::vector<std::vector<int32_t>> with_ends(const std::vector<Segmentation>& sentences) {
+  std::vector<std::vector<int32_t>> all;
+  for (const Segmentation& sentence : sentences) {
+    all.push_back(with_end(sentence.ids));
+  }
+  return all;
 }
 
 // What has arrived is translated together; nothing waits while the input pauses.
@@ -44,15 +54,30 @@ void translate_lines(const TranslateArguments& arguments) {
   TranslatorOptions options = arguments.options;
   options.search.max_length = run.configuration.data.max_length;
   Output output(arguments.output);
+  std::optional<AlignmentWriter> alignments;
+  if (!arguments.alignments.empty()) {
+    alignments.emplace(run, arguments.form, arguments.alignments);
+  }
   size_t line = 1;
   for (auto lines = reader.next(kMostLines); !lines.empty(); lines = reader.next(kMostLines)) {
-    for (const Hypothesis& best : translate(*run.model, sources_of(lines, run, arguments, line), options)) {
-      output.stream() << run.vocabularies.target.decode({best.pieces.begin(), best.pieces.end()}) << '\n';
+    SegmentedText text{{lines, {}}, {sources_of(lines, run, arguments, line), {}}};
+    for (const Hypothesis& best : translate(*run.model, with_ends(text.pairs.sources), options)) {
+      // The pieces that were chosen: those that their text would be divided into may be others.
+      Segmentation& target = text.pairs.targets.emplace_back(segment(run.vocabularies.target, best.pieces));
+      text.text.target.push_back(run.vocabularies.target.decode(target.ids));
+      cut(target, static_cast<size_t>(options.search.max_length) - 1);  // room for </s>, which a cut one never wrote
+      output.stream() << text.text.target.back() << '\n';
     }
     output.stream().flush();
+    if (alignments) {
+      alignments->write(text);
+    }
     line += lines.size();
   }
   output.close();
+  if (alignments) {
+    alignments->close();
+  }
 }
 
 }  // namespace
@@ -77,6 +102,9 @@ void add_translate(CLI::App& program) {
   command->add_option("--long", arguments->over_long, "What to do with a line over data.max_length")
       ->check(CLI::IsMember({"error", "cut"}))
       ->capture_default_str();
+  CLI::Option* alignments =
+      command->add_option("--alignments", arguments->alignments, "Also write how each output aligns, to this file");
+  arguments->form.add_to(*command, "--alignment-format", alignments);
   arguments->machine.add_to(*command);
   command->footer(
       "One line out for each line in, in their order; an empty line stays empty.\n\n"

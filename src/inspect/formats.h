@@ -4,7 +4,9 @@
 #include <vector>
 
 #include "inspect/map.h"
+#include "inspect/npz.h"
 #include "metrics/links.h"
+#include "text/words.h"
 
 // What `gloss align` writes beside Pharaoh's links, whose writer is in metrics/links.h.
 
@@ -21,28 +23,32 @@ struct AlignedPair {
 /// those of writing, so that they are the T + 1 steps of the decoder.
 std::string to_nematus(const AlignedPair& pair, const AttentionMap& map);
 
-/// The weights of one head. `centres` as in AttentionMap.
+/// The weights of one attention of the model.
 struct SiteWeights {
   std::string name;  // cross, encoder_self, decoder_self
   int layer = 0;
-  int head = 0;
-  Matrix weights;
-  std::vector<float> centres;
+  std::vector<Matrix> heads;
+  std::vector<float> centres;  // of local-p, as in AttentionMap; else empty
 };
 
-/// What the JSON form says of a sentence pair. The tokens are the labels of the weights' columns and rows: pieces or
-/// words, the end of sentence included where it has a column or row.
+/// All that is written of a sentence pair. Cross-attention has `target` as rows and `source` as columns, words or pieces
+/// as `map` has them. Self-attention is by piece, as the model has it: rows and columns are the pieces of one side with
+/// </s>; a decoder's columns are what it read, <s> and the pieces, and its rows what it wrote there.
 struct PairReport {
   AlignedPair pair;
-  std::vector<std::string> source_tokens, target_tokens;
-  Side source, target;  // the words, and the word of each token
-  ReadAt rows = ReadAt::Written;
+  Segmentation source, target;
+  AttentionMap map;  // of the attention that the links are of
   Links links;
   std::vector<SiteWeights> sites;
 };
 
-/// One line that holds one JSON object: id, score, rows ("written" or "read"), source and target (each text, tokens and
-/// words with the tokens `begin` to `end` - 1 that make them), links and sites (name, layer, head, weights, centres).
+/// One line that holds one JSON object: id, score, rows ("written" or "read"), source and target (each text, tokens,
+/// pieces with </s>, and words with the pieces `begin` to `end` - 1 that make them), links and, for each head of each
+/// site, name, layer, head, weights and centres.
 std::string to_json(const PairReport& report);
+
+/// The same as arrays, after the pair's id: "3/source" and "3/target" (tokens), "3/source_pieces", "3/target_pieces",
+/// "3/links" (N, 2), for each site "3/cross/0" (heads, rows, columns) and, of local-p, "3/cross/0/centres" (rows).
+void add_to(NpzFile& file, const PairReport& report);
 
 }  // namespace gloss

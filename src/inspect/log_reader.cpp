@@ -138,11 +138,7 @@ int64_t LogReader::last_step() const {
 }
 
 bool LogReader::is_complete() const {
-  Statement last =
-      database_.prepare("SELECT converged FROM head WHERE site = 0 AND head = 0 ORDER BY step DESC LIMIT 1");
-  if (last.next()) return !last.is_null(0);
-  Statement mode = database_.prepare("PRAGMA journal_mode");
-  return mode.next() && mode.text(0) != "wal";
+  return database_.prepare("SELECT 1 FROM run WHERE key = 'end'").next();
 }
 
 LoggedSite LogReader::site_of(size_t site) const {

@@ -41,8 +41,7 @@ class LogReader {
   /// The last step of which anything is known; 0 where nothing is.
   int64_t last_step() const;
 
-  /// Whether the run came to its end: it is known how its heads converged or, where it logs no attention, nobody is
-  /// writing.
+  /// Whether the run came to its end, and how its heads converged is known.
   bool is_complete() const;
 
   /// One map. Error, naming what there is, where there is none.

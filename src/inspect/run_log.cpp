@@ -130,6 +130,7 @@ void RunLog::forget_after(int64_t step) {
     database_.prepare(fmt::format("DELETE FROM {} WHERE step > ?", table)).run(step);
   }
   database_.execute("UPDATE head SET converged = NULL WHERE converged IS NOT NULL");
+  database_.execute("DELETE FROM run WHERE key = 'end'");
   transaction.commit();
 }
 
@@ -213,11 +214,12 @@ void RunLog::write(const HeadRow& row) {
             of.monotonicity(), row.aer, row.aer_shifted);
 }
 
-void RunLog::fill_in_converged() {
+void RunLog::finish(std::string_view reason) {
   Transaction transaction(database_);
   Statement fill_in = database_.prepare("UPDATE head SET converged = ? WHERE site = ? AND head = ? AND step = ?");
   for_each_convergence(database_, steps_with_maps(database_, kBeforeAll),
                        [&](const Convergence& of) { fill_in.run(of.share, of.site, of.head, of.step); });
+  describe("end", reason);
   transaction.commit();
 }
 

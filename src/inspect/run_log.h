@@ -24,8 +24,8 @@ class RunLog {
   RunLog(const RunLog&) = delete;
   RunLog& operator=(const RunLog&) = delete;
 
-  /// Deletes all rows of later steps, and what was filled in of how heads converged. To be called when a run goes on
-  /// from a checkpoint of that step.
+  /// Deletes all rows of later steps, and what finish() wrote. To be called when a run goes on from a checkpoint of that
+  /// step.
   void forget_after(int64_t step);
 
   /// Says which maps are going to be written. Error where the log has maps of other sites or examples.
@@ -45,9 +45,9 @@ class RunLog {
   void write(const PieceRow& row);
   void write(const HeadRow& row);
 
-  /// Fills in the column `converged` of every head at every logged step, in one transaction. For the end of a run: it
-  /// reads every map.
-  void fill_in_converged();
+  /// Says why the run ended, and fills in the column `converged` of every head at every logged step, in one
+  /// transaction. It reads every map.
+  void finish(std::string_view reason);
 
  private:
   Database database_;

@@ -31,4 +31,11 @@ Segmentation segment(const Vocabulary& vocabulary, const std::vector<int>& ids) 
   return join(vocabulary.decode(ids), vocabulary.decode_pieces(ids));
 }
 
+void cut(Segmentation& sentence, size_t pieces) {
+  if (sentence.ids.size() <= pieces) return;
+  sentence.ids.resize(pieces);
+  sentence.pieces.resize(pieces);
+  sentence.word_of_piece.resize(pieces);
+}
+
 }  // namespace gloss

@@ -24,4 +24,7 @@ Segmentation segment(const Vocabulary& vocabulary, std::string_view sentence);
 /// decoded text. Padding, start and end of sentence are left out.
 Segmentation segment(const Vocabulary& vocabulary, const std::vector<int>& ids);
 
+/// Leaves the first `pieces` pieces. The words stay as they are: some have no piece then.
+void cut(Segmentation& sentence, size_t pieces);
+
 }  // namespace gloss

@@ -54,17 +54,21 @@ std::vector<ReadAt> rows_of(const EncoderShape& encoder) {
   return encoder.recurrent ? std::vector{ReadAt::Written} : std::vector{ReadAt::Read, ReadAt::Written};
 }
 
-AlignedCorpus align(Seq2Seq& model, const Vocabularies& vocabularies, const ParallelText& text,
-                    const std::vector<Site::Kind>& wanted) {
-  AlignedCorpus corpus;
-  std::vector<SentencePair> pairs;
+SegmentedPairs segment(const Vocabularies& vocabularies, const ParallelText& text) {
+  SegmentedPairs pairs;
   for (size_t i = 0; i < text.size(); ++i) {
-    corpus.sources.push_back(segment(vocabularies.source, text.source[i]));
-    corpus.targets.push_back(segment(vocabularies.target, text.target[i]));
-    pairs.push_back({with_end(corpus.sources.back().ids), with_end(corpus.targets.back().ids)});
+    pairs.sources.push_back(segment(vocabularies.source, text.source[i]));
+    pairs.targets.push_back(segment(vocabularies.target, text.target[i]));
   }
-  corpus.forced = force(model, pairs, wanted);
-  return corpus;
+  return pairs;
+}
+
+AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<Site::Kind>& wanted) {
+  std::vector<SentencePair> sentences;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    sentences.push_back({with_end(pairs.sources[i].ids), with_end(pairs.targets[i].ids)});
+  }
+  return {std::move(pairs), force(model, sentences, wanted)};
 }
 
 AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, const std::vector<ReadAt>& rows) {
@@ -88,24 +92,28 @@ AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& go
   return *best;
 }
 
+ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& heads) {
+  if (!choice.layer && !choice.head && choice.known) {
+    return {choice.known->layer, choice.known->head};
+  }
+  const int64_t layer = choice.layer.value_or(std::max<int64_t>(0, std::ssize(heads) - 2));
+  if (layer >= std::ssize(heads)) {
+    fail("--layer {}: expected a layer from 0 to {}", layer, heads.size() - 1);
+  }
+  if (choice.head && *choice.head >= heads[layer]) {
+    fail("--head {}: expected a head from 0 to {}", *choice.head, heads[layer] - 1);
+  }
+  return {layer, choice.head};
+}
+
 PieceAttention chosen_attention(const ForcedSentence& sentence, const HeadChoice& choice) {
   const auto layers = cross_layers(sentence);
-  const auto count = static_cast<int64_t>(layers.size());
-  if (!choice.layer && !choice.head && choice.known) {
-    return piece_attention(*layers.at(choice.known->layer), choice.known->head);
+  std::vector<int64_t> heads;
+  for (const SiteAttention* layer : layers) {
+    heads.push_back(layer->weights.size(0));
   }
-  const int64_t layer = choice.layer.value_or(std::max<int64_t>(0, count - 2));
-  if (layer >= count) {
-    fail("--layer {}: expected a layer from 0 to {}", layer, count - 1);
-  }
-  if (!choice.head) {
-    return mean_attention(*layers[layer]);
-  }
-  const int64_t heads = layers[layer]->weights.size(0);
-  if (*choice.head >= heads) {
-    fail("--head {}: expected a head from 0 to {}", *choice.head, heads - 1);
-  }
-  return piece_attention(*layers[layer], *choice.head);
+  const auto [layer, head] = choose_head(choice, heads);
+  return head ? piece_attention(*layers.at(layer), *head) : mean_attention(*layers.at(layer));
 }
 
 }  // namespace gloss

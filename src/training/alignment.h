@@ -27,15 +27,22 @@ std::vector<int32_t> with_end(const std::vector<int>& ids);
 /// one step later (Chen et al. 2020), or writes it, which differs from layer to layer.
 std::vector<ReadAt> rows_of(const EncoderShape& encoder);
 
-/// Sentence pairs in pieces and words, with what forced decoding made of each.
-struct AlignedCorpus {
+/// Sentence pairs in pieces and words.
+struct SegmentedPairs {
   std::vector<Segmentation> sources, targets;
+
+  size_t size() const { return sources.size(); }
+};
+
+SegmentedPairs segment(const Vocabularies& vocabularies, const ParallelText& text);
+
+/// The same with what forced decoding made of each.
+struct AlignedCorpus : SegmentedPairs {
   std::vector<ForcedSentence> forced;
 };
 
-/// Reads every pair of lines with teacher forcing.
-AlignedCorpus align(Seq2Seq& model, const Vocabularies& vocabularies, const ParallelText& text,
-                    const std::vector<Site::Kind>& wanted);
+/// Reads every pair with teacher forcing.
+AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<Site::Kind>& wanted);
 
 /// The cross-attention head, and the rows of it, whose strongest links have the lowest error rate against gold (Och and
 /// Ney 2003).
@@ -50,8 +57,18 @@ struct HeadChoice {
   ReadAt rows_to_read() const { return known && !layer && !head ? known->rows : rows; }
 };
 
-/// Cross-attention of one sentence by piece. Nothing chosen and nothing known: the mean of the heads of the last layer
-/// but one. A layer without a head: the mean of its heads. A head without a layer: of the last layer but one.
+/// A layer and a head of it; without a head, the mean of them all.
+struct ChosenHead {
+  int64_t layer;
+  std::optional<int64_t> head;
+};
+
+/// The attention that a choice means, among layers of so many heads each. Nothing chosen and nothing known: the mean of
+/// the heads of the last layer but one. A layer without a head: the mean of its heads. A head without a layer: of the
+/// last layer but one. Error where there is no such layer or head.
+ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& heads);
+
+/// Cross-attention of one sentence by piece. Error where the model has none.
 PieceAttention chosen_attention(const ForcedSentence& sentence, const HeadChoice& choice);
 
 }  // namespace gloss

@@ -73,8 +73,8 @@ void Recorder::completed(const Completed& completed) {
   log_->commit();
 }
 
-void Recorder::finished(const std::string&) {
-  log_->fill_in_converged();
+void Recorder::finished(const std::string& reason) {
+  log_->finish(reason);
   log_ = nullptr;
 }
 

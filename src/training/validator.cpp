@@ -84,7 +84,7 @@ Validator::Outcome Validator::measure(Seq2Seq& model) const {
     outputs = translations(model);
   }
   if (!set_.gold.empty() && model.attends()) {
-    outcome.aligning_head = best_head(align(model, vocabularies_, set_.kept, {Site::Kind::Cross}), set_.gold,
+    outcome.aligning_head = best_head(align(model, segment(vocabularies_, set_.kept), {Site::Kind::Cross}), set_.gold,
                                       rows_of(configuration_.model.encoder_shape()));
   }
   for (const std::string& metric : options.metrics) {

@@ -4,7 +4,13 @@
 import json
 import unittest
 
+import numpy as np
+
 from program import MODELS, ProgramTest
+
+
+def spans(side):
+    return [(word["begin"], word["end"]) for word in side["words"]]
 
 
 class Align(ProgramTest):
@@ -59,7 +65,9 @@ class Align(ProgramTest):
                         self.assertAlmostEqual(sum(weights), 1, places=4)
 
     def test_json_holds_words_links_and_every_site_with_rows_that_sum_to_1(self):
-        sites = {"bahdanau": {(0, 0)}, "luong": {(0, 0)}, "transformer": {(0, 0), (0, 1), (1, 0), (1, 1)}}
+        two = {(0, 0), (0, 1), (1, 0), (1, 1)}
+        sites = {"bahdanau": {"cross": {(0, 0)}}, "luong": {"cross": {(0, 0)}},
+                 "transformer": {"cross": two, "encoder_self": two, "decoder_self": two}}
         for name in MODELS:
             with self.subTest(name):
                 links = self.aligned(name).splitlines()
@@ -70,8 +78,11 @@ class Align(ProgramTest):
                     self.assertEqual([word["text"] for word in report["source"]["words"]], source.split())
                     self.assertEqual([word["text"] for word in report["target"]["words"]], target.split())
                     self.assertEqual(" ".join(f"{s}-{t}" for s, t in report["links"]), links[number])
-                    self.assertEqual({(site["layer"], site["head"]) for site in report["sites"]
-                                      if site["name"] == "cross"}, sites[name])
+                    told = {}
+                    for site in report["sites"]:
+                        told.setdefault(site["name"], set()).add((site["layer"], site["head"]))
+                    self.assertEqual(told, sites[name])
+                    self.assert_words_are_their_pieces(report)
                     self.assert_rows(report)
 
     def test_by_piece_joins_the_words_again(self):
@@ -82,16 +93,82 @@ class Align(ProgramTest):
                     report = json.loads(line)
                     for side, text in (("source", source), ("target", target)):
                         pieces = [piece for piece in report[side]["tokens"] if piece != "</s>"]
+                        self.assertEqual(pieces, report[side]["pieces"][:-1])
                         self.assertGreater(len(pieces), len(text.split()))
                         self.assertEqual("".join(pieces).replace("\u2581", " ").strip(), text)
+                    self.assert_words_are_their_pieces(report)
                     self.assert_rows(report)
 
+    def test_words_are_folded_from_the_weights_by_piece(self):
+        """Columns are summed and rows averaged."""
+        for name in MODELS:
+            with self.subTest(name):
+                folded, by_piece = (
+                    [json.loads(line) for line in self.aligned(name, "--format", "json", *level).splitlines()]
+                    for level in ([], ["--level", "piece"]))
+                for words, pieces in zip(folded, by_piece):
+                    for one, whole in zip(words["sites"], pieces["sites"]):
+                        weights = np.array(whole["weights"])
+                        if one["name"] == "cross":
+                            columns = spans(words["source"]) + [(weights.shape[1] - 1, weights.shape[1])]
+                            rows = spans(words["target"])
+                            if words["rows"] == "written":
+                                rows.append((weights.shape[0] - 1, weights.shape[0]))
+                            weights = np.array([[weights[top:bottom, left:right].sum() / (bottom - top)
+                                                 for left, right in columns] for top, bottom in rows])
+                        np.testing.assert_allclose(one["weights"], weights, atol=1e-6)
+
+    def test_arrays_hold_what_json_holds(self):
+        for name in MODELS:
+            for level in ("word", "piece"):
+                with self.subTest(name, level=level):
+                    reports = [json.loads(line) for line in
+                               self.aligned(name, "--format", "json", "--level", level).splitlines()]
+                    told = self.aligned(name, "--format", "npz", "--level", level, "--output", "weights.npz")
+                    self.assertEqual(told, "")
+                    with np.load(self.folder / "weights.npz") as arrays:
+                        names = set(arrays.files)
+                        for report in reports:
+                            number = report["id"]
+                            for side in ("source", "target"):
+                                self.assertEqual(list(arrays[f"{number}/{side}"]), report[side]["tokens"])
+                                self.assertEqual(list(arrays[f"{number}/{side}_pieces"]), report[side]["pieces"])
+                                names -= {f"{number}/{side}", f"{number}/{side}_pieces"}
+                            self.assertEqual(arrays[f"{number}/links"].tolist(), report["links"])
+                            names.discard(f"{number}/links")
+                            for site in report["sites"]:
+                                array = f"{number}/{site['name']}/{site['layer']}"
+                                self.assertEqual(arrays[array].dtype, np.float32)
+                                np.testing.assert_array_equal(arrays[array][site["head"]],
+                                                              np.array(site["weights"], np.float32))
+                                names.discard(array)
+                    self.assertEqual(names, set())
+
+    def test_arrays_need_a_file(self):
+        self.assertRegex(self.refused("align", "runs/luong", "--source", "valid.de", "--target", "valid.en", "--format",
+                                      "npz"), "--output FILE.npz")
+
+    def test_weights_are_of_the_checkpoint_that_is_named(self):
+        first, last = (json.loads(self.aligned("luong", "--format", "json", "--checkpoint", step).splitlines()[0])
+                       for step in (10, 20))
+        self.assertNotEqual(first["sites"], last["sites"])
+
+    def assert_words_are_their_pieces(self, report):
+        for side in ("source", "target"):
+            for word in report[side]["words"]:
+                pieces = report[side]["pieces"][word["begin"]:word["end"]]
+                self.assertEqual("".join(pieces).replace("\u2581", ""), word["text"])
+
     def assert_rows(self, report):
+        source, target = report["source"], report["target"]
+        shapes = {"cross": (len(target["tokens"]), len(source["tokens"])),
+                  "encoder_self": (len(source["pieces"]),) * 2, "decoder_self": (len(target["pieces"]),) * 2}
         for site in report["sites"]:
-            self.assertEqual(len(site["weights"]), len(report["target"]["tokens"]))
-            for row in site["weights"]:
-                self.assertEqual(len(row), len(report["source"]["tokens"]))
-                self.assertAlmostEqual(sum(row), 1, places=4)
+            weights = np.array(site["weights"])
+            self.assertEqual(weights.shape, shapes[site["name"]])
+            np.testing.assert_allclose(weights.sum(axis=1), 1, atol=1e-4)
+            if site["name"] == "decoder_self":
+                self.assertEqual(np.abs(np.triu(weights, 1)).max(), 0, "a decoder saw what it was yet to write")
 
     def test_empty_sides_give_empty_lines(self):
         self.write("gaps.de", "Hallo .\n\nJa .\n\n")

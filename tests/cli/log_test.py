@@ -244,6 +244,18 @@ class Inspected(LogTest):
             step, target, source, *_, weight = line.split("\t")
             self.assertAlmostEqual(float(weight), weights[int(target), int(source)], places=6)
 
+    def test_weights_are_written_as_arrays_equal_to_the_log(self):
+        self.shown("--layer", "0", "--head", "1", "--level", "piece", "--output", "map.npz", "--step", "0,20", "--site",
+                   "decoder_self")
+        with numpy.load(self.folder / "map.npz") as arrays:
+            self.assertEqual(arrays["steps"].tolist(), [0, 20])
+            for step, weights in zip((0, 20), arrays["weights"]):
+                numpy.testing.assert_allclose(weights, self.maps("runs/transformer", step, "decoder_self")[0, 0][1],
+                                              atol=1e-6)
+            (pieces,), = self.ask("runs/transformer", "select target_pieces from example where id = 0")
+            self.assertEqual(list(arrays["target"]), json.loads(pieces))
+            self.assertEqual(list(arrays["source"]), ["<s>", *json.loads(pieces)[:-1]])
+
     def test_several_steps_are_drawn_as_a_film_strip(self):
         for ending, begins in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF")):
             self.shown("--step", "0,10,20", "--image", f"strip.{ending}")
@@ -255,7 +267,8 @@ class Inspected(LogTest):
     def test_what_is_not_there_is_named(self):
         for option, value, said in (("--step", "300", "no map of step 300"), ("--step", "soon", "--step soon: expected"),
                                     ("--example", "99", "--example 99: expected"),
-                                    ("--layer", "5", "--layer 5: expected"), ("--head", "5", "--head 5: expected")):
+                                    ("--layer", "5", "--layer 5: expected"), ("--head", "5", "--head 5: expected"),
+                                    ("--output", "map.csv", r"--output map\.csv: expected .*\.tsv or \.npz")):
             with self.subTest(option, value=value):
                 self.assertRegex(self.refused("inspect", "runs/transformer", option, value), said)
 

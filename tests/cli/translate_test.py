@@ -1,8 +1,11 @@
 #!/usr/bin/env python3
 """gloss translate: a line out for each line in, in their order, as soon as there is one."""
 
+import json
 import select
 import unittest
+
+import numpy as np
 
 from program import MODELS, SECONDS, ProgramTest
 
@@ -42,6 +45,64 @@ class Translate(ProgramTest):
         self.assertEqual(by_file.stdout, "")
         dash = self.gloss("translate", "runs/luong", "--input", "-", "--output", "-", given=self.read("valid.de"))
         self.assertEqual(dash.stdout, by_pipe.stdout)
+
+    def test_alignments_are_those_that_align_gives_for_the_same_pieces(self):
+        source = "".join(f"{line}\n" for line in ["", *self.read("valid.de").splitlines()])
+        self.write("source.de", source)
+        for name in MODELS:  # with words as pieces, into which a text is divided in one way only
+            run = f"runs/words-{name}"
+            self.gloss("train", f"{name}.yaml", "--run", run, "--set", "vocabulary={type: word, size: 300, shared: true}",
+                       "--set", "training.steps=120", "--set", "training.optimizer.learning_rate=0.01")
+            for level in ("word", "piece"):
+                with self.subTest(name, level=level):
+                    form = ("--level", level, "--alignment-format", "json")
+                    out = self.gloss("translate", run, "--input", "source.de", "--alignments", "ours.json",
+                                     *form).stdout
+                    self.write("out.en", out)
+                    theirs = self.gloss("align", run, "--source", "source.de", "--target", "out.en",
+                                        "--level", level, "--format", "json").stdout.splitlines()
+                    ours = self.read("ours.json").splitlines()
+                    self.assertEqual(len(ours), len(source.splitlines()))
+                    for number, (one, other) in enumerate(zip(map(json.loads, ours), map(json.loads, theirs))):
+                        self.assertEqual(one["id"], number)
+                        self.assertEqual(one["target"]["text"], out.split("\n")[number])
+                        self.assertEqual([word["text"] for word in one["target"]["words"]],
+                                         one["target"]["text"].split())
+                        self.assertEqual(one["target"]["pieces"], other["target"]["pieces"])
+                        self.assertEqual([site["name"] for site in one["sites"]],
+                                         [site["name"] for site in other["sites"]])
+                        for site, as_aligned in zip(one["sites"], other["sites"]):
+                            np.testing.assert_allclose(site["weights"], as_aligned["weights"], atol=1e-5)
+
+    def test_alignments_are_links_unless_told_and_leave_the_output_as_it_is(self):
+        plain = self.gloss("translate", "runs/luong", given=self.read("valid.de")).stdout
+        told = self.gloss("translate", "runs/luong", "--alignments", "links.txt", given=self.read("valid.de")).stdout
+        self.assertEqual(told, plain)
+        for links, source, target in zip(self.read("links.txt").split("\n"), self.read("valid.de").splitlines(),
+                                         plain.splitlines()):
+            for link in links.split():
+                s, t = map(int, link.split("-"))
+                self.assertLess(s, len(source.split()))
+                self.assertLess(t, len(target.split()))
+
+    def test_alignments_of_a_cut_line_and_a_cut_output_have_the_words_that_were_cut(self):
+        longest = ("--set", "data.max_length=16", "--run", "runs/short")
+        learned = "{type: transformer, layers: 1, heads: 2, feed_forward: 32, positions: learned}"
+        self.gloss("train", "transformer.yaml", "--set", "training.steps=2", "--set", f"model.encoder={learned}", "--set",
+                   f"model.decoder={learned}", *longest)
+        words = " ".join(["Hund"] * 30)
+        self.gloss("translate", "runs/short", "--long", "cut", "--alignments", "cut.json", "--alignment-format", "json",
+                   given=words + "\n")
+        report = json.loads(self.read("cut.json"))
+        self.assertEqual(len(report["source"]["pieces"]), 16)
+        self.assertLessEqual(len(report["target"]["pieces"]), 16)
+        self.assertEqual(len(report["source"]["words"]), 30)
+
+    def test_the_form_of_alignments_needs_their_file(self):
+        for option in (["--alignment-format", "json"], ["--level", "piece"], ["--layer", "0"]):
+            answer = self.answer("translate", "runs/luong", *option, given="")
+            self.assertEqual(answer.returncode, 2)
+            self.assertIn("--alignments", answer.stderr)
 
     def test_takes_windows_line_ends_a_byte_order_mark_and_a_last_line_without_an_end(self):
         plain = self.gloss("translate", "runs/luong", given="Hallo .\nDer Hund schläft .\n").stdout

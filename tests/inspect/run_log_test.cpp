@@ -398,13 +398,15 @@ TEST(RunLog, ForgetsWhatIsNewerThanACheckpoint) {
     log.write(ValidationRow{step, "bleu", 1});
     log.write(SampleRow{step, 1, "a", "b", "c"});
   }
-  log.fill_in_converged();
+  log.finish("the limit is reached");
+  EXPECT_EQ(ask(folder.file(), "SELECT value FROM run WHERE key = 'end'"), "the limit is reached");
   log.forget_after(6);
   for (const char* table : {"step", "validation", "sample", "attention", "piece", "head"}) {
     EXPECT_EQ(ask(folder.file(), std::string("SELECT max(step) || ' ' || count(DISTINCT step) FROM ") + table), "6 7")
         << table;
   }
   EXPECT_EQ(ask(folder.file(), "SELECT count(converged) FROM head"), "0");
+  EXPECT_EQ(ask(folder.file(), "SELECT count(*) FROM run WHERE key = 'end'"), "0");
   EXPECT_EQ(ask(folder.file(), "SELECT count(*) FROM example"), "2");
 }
 
@@ -525,7 +527,7 @@ TEST(RunLog, FillsInWhereEachHeadHasConverged) {
   EXPECT_EQ(table.steps, some);
   EXPECT_THAT(table.shares[0], ElementsAre(ElementsAre(0.6, 1), ElementsAre(1, 1)));
   EXPECT_FALSE(LogReader(folder.file()).is_complete());
-  log.fill_in_converged();
+  log.finish("the limit is reached");
   const LogReader reader(folder.file());
   EXPECT_TRUE(reader.is_complete());
   EXPECT_THAT(reader.final_convergence().emerged[0], ElementsAre(10, 0));
@@ -539,7 +541,7 @@ TEST(RunLog, FillsInNothingWhereNothingWasLogged) {
   RunLog log(folder.file());
   log.plan(small_plan());
   log.write(StepRow{1});
-  EXPECT_EQ(error_of([&] { log.fill_in_converged(); }), "no error");
+  EXPECT_EQ(error_of([&] { log.finish("the limit is reached"); }), "no error");
   EXPECT_THAT(LogReader(folder.file()).convergence({}).shares[1], ElementsAre(IsEmpty(), IsEmpty()));
 }
 

@@ -127,8 +127,9 @@ TEST(ToldRun, HasNoMapsWhereNoAttentionIsLogged) {
   {
     RunLog log(folder.file());
     log.write(StepRow{1, 0.5, 3, 1e-3, 1, 10, 1});
-    EXPECT_EQ(told(LogReader(folder.file()))["complete"], false) << "while it is written";
   }
+  EXPECT_EQ(told(LogReader(folder.file()))["complete"], false) << "it was left before its end";
+  RunLog(folder.file()).finish("the limit is reached");
   const Json run = told(LogReader(folder.file()));
   EXPECT_EQ(run["complete"], true);
   EXPECT_EQ(run["steps"]["step"], Json::array({1}));
@@ -143,7 +144,7 @@ TEST(ToldRun, IsCompleteWithWhatIsFilledInAtTheEnd) {
   RunLog log(folder.file());
   write_run(log, 8);
   EXPECT_EQ(told(LogReader(folder.file()))["complete"], false);
-  log.fill_in_converged();
+  log.finish("the limit is reached");
   const LogReader reader(folder.file());
   const Json live = told(reader);
   const Json run =

@@ -58,7 +58,7 @@ TEST_F(ViewerTest, TellsOfTheRunAndOfWhatCameSince) {
   const Json run = json("/api/run?r=0");
   EXPECT_EQ(run["heads"]["step"], Json({0, 1, 2, 3, 4, 5}));
   EXPECT_EQ(run["heads"]["series"][0]["converged"][5], nullptr) << "not found anew within seconds";
-  log_.fill_in_converged();
+  log_.finish("the limit is reached");
   EXPECT_EQ(json("/api/steps?r=0&after=5")["complete"], true);
   EXPECT_EQ(json("/api/run?r=0")["heads"]["series"][0]["converged"][5], 1);
 }

@@ -13,6 +13,7 @@ namespace {
 
 using ::testing::ElementsAre;
 using ::testing::IsEmpty;
+using ::testing::SizeIs;
 
 const Vocabulary& letters() {
   static const Vocabulary vocabulary = Vocabulary::train({"der hund . ab c"}, {"char", 15}, "the text");
@@ -84,6 +85,17 @@ TEST(Segmentation, OfIdsKeepsAnUnknownInAWordOfItsOwn) {
   const Segmentation segmentation = segment(letters(), letters().encode("ab XY c"));
   EXPECT_THAT(segmentation.words, ElementsAre("ab", "⁇", "c"));
   EXPECT_THAT(spelled(segmentation), ElementsAre("ab", "<unk>", "c"));
+}
+
+TEST(Segmentation, IsCutAfterSoManyPiecesAndKeepsItsWords) {
+  Segmentation segmentation = segment(letters(), "ab c");
+  cut(segmentation, 9);
+  EXPECT_THAT(segmentation.pieces, ElementsAre("▁", "a", "b", "▁", "c"));
+  cut(segmentation, 2);
+  EXPECT_THAT(segmentation.pieces, ElementsAre("▁", "a"));
+  EXPECT_THAT(segmentation.ids, SizeIs(2));
+  EXPECT_THAT(segmentation.word_of_piece, ElementsAre(0, 0));
+  EXPECT_THAT(segmentation.words, ElementsAre("ab", "c"));
 }
 
 TEST(Segmentation, SpellsTheWordsOfMulti30k) {

@@ -1,0 +1,141 @@
+#include "commands/alignment_writer.h"
+
+#include <algorithm>
+#include <map>
+
+#include "base/error.h"
+#include "commands/output.h"
+#include "inspect/formats.h"
+#include "inspect/links.h"
+
+namespace gloss {
+namespace {
+
+std::string pharaoh_line(const PairReport& report) { return to_pharaoh(report.links) + '\n'; }
+std::string matrix_text(const PairReport& report) { return to_nematus(report.pair, report.map); }
+std::string json_line(const PairReport& report) { return to_json(report) + '\n'; }
+
+const std::map<std::string, std::string (*)(const PairReport&)> kTextForms = {
+    {"pharaoh", pharaoh_line}, {"matrix", matrix_text}, {"json", json_line}};
+
+class TextFile final : public PairFile {
+ public:
+  TextFile(const std::string& path, std::string (*text)(const PairReport&)) : output_(path), text_(text) {}
+  void add(const PairReport& report) override { output_.stream() << text_(report); }
+  void close() override { output_.close(); }
+
+ private:
+  Output output_;
+  std::string (*text_)(const PairReport&);
+};
+
+class ArrayFile final : public PairFile {
+ public:
+  explicit ArrayFile(const std::string& path) : file_(path) {}
+  void add(const PairReport& report) override { add_to(file_, report); }
+  void close() override { file_.close(); }
+
+ private:
+  NpzFile file_;
+};
+
+std::unique_ptr<PairFile> open_pairs(const std::string& path, const std::string& format) {
+  if (const auto text = kTextForms.find(format); text != kTextForms.end()) {
+    return std::make_unique<TextFile>(path, text->second);
+  }
+  if (path == "-") {
+    fail("--format npz: cannot be written to standard output, expected --output FILE.npz");
+  }
+  return std::make_unique<ArrayFile>(path);
+}
+
+Matrix matrix_of(const torch::Tensor& head) {  // (rows, columns), float on the CPU
+  Matrix matrix(head.size(0), head.size(1));
+  const torch::Tensor values = head.contiguous();
+  std::copy_n(values.const_data_ptr<float>(), values.numel(), matrix.values.begin());
+  return matrix;
+}
+
+}  // namespace
+
+void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, CLI::Option* given) {
+  const std::vector<CLI::Option*> options{
+      command
+          .add_option(format_option, format,
+                      "pharaoh (0-0 1-2), matrix (Nematus's text), or every site, layer and head: json, npz (a file)")
+          ->check(CLI::IsMember({"pharaoh", "matrix", "json", "npz"}))
+          ->capture_default_str(),
+      command.add_option("--level", level, "word (what white space divides) or piece")
+          ->check(CLI::IsMember({"word", "piece"}))
+          ->capture_default_str(),
+      command.add_option("--layer", layer, "Cross-attention layer of the links, from 0")->check(CLI::NonNegativeNumber),
+      command.add_option("--head", head, "Head of the links, from 0")->check(CLI::NonNegativeNumber),
+      command.add_option("--threshold", threshold, "Link every pair of at least this weight")
+          ->check(CLI::Range(0.0, 1.0))};
+  for (CLI::Option* option : options) {
+    option->needs(given);
+  }
+}
+
+AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output)
+    : run_(run), form_(form) {
+  if (!run.model->attends()) {
+    fail("{}: the model has no attention (score none): expected one to align with", run.configuration.name);
+  }
+  choice_ = {form.layer, form.head, run.state.aligning_head,
+             rows_of(run.configuration.model.encoder_shape()).front()};
+  rows_ = form.format == "matrix" ? ReadAt::Written : choice_.rows_to_read();
+  every_site_ = form.format == "json" || form.format == "npz";
+  file_ = open_pairs(output, form.format);
+}
+
+void AlignmentWriter::write(const SegmentedText& all) {
+  constexpr size_t kAtOnce = 250;  // pairs whose weights are held in memory
+  const std::vector<Site::Kind> wanted =
+      every_site_ ? std::vector{Site::Kind::Cross, Site::Kind::EncoderSelf, Site::Kind::DecoderSelf}
+                  : std::vector{Site::Kind::Cross};
+  for (size_t first = 0; first < all.text.size(); first += kAtOnce) {
+    const size_t last = std::min(all.text.size(), first + kAtOnce);
+    const auto some = [&](const auto& values) {
+      return std::decay_t<decltype(values)>(values.begin() + first, values.begin() + last);
+    };
+    const AlignedCorpus corpus =
+        align(*run_.model, {some(all.pairs.sources), some(all.pairs.targets)}, wanted);
+    for (size_t i = 0; i < corpus.size(); ++i) {
+      file_->add(report({written_, all.text.source[first + i], all.text.target[first + i]}, corpus, i));
+      ++written_;
+    }
+  }
+}
+
+PairReport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus, size_t i) const {
+  const ForcedSentence& forced = corpus.forced[i];
+  const Segmentation &source = corpus.sources[i], &target = corpus.targets[i];
+  const bool by_word = form_.level == "word";
+  const Side columns = by_word ? side_of(source) : by_piece(source.pieces);
+  const Side rows = by_word ? side_of(target) : by_piece(target.pieces);
+
+  pair.score = forced.log_probability();
+  PairReport report{std::move(pair), source, target, {}, {}, {}};
+  report.map = fold(chosen_attention(forced, choice_), columns, rows, rows_);
+  report.links = form_.threshold ? links_above(report.map, *form_.threshold) : strongest_links(report.map);
+  if (!every_site_) {
+    return report;
+  }
+  for (const SiteAttention& site : forced.maps) {
+    SiteWeights weights{name(site.site.kind), static_cast<int>(site.site.layer), {}, {}};
+    for (int64_t head = 0; head < site.weights.size(0); ++head) {
+      if (site.site.kind != Site::Kind::Cross) {
+        weights.heads.push_back(matrix_of(site.weights[head]));
+        continue;
+      }
+      AttentionMap folded = fold(piece_attention(site, head), columns, rows, rows_);
+      weights.heads.push_back(std::move(folded.weights));
+      weights.centres = std::move(folded.centres);
+    }
+    report.sites.push_back(std::move(weights));
+  }
+  return report;
+}
+
+}  // namespace gloss
