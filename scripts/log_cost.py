@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """What the attention log costs: each configuration is trained with each step logged and with none, in turn, and the
-times of the whole commands are compared. Prints a Markdown table: the ratios of the pairs, their median, and the bytes
-of the attention in the database for each logged step and each weight.
+times of the whole commands are compared. Prints a Markdown table: the ratios of the pairs, their median, the median of
+the ratios of processor time, and the bytes of the maps in the database for each logged step and each weight.
 
     scripts/log_cost.py [--gloss build/release/gloss] [--pairs 5] [--steps 200] [--every 1] CONFIG...
 """
 import argparse
+import os
 import pathlib
 import sqlite3
 import statistics
@@ -17,15 +18,21 @@ import time
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def seconds(arguments, config, folder, every):
+def train(arguments, config, folder, every):
+    """Seconds by the clock and of the processors."""
     rarely = [f"{key}=1000000" for key in ("validation.every", "checkpoints.every")]
     settings = [f"training.steps={arguments.steps}", "training.minutes=null", "training.epochs=null", *rarely,
                 f"attention_log.every={every}"]
     command = [arguments.gloss, "train", config, "--run", folder, "--fresh"]
     command += [word for setting in settings for word in ("--set", setting)]
     start = time.monotonic()
-    subprocess.run(command, check=True, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    return time.monotonic() - start
+    process = subprocess.Popen([str(word) for word in command], cwd=ROOT, stderr=subprocess.PIPE, text=True)
+    said = process.stderr.read()
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode != 0:
+        sys.exit(said)
+    return time.monotonic() - start, used.ru_utime + used.ru_stime
 
 
 def size(database):
@@ -34,7 +41,7 @@ def size(database):
     size, cells, steps = log.execute("SELECT sum(length(weights)), sum(rows * columns * heads), count(DISTINCT step) "
                                      "FROM attention JOIN site ON site.id = site").fetchone()
     log.close()
-    return size / steps, size / cells
+    return (size / steps, size / cells) if steps else sys.exit(f"{database}: no attention was logged")
 
 
 def main():
@@ -46,15 +53,20 @@ def main():
     parser.add_argument("configs", nargs="+", metavar="CONFIG", type=pathlib.Path)
     arguments = parser.parse_args()
     arguments.gloss = arguments.gloss.resolve()
-    print("| configuration | with / without | median | bytes a step | bytes a weight |\n|---|---|---|---|---|", flush=True)
+    print("| configuration | with / without | median | of processor time | bytes a step | bytes a weight |\n"
+          "|---|---|---|---|---|---|", flush=True)
     for config in arguments.configs:
         with tempfile.TemporaryDirectory() as folder:
-            logged, never = pathlib.Path(folder) / "logged", pathlib.Path(folder) / "never"
-            ratios = [seconds(arguments, config.resolve(), logged, arguments.every) /
-                      seconds(arguments, config.resolve(), never, "never") for _ in range(arguments.pairs)]
-            told = ", ".join(f"{ratio:.3f}" for ratio in ratios)
-            step, weight = size(logged / "run.db")
-            print(f"| {config} | {told} | {statistics.median(ratios):.3f} | {step:,.0f} | {weight:.2f} |", flush=True)
+            ratios = []
+            for pair in range(arguments.pairs):
+                ways = [arguments.every, "never"]  # each is the first in turn
+                took = {every: train(arguments, config.resolve(), pathlib.Path(folder) / every, every)
+                        for every in (ways if pair % 2 else reversed(ways))}
+                ratios.append([one / other for one, other in zip(took[arguments.every], took["never"])])
+            clock, processor = zip(*ratios)
+            step, weight = size(pathlib.Path(folder) / arguments.every / "run.db")
+            print(f"| {config} | {', '.join(f'{ratio:.3f}' for ratio in clock)} | {statistics.median(clock):.3f} | "
+                  f"{statistics.median(processor):.3f} | {step:,.0f} | {weight:.2f} |", flush=True)
 
 
 if __name__ == "__main__":

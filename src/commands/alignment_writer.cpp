@@ -21,7 +21,7 @@ const std::map<std::string, std::string (*)(const PairReport&)> kTextForms = {
 class TextFile final : public PairFile {
  public:
   TextFile(const std::string& path, std::string (*text)(const PairReport&)) : output_(path), text_(text) {}
-  void add(const PairReport& report) override { output_.stream() << text_(report); }
+  void add(const PairReport& report) override { output_.stream() << text_(report) << std::flush; }
   void close() override { output_.close(); }
 
  private:
@@ -44,7 +44,7 @@ std::unique_ptr<PairFile> open_pairs(const std::string& path, const std::string&
     return std::make_unique<TextFile>(path, text->second);
   }
   if (path == "-") {
-    fail("--format npz: cannot be written to standard output, expected --output FILE.npz");
+    fail("npz cannot be written to standard output: expected the name of a file");
   }
   return std::make_unique<ArrayFile>(path);
 }
@@ -79,13 +79,12 @@ void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, 
 
 AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output)
     : run_(run), form_(form) {
-  if (!run.model->attends()) {
-    fail("{}: the model has no attention (score none): expected one to align with", run.configuration.name);
-  }
   choice_ = {form.layer, form.head, run.state.aligning_head,
              rows_of(run.configuration.model.encoder_shape()).front()};
   rows_ = form.format == "matrix" ? ReadAt::Written : choice_.rows_to_read();
   every_site_ = form.format == "json" || form.format == "npz";
+  const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // tells whether there is such an attention
+  chosen_attention(force(*run.model, nothing, {Site::Kind::Cross}).front(), choice_);
   file_ = open_pairs(output, form.format);
 }
 

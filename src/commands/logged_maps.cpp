@@ -54,6 +54,8 @@ AttentionMap self_map(const LoggedExample& example, const std::string& site, Mat
     map.source.insert(map.source.begin(), "<s>");
     map.source.pop_back();
   }
+  map.axes = site == "encoder_self" ? "columns and rows: source pieces; a row looks at columns"
+                                    : "columns: pieces as read; rows: pieces as written";
   map.weights = std::move(weights);
   return map;
 }

@@ -54,6 +54,9 @@ void translate_lines(const TranslateArguments& arguments) {
   TranslatorOptions options = arguments.options;
   options.search.max_length = run.configuration.data.max_length;
   Output output(arguments.output);
+  if (arguments.alignments == arguments.output) {
+    fail("--alignments {}: the translations go there, expected another file", arguments.alignments);
+  }
   std::optional<AlignmentWriter> alignments;
   if (!arguments.alignments.empty()) {
     alignments.emplace(run, arguments.form, arguments.alignments);

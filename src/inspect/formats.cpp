@@ -72,6 +72,8 @@ std::string to_json(const PairReport& report) {
 
 void add_to(NpzFile& file, const PairReport& report) {
   const std::string id = std::to_string(report.pair.id);
+  file.add(id + "/score", std::vector<float>{static_cast<float>(report.pair.score)}, {1});
+  file.add(id + "/rows", std::vector<std::string>{report.map.rows == ReadAt::Written ? "written" : "read"});
   file.add(id + "/source", report.map.source);
   file.add(id + "/target", report.map.target);
   file.add(id + "/source_pieces", with_end(report.source.pieces));

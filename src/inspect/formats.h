@@ -47,8 +47,9 @@ struct PairReport {
 /// site, name, layer, head, weights and centres.
 std::string to_json(const PairReport& report);
 
-/// The same as arrays, after the pair's id: "3/source" and "3/target" (tokens), "3/source_pieces", "3/target_pieces",
-/// "3/links" (N, 2), for each site "3/cross/0" (heads, rows, columns) and, of local-p, "3/cross/0/centres" (rows).
+/// The same, but for texts and words, as arrays named after the pair's id: "3/score" and "3/rows" of one element each,
+/// "3/source" and "3/target" (tokens), "3/source_pieces", "3/target_pieces", "3/links" (N, 2), for each site "3/cross/0"
+/// (heads, rows, columns) and, of local-p, "3/cross/0/centres" (rows).
 void add_to(NpzFile& file, const PairReport& report);
 
 }  // namespace gloss

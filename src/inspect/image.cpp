@@ -104,7 +104,7 @@ class Figure {
     for (size_t c = 0; c < map_.source.size(); ++c) {
       Label label{column_labels_.texts[c], map_left_ + (static_cast<double>(c) + 0.5) * cell_ + middle_of_text(), y_};
       label.upright = true;
-      label.colour = c < map_.source_words() ? kBlack : kEndColour;
+      label.colour = is_mark(map_.source[c]) ? kEndColour : kBlack;
       if (label.text != map_.source[c]) label.hint = printable(map_.source[c]);
       picture_.labels.push_back(std::move(label));
     }
@@ -115,7 +115,7 @@ class Figure {
     for (size_t r = 0; r < map_.target.size(); ++r) {
       Label label{row_labels_.texts[r], map_left_ - kGap,
                   map_top_ + (static_cast<double>(r) + 0.5) * cell_ + middle_of_text(), Anchor::End};
-      label.colour = r < map_.target_words() ? kBlack : kEndColour;
+      label.colour = is_mark(map_.target[r]) ? kEndColour : kBlack;
       if (label.text != map_.target[r]) label.hint = printable(map_.target[r]);
       picture_.labels.push_back(std::move(label));
     }

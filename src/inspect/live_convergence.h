@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <mutex>
 #include <optional>
+#include <string>
 
 #include "inspect/convergence.h"
 #include "inspect/log_reader.h"
@@ -16,10 +17,7 @@ namespace gloss {
 class LiveConvergence {
  public:
   /// At about 400 steps; of a run that is complete at all that are logged.
-  ConvergenceTable whole(const LogReader& log);
-
-  /// At the logged steps later than `after` alone, with where each head emerged as whole() has it.
-  ConvergenceTable newest(const LogReader& log, int64_t after);
+  ConvergenceTable table(const LogReader& log);
 
  private:
   using Clock = std::chrono::steady_clock;
@@ -27,6 +25,7 @@ class LiveConvergence {
   std::mutex mutex_;
   ConvergenceTable table_;
   std::optional<int64_t> last_;  // the step of the run up to which table_ tells
+  std::string sitting_;          // of the log that it was read from
   Clock::time_point again_;      // until when it is kept
 };
 

@@ -137,6 +137,11 @@ int64_t LogReader::last_step() const {
   return last.integer(0);
 }
 
+std::string LogReader::sitting() const {
+  Statement row = database_.prepare("SELECT value FROM run WHERE key = 'sitting'");
+  return row.next() ? row.text(0) : "";
+}
+
 bool LogReader::is_complete() const {
   return database_.prepare("SELECT 1 FROM run WHERE key = 'end'").next();
 }

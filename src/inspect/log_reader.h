@@ -41,6 +41,9 @@ class LogReader {
   /// The last step of which anything is known; 0 where nothing is.
   int64_t last_step() const;
 
+  /// What names the process that wrote last, empty before it began to: another one may have taken steps back.
+  std::string sitting() const;
+
   /// Whether the run came to its end, and how its heads converged is known.
   bool is_complete() const;
 

@@ -26,6 +26,9 @@ Side by_piece(std::vector<std::string> pieces);
 /// Which row belongs to a target piece: the one at which it is written, or (one later) the one at which it is read.
 enum class ReadAt { Written, Read };
 
+/// Whether a label is a mark of the model's and not of the text.
+inline bool is_mark(const std::string& label) { return label == "<s>" || label == "</s>"; }
+
 /// Attention with labels, ready to be drawn or written out.
 struct AttentionMap {
   std::vector<std::string> source;  // one label a column; the last is </s>
@@ -34,6 +37,7 @@ struct AttentionMap {
   std::vector<float> centres;  // local-p: for each row a position on the columns, 0 the middle of the first and not
                                // a number for a word without a piece; else empty
   ReadAt rows = ReadAt::Written;
+  std::string axes;  // what columns and rows are, where not source and target words
   std::string title;
 
   /// Columns that are words of the source: all but the end of sentence.

@@ -8,6 +8,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -21,23 +22,28 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// An SQL transaction, taken back unless it is committed.
+/// What is written while it lives is kept all together, or taken back unless commit() was called. Inside begin() and
+/// commit() of the log it is a part of theirs.
 class Transaction {
  public:
-  explicit Transaction(const Database& database) : database_(database) { database_.execute("BEGIN IMMEDIATE"); }
+  explicit Transaction(const Database& database) : database_(database) { database_.execute("SAVEPOINT part"); }
   ~Transaction() {
     try {
-      if (database_.in_transaction()) database_.execute("ROLLBACK");
+      if (open_) database_.execute("ROLLBACK TO part; RELEASE part");
     } catch (const std::exception&) {  // closing the connection takes it back as well
     }
   }
   Transaction(const Transaction&) = delete;
   Transaction& operator=(const Transaction&) = delete;
 
-  void commit() { database_.execute("COMMIT"); }
+  void commit() {
+    database_.execute("RELEASE part");
+    open_ = false;
+  }
 
  private:
   const Database& database_;
+  bool open_ = true;
 };
 
 std::string counted(size_t count, std::string_view noun) {
@@ -100,9 +106,53 @@ Database open_log(const std::filesystem::path& file) {
   return database;
 }
 
-constexpr std::chrono::milliseconds kWaitForReaders(500);
+constexpr std::chrono::milliseconds kWaitForReaders(3000), kBetween(50);
+
+/// Makes the database one file; false while a reader is in the way.
+bool fold(const Database& database) {
+  try {
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
+    Statement mode = database.prepare("PRAGMA journal_mode = DELETE");
+    return mode.next() && mode.text(0) == "delete";
+  } catch (const std::exception&) {
+    return false;
+  }
+}
+
+/// What a plan says in the words of the tables.
+struct PlannedRows {
+  explicit PlannedRows(const LogPlan& plan) {
+    for (const LoggedSite& site : plan.sites) sites.push_back(title(site));
+    for (const LoggedExample& example : plan.examples) examples.push_back(columns_of(example));
+  }
+  explicit PlannedRows(const Database& log) : sites(sites_in(log)), examples(examples_in(log)) {}
+
+  bool operator==(const PlannedRows&) const = default;
+
+  std::vector<std::string> sites;
+  std::vector<std::vector<std::optional<std::string>>> examples;  // their columns, the id left out
+};
+
+/// Error where the log has maps, and of others than these.
+void check_planned(const Database& log, const PlannedRows& planned) {
+  constexpr const char* kWayOut = "give back what this run was begun with, or begin another with --run or --fresh";
+  const PlannedRows old(log);
+  if (planned == old || !log.prepare("SELECT 1 FROM attention").next()) return;
+  if (planned.sites != old.sites) {
+    fail("{}: holds maps of {}, but maps of {} are to be logged; {}", log.file().native(), fmt::join(old.sites, ", "),
+         fmt::join(planned.sites, ", "), kWayOut);
+  }
+  fail("{}: holds maps of {}, but maps of {} are to be logged, which are not the same; {}", log.file().native(),
+       counted(old.examples.size(), "sentence pair"), counted(planned.examples.size(), "sentence pair"), kWayOut);
+}
 
 }  // namespace
+
+void check_plan(const std::filesystem::path& file, const LogPlan& plan) {
+  const Database log = Database::to_read(file);
+  check_format(log);
+  check_planned(log, PlannedRows(plan));
+}
 
 RunLog::RunLog(const std::filesystem::path& file)
     : database_(open_log(file)),
@@ -116,12 +166,12 @@ RunLog::RunLog(const std::filesystem::path& file)
 
 RunLog::~RunLog() {
   try {
-    database_.wait_at_most(kWaitForReaders);
+    database_.wait_at_most(kBetween);
     if (database_.in_transaction()) database_.execute("ROLLBACK");
-    database_.execute("PRAGMA wal_checkpoint(TRUNCATE)");
-    database_.execute("PRAGMA journal_mode = DELETE");
-  } catch (const std::exception&) {  // a reader holds the file, which is whole as it is
+  } catch (const std::exception&) {  // closing takes it back as well
   }
+  const auto end = std::chrono::steady_clock::now() + kWaitForReaders;
+  while (!fold(database_) && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(kBetween);
 }
 
 void RunLog::forget_after(int64_t step) {
@@ -135,24 +185,10 @@ void RunLog::forget_after(int64_t step) {
 }
 
 void RunLog::plan(const LogPlan& plan) {
-  std::vector<std::string> sites;
-  for (const LoggedSite& site : plan.sites) sites.push_back(title(site));
-  std::vector<std::vector<std::optional<std::string>>> examples;
-  for (const LoggedExample& example : plan.examples) examples.push_back(columns_of(example));
-
-  const std::vector<std::string> old_sites = sites_in(database_);
-  const auto old_examples = examples_in(database_);
+  const PlannedRows planned(plan);
+  check_planned(database_, planned);
   plan_ = plan;
-  if (sites == old_sites && examples == old_examples) return;
-  if (database_.prepare("SELECT 1 FROM attention").next()) {
-    if (sites != old_sites) {
-      fail("{}: holds maps of {}, but maps of {} are to be logged", database_.file().native(),
-           fmt::join(old_sites, ", "), fmt::join(sites, ", "));
-    }
-    fail("{}: holds maps of {}, but maps of {} are to be logged, which are not the same", database_.file().native(),
-         counted(old_examples.size(), "sentence pair"), counted(examples.size(), "sentence pair"));
-  }
-
+  if (planned == PlannedRows(database_)) return;
   Transaction transaction(database_);
   database_.execute("DELETE FROM site; DELETE FROM example");
   Statement site = database_.prepare("INSERT INTO site VALUES (?, ?, ?, ?)");
@@ -160,8 +196,8 @@ void RunLog::plan(const LogPlan& plan) {
     site.run(i, plan.sites[i].name, plan.sites[i].layer, plan.sites[i].heads);
   }
   Statement example = database_.prepare("INSERT INTO example VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
-  for (size_t i = 0; i < examples.size(); ++i) {
-    const auto& columns = examples[i];
+  for (size_t i = 0; i < planned.examples.size(); ++i) {
+    const auto& columns = planned.examples[i];
     example.run(i, columns[0], columns[1], columns[2], columns[3], columns[4], columns[5], columns[6]);
   }
   transaction.commit();
@@ -172,6 +208,9 @@ void RunLog::begin() {
 }
 void RunLog::commit() {
   database_.execute("COMMIT");
+}
+void RunLog::sync() {
+  database_.execute("PRAGMA wal_checkpoint(PASSIVE)");
 }
 
 void RunLog::describe(std::string_view key, std::string_view value) {

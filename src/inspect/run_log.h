@@ -9,6 +9,9 @@
 
 namespace gloss {
 
+/// Error where a run cannot go on with this plan: its database, which is only read, holds maps of other sites or examples.
+void check_plan(const std::filesystem::path& file, const LogPlan& plan);
+
 /// Writes a run's database. What is written between begin() and commit() appears to readers all at once and survives
 /// the end of the process; a reader never holds the writer up. One RunLog writes a file at a time. Error, naming the
 /// file, where it cannot be written.
@@ -18,8 +21,8 @@ class RunLog {
   /// Only this may wait for readers, up to 5 s: those of a log that was finished.
   explicit RunLog(const std::filesystem::path& file);
 
-  /// Takes back what was not committed, and makes the database one file that can be copied and read anywhere; while a
-  /// reader holds it, the files beside it stay, but what they held is in the database.
+  /// Takes back what was not committed, and makes the database one file that can be copied and read anywhere. Waits up to 3 s
+  /// for readers; where one stays, so do the files beside it, which then belong to the database.
   ~RunLog();
   RunLog(const RunLog&) = delete;
   RunLog& operator=(const RunLog&) = delete;
@@ -33,6 +36,9 @@ class RunLog {
 
   void begin();
   void commit();
+
+  /// After this also a power cut takes nothing of what was committed. Waits for the disk, never for readers.
+  void sync();
 
   /// Sets a value of the table `run`: the configuration, the device …
   void describe(std::string_view key, std::string_view value);

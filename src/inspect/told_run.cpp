@@ -174,26 +174,37 @@ Json samples_of(const LogReader& log, int64_t after) {
   return json;
 }
 
-Json heads_of(const LogReader& log, std::span<const int64_t> steps, int64_t after,
-              const ConvergenceTable& convergence) {
+Json heads_of(const LogReader& log, std::span<const int64_t> steps, int64_t after) {
   Json series = Json::array();
   const std::vector<LoggedSite> sites = log.sites();
   for (size_t site = 0; site < sites.size(); ++site) {
     for (size_t head = 0; head < sites[site].heads; ++head) {
       const HeadTable table = log.statistics(site, head, after);
       const auto column = [&](const std::vector<double>& values) { return at_steps(table.step, values, steps); };
-      const std::optional<int64_t>& emerged = convergence.emerged.at(site).at(head);
       series.push_back({{"site", site},
                         {"head", head},
-                        {"emerged", emerged ? Json(*emerged) : Json(nullptr)},
                         {"entropy", column(table.entropy)},
                         {"relative_entropy", column(table.relative_entropy)},
                         {"confidence", column(table.confidence)},
                         {"coverage_penalty", column(table.coverage_penalty)},
                         {"monotonicity", column(table.monotonicity)},
                         {"aer", column(table.aer)},
-                        {"aer_shifted", column(table.aer_shifted)},
-                        {"converged", at_steps(convergence.steps, convergence.shares.at(site).at(head), steps)}});
+                        {"aer_shifted", column(table.aer_shifted)}});
+    }
+  }
+  return {{"step", steps}, {"series", std::move(series)}};
+}
+
+Json convergence_of(const ConvergenceTable& table) {
+  const std::vector<int64_t> steps = choose_steps(table.steps, {}, kStepsOfHeads);
+  Json series = Json::array();
+  for (size_t site = 0; site < table.shares.size(); ++site) {
+    for (size_t head = 0; head < table.shares[site].size(); ++head) {
+      const std::optional<int64_t>& emerged = table.emerged[site][head];
+      series.push_back({{"site", site},
+                        {"head", head},
+                        {"emerged", emerged ? Json(*emerged) : Json(nullptr)},
+                        {"converged", at_steps(table.steps, table.shares[site][head], steps)}});
     }
   }
   return {{"step", steps}, {"series", std::move(series)}};
@@ -237,13 +248,15 @@ Json maps_of(const LogReader& log, std::span<const int64_t> steps, std::optional
 }
 
 /// What RUN and NEWS have in common, in the words of both.
-Json growing(const LogReader& log, int64_t after, const ToldSteps& steps, const ConvergenceTable& convergence) {
-  return {{"complete", log.is_complete()},
+Json growing(const LogReader& log, int64_t after, const ToldSteps& steps) {
+  return {{"sitting", log.sitting()},
+          {"complete", log.is_complete()},
           {"last", log.last_step()},
+          {"chosen", chosen(log, steps.heads)},
           {"steps", rows_of_steps(log, steps.rows, after)},
           {"validations", validations_of(log, after)},
           {"samples", samples_of(log, after)},
-          {"heads", heads_of(log, steps.heads, after, convergence)},
+          {"heads", heads_of(log, steps.heads, after)},
           {"pieces", pieces_of(log, steps.maps)}};
 }
 
@@ -272,16 +285,17 @@ std::string tell_run(const LogReader& log, const ToldSteps& steps, const Converg
            {"version", about["gloss"]},
            {"sites", sites_of(log)},
            {"examples", examples_of(log)},
-           {"chosen", chosen(log, steps.heads)},
            {"diagonal_aer", diagonal_aer(log)}};
-  run.update(growing(log, kBeforeAll, steps, convergence));
+  run.update(growing(log, kBeforeAll, steps));
+  run["convergence"] = convergence_of(convergence);
   run["maps"] = maps_of(log, steps.maps, reported);
   return to_text(run);
 }
 
-std::string tell_news(const LogReader& log, int64_t after, const ConvergenceTable& convergence) {
+std::string tell_news(const LogReader& log, int64_t after, const std::optional<ConvergenceTable>& convergence) {
   const ToldSteps steps = steps_to_tell(log, after);
-  Json news = growing(log, after, steps, convergence);
+  Json news = growing(log, after, steps);
+  news["convergence"] = convergence ? convergence_of(*convergence) : Json(nullptr);
   news["maps"] = maps_of(log, steps.maps, std::nullopt);
   return to_text(news);
 }

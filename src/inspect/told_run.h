@@ -29,8 +29,8 @@ ToldSteps steps_to_tell(const LogReader& log, int64_t after);
 std::string tell_run(const LogReader& log, const ToldSteps& steps, const ConvergenceTable& convergence,
                      std::optional<size_t> reported);
 
-/// NEWS, of the steps later than `after`.
-std::string tell_news(const LogReader& log, int64_t after, const ConvergenceTable& convergence);
+/// NEWS, of the steps later than `after`; how heads converged is told where a table is given.
+std::string tell_news(const LogReader& log, int64_t after, const std::optional<ConvergenceTable>& convergence);
 
 /// The page's block that holds the maps of a site on an example.
 std::string block_of_maps(size_t reported, size_t example, size_t site);

@@ -169,21 +169,18 @@ class Viewer::Service {
   void send_run(const Request& request, Response& response) {
     const size_t run = run_of(request);
     const LogReader log(databases_[run]);
-    const ConvergenceTable convergence = convergences_[run].whole(log);
-    ToldSteps steps = steps_to_tell(log, kBeforeAll);
-    if (!log.is_complete() && !convergence.steps.empty()) {  // where it is known, and what has come since
-      const std::vector<int64_t> later = log.logged_steps(convergence.steps.back());
-      steps.heads = convergence.steps;
-      steps.heads.insert(steps.heads.end(), later.begin(), later.end());
-    }
-    response.set_content(tell_run(log, steps, convergence, std::nullopt), "application/json");
+    const ConvergenceTable convergence = convergences_[run].table(log);
+    response.set_content(tell_run(log, steps_to_tell(log, kBeforeAll), convergence, std::nullopt), "application/json");
   }
 
   void send_news(const Request& request, Response& response) {
     const size_t run = run_of(request);
     const int64_t after = number_in(request, "after", kBeforeAll);
+    const int64_t known = request.has_param("known") ? number_in(request, "known", kBeforeAll) : kBeforeAll;
     const LogReader log(databases_[run]);
-    response.set_content(tell_news(log, after, convergences_[run].newest(log, after)), "application/json");
+    std::optional<ConvergenceTable> convergence = convergences_[run].table(log);
+    if (convergence->steps.empty() || convergence->steps.back() == known) convergence.reset();
+    response.set_content(tell_news(log, after, convergence), "application/json");
   }
 
   void send_map(const Request& request, Response& response) const {

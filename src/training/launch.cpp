@@ -78,6 +78,10 @@ std::unique_ptr<Trainer> launch(const Launch& launch) {
     }
     inform("going on from step {}", trainer->state().step);
   }
+  auto recorder = make_recorder(configuration, vocabularies, {folder, state, model});
+  if (going_on) {
+    recorder->check();
+  }
   if (launch.fresh && folder.started()) {
     inform("moved the old run to {}", folder.move_aside().string());
   }
@@ -90,7 +94,7 @@ std::unique_ptr<Trainer> launch(const Launch& launch) {
   write_atomically(folder.config(), write_yaml(resolved));  // last: a folder with a config.yaml is a run
   log_to_file(folder.log());
   trainer->keep(std::move(*lock));
-  trainer->watch(make_recorder(configuration, vocabularies, {folder, state, model}));
+  trainer->watch(std::move(recorder));
   return trainer;
 }
 

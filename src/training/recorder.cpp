@@ -2,7 +2,9 @@
 
 #include <fmt/chrono.h>
 #include <torch/version.h>
+#include <unistd.h>
 
+#include <chrono>
 #include <ctime>
 
 #include "base/log.h"
@@ -12,6 +14,11 @@ namespace fs = std::filesystem;
 namespace {
 
 std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
+
+/// Tells one process from every other that wrote this log.
+std::string sitting() {
+  return fmt::format("{}-{}", std::chrono::system_clock::now().time_since_epoch().count(), ::getpid());
+}
 
 void remove_database(const fs::path& file) {
   for (const char* beside : {"", "-wal", "-shm", "-journal"}) {
@@ -24,17 +31,25 @@ void remove_database(const fs::path& file) {
 Recorder::Recorder(const Configuration& configuration, const Recorded& run, std::optional<AttentionWatcher> watcher)
     : configuration_(configuration), run_(run), watcher_(std::move(watcher)) {}
 
+void Recorder::check() const {
+  if (watcher_ && fs::exists(run_.folder.database())) {
+    check_plan(run_.folder.database(), watcher_->plan());
+  }
+}
+
 void Recorder::started(int64_t step) {
   if (step == 0) {
     remove_database(run_.folder.database());
   }
   log_ = std::make_unique<RunLog>(run_.folder.database());
+  log_->begin();  // whoever reads sees the log as it was, or all of this
   log_->forget_after(step);
   if (watcher_) {
     log_->plan(watcher_->plan());
     announce();
+  } else if (configuration_.attention_log.logs() && run_.model->attends()) {
+    inform("no attention is logged: it takes data.valid, or attention_log.from, with pairs of at most 40 pieces a side");
   }
-  log_->begin();
   log_->describe("name", configuration_.name);
   log_->describe("model", configuration_.model.decoder_options().in_words());
   log_->describe("configuration", write_yaml(configuration_));
@@ -44,7 +59,10 @@ void Recorder::started(int64_t step) {
   log_->describe("gloss", GLOSS_VERSION);
   log_->describe("device", run_.model->device().str());
   log_->describe("parameters", std::to_string(run_.model->parameter_count()));
-  log_->describe("start", now());
+  log_->describe("sitting", sitting());
+  if (step == 0) {
+    log_->describe("start", now());
+  }
   if (watcher_) {
     watcher_->look(step, *log_);
   }
@@ -71,6 +89,9 @@ void Recorder::completed(const Completed& completed) {
     watcher_->look(completed.step, *log_);
   }
   log_->commit();
+  if (completed.is_kept) {
+    log_->sync();  // before its checkpoint, which the log must never be behind
+  }
 }
 
 void Recorder::finished(const std::string& reason) {
@@ -92,9 +113,7 @@ std::shared_ptr<Recorder> make_recorder(const Configuration& configuration, cons
   std::optional<AttentionWatcher> watcher;
   if (configuration.attention_log.logs() && run.model->attends()) {
     std::vector<LoggedExample> examples = examples_to_log(configuration, vocabularies);
-    if (examples.empty()) {
-      inform("no attention is logged: it takes data.valid, or attention_log.from, with pairs of at most 40 pieces a side");
-    } else {
+    if (!examples.empty()) {
       watcher.emplace(run.model, std::move(examples), configuration.attention_log, vocabularies);
     }
   }

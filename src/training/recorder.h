@@ -23,6 +23,9 @@ class Recorder final : public Observer {
  public:
   Recorder(const Configuration& configuration, const Recorded& run, std::optional<AttentionWatcher> watcher);
 
+  /// Error where the log that there is holds maps of other sites or sentence pairs than would be written now.
+  void check() const;
+
   void started(int64_t step) override;
   void updated(const Update& update) override;
   void validated(const ValidationResult& result) override;

@@ -94,13 +94,11 @@ void Trainer::run() {
   tell([&](Observer& observer) { observer.started(state_.step); });
   while (!done()) {
     update();
-    const bool last = done();
-    const bool validates = validator_ && (last || state_.step % validation.every == 0);
+    const bool validates = validator_ && (done() || state_.step % validation.every == 0);
     if (validates) {
       validate();
     }
-    const bool saves =
-        last || out_of_patience() || improved_ || state_.step % configuration_.checkpoints.every == 0;
+    const bool saves = done() || improved_ || state_.step % configuration_.checkpoints.every == 0;
     tell([&](Observer& observer) { observer.completed({state_.step, validates || saves}); });
     if (saves) {
       save();

@@ -135,7 +135,9 @@ class Align(ProgramTest):
                                 self.assertEqual(list(arrays[f"{number}/{side}_pieces"]), report[side]["pieces"])
                                 names -= {f"{number}/{side}", f"{number}/{side}_pieces"}
                             self.assertEqual(arrays[f"{number}/links"].tolist(), report["links"])
-                            names.discard(f"{number}/links")
+                            self.assertEqual(arrays[f"{number}/rows"].tolist(), [report["rows"]])
+                            self.assertAlmostEqual(arrays[f"{number}/score"].item(), report["score"], places=4)
+                            names -= {f"{number}/{name}" for name in ("links", "rows", "score")}
                             for site in report["sites"]:
                                 array = f"{number}/{site['name']}/{site['layer']}"
                                 self.assertEqual(arrays[array].dtype, np.float32)
@@ -146,7 +148,7 @@ class Align(ProgramTest):
 
     def test_arrays_need_a_file(self):
         self.assertRegex(self.refused("align", "runs/luong", "--source", "valid.de", "--target", "valid.en", "--format",
-                                      "npz"), "--output FILE.npz")
+                                      "npz"), "npz.* standard output.* file")
 
     def test_weights_are_of_the_checkpoint_that_is_named(self):
         first, last = (json.loads(self.aligned("luong", "--format", "json", "--checkpoint", step).splitlines()[0])

@@ -52,27 +52,31 @@ class LogTest(ProgramTest):
 
 class Weights(LogTest):
     def aligned(self, run, step):
-        """What `gloss align` says of the examples with the checkpoint of a step: [(layer, head) -> weights]."""
+        """What `gloss align` says of the examples with the checkpoint of a step: [(site, layer, head) -> weights]."""
         examples = self.ask(run, "select source, target from example order by id")
         self.write("examples.de", "".join(source + "\n" for source, _ in examples))
         self.write("examples.en", "".join(target + "\n" for _, target in examples))
         lines = self.gloss("align", run, "--source", "examples.de", "--target", "examples.en", "--checkpoint", step,
                            "--format", "json", "--level", "piece").stdout.splitlines()
-        return [{(site["layer"], site["head"]): numpy.array(site["weights"]) for site in json.loads(line)["sites"]
-                 if site["name"] == "cross"} for line in lines]
+        return [{(site["name"], site["layer"], site["head"]): numpy.array(site["weights"])
+                 for site in json.loads(line)["sites"]} for line in lines]
 
     def test_are_those_of_the_checkpoint_of_their_step(self):
         for name in MODELS:
             for encoding, tolerance in (("float32", 1e-6), ("u16", 1 / 65535 + 1e-6)):
                 with self.subTest(name, encoding=encoding):
                     run = f"{name}-{encoding}"
-                    self.gloss("train", f"{name}.yaml", "--run", run, "--set", f"attention_log.encoding={encoding}")
+                    sites = {"transformer": EVERY_SITE}.get(name, ())
+                    self.gloss("train", f"{name}.yaml", "--run", run, "--set", f"attention_log.encoding={encoding}", *sites)
                     for step in (10, 20):
-                        logged = self.maps(run, step, "cross")
-                        for example, heads in enumerate(self.aligned(run, step)):
-                            for (layer, head), weights in heads.items():
+                        aligned = self.aligned(run, step)
+                        kinds = {kind for heads in aligned for kind, *_ in heads}
+                        self.assertEqual(len(kinds), 3 if sites else 1)
+                        logged = {kind: self.maps(run, step, kind) for kind in kinds}
+                        for example, heads in enumerate(aligned):
+                            for (kind, layer, head), weights in heads.items():
                                 # JSON has no row that writes the end where rows are those of reading.
-                                mine = logged[example, layer][head]
+                                mine = logged[kind][example, layer][head]
                                 mine = mine[mine.shape[0] - weights.shape[0]:]
                                 self.assertLessEqual(numpy.abs(mine - weights).max(), tolerance)
 
@@ -142,6 +146,16 @@ class Training(LogTest):
         told = self.gloss("train", "bare.yaml", "--run", "bare", "--set", "training.steps=3").stderr
         self.assertIn("no attention is logged", told)
         self.assertEqual(self.ask("bare", "select step from step order by 1"), [(1,), (2,), (3,)])
+
+    def test_that_would_log_other_attention_leaves_a_run_as_it_was(self):
+        self.gloss("train", "transformer.yaml", "--run", "kept", "--set", "training.steps=4")
+        before = self.everything("kept")
+        self.assertEqual(self.ask("kept", "select value from run where key = 'end'"), [("the limit is reached",)])
+        said = self.refused("train", "kept", "--set", "attention_log.sites=[encoder_self]", "--set", "training.steps=6")
+        self.assertRegex(said, "holds maps of cross.*--fresh")
+        self.assertEqual(self.everything("kept"), before)
+        self.gloss("train", "kept", "--set", "training.steps=6")
+        self.assertEqual(self.ask("kept", "select max(step) from attention"), [(6,)])
 
     def test_refuses_self_attention_of_a_recurrent_model(self):
         self.assertIn("attention_log.sites", self.refused("config", "luong.yaml", *EVERY_SITE))

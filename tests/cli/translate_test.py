@@ -98,6 +98,15 @@ class Translate(ProgramTest):
         self.assertLessEqual(len(report["target"]["pieces"]), 16)
         self.assertEqual(len(report["source"]["words"]), 30)
 
+    def test_alignments_that_cannot_be_are_refused_before_a_line_is_translated(self):
+        for options, said in ((["--alignments", "-"], "--alignments -: .*another file"),
+                              (["--alignments", "same", "--output", "same"], "--alignments same: .*another file"),
+                              (["--alignments", "new", "--head", "3"], "--head 3: expected")):
+            answer = self.answer("translate", "runs/luong", *options, given="Hallo .\n")
+            self.assertEqual((answer.returncode, answer.stdout), (1, ""))
+            self.assertRegex(answer.stderr, said)
+            self.assertFalse((self.folder / "new").exists())
+
     def test_the_form_of_alignments_needs_their_file(self):
         for option in (["--alignment-format", "json"], ["--level", "piece"], ["--layer", "0"]):
             answer = self.answer("translate", "runs/luong", *option, given="")

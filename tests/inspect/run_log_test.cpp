@@ -410,6 +410,25 @@ TEST(RunLog, ForgetsWhatIsNewerThanACheckpoint) {
   EXPECT_EQ(ask(folder.file(), "SELECT count(*) FROM example"), "2");
 }
 
+TEST(RunLog, GoesOnAllAtOnceOrNotAtAll) {
+  const LogFolder folder;
+  RunLog log(folder.file());
+  log.plan(small_plan());
+  for (int64_t step = 0; step < 4; ++step) write_step(log, step);
+  log.finish("the limit is reached");
+  LogPlan other = small_plan();
+  other.examples.pop_back();
+  {
+    RunLog again(folder.file());
+    again.begin();
+    again.forget_after(2);
+    EXPECT_EQ(ask(folder.file(), "SELECT max(step) FROM attention"), "3") << "nobody sees it before the end";
+    EXPECT_NE(error_of([&] { again.plan(other); }), "no error");
+  }
+  EXPECT_TRUE(LogReader(folder.file()).is_complete());
+  EXPECT_EQ(LogReader(folder.file()).logged_steps().size(), 4u);
+}
+
 TEST(RunLog, GoesOnWithTheSamePlan) {
   const LogFolder folder;
   for (int64_t step = 0; step < 3; ++step) {
@@ -434,7 +453,9 @@ TEST(RunLog, RefusesAnotherPlanWhereItHasMaps) {
   EXPECT_EQ(error_of([&] { log.plan(other); }),
             folder.file().native() +
                 ": holds maps of 2 sentence pairs, but maps of 1 sentence pair are to be logged, which are not the "
-                "same");
+                "same; give back what this run was begun with, or begin another with --run or --fresh");
+  EXPECT_THAT(error_of([&] { check_plan(folder.file(), other); }), HasSubstr("not the same"));
+  EXPECT_EQ(error_of([&] { check_plan(folder.file(), small_plan()); }), "no error");
   other = small_plan();
   other.sites[1].heads = 4;
   EXPECT_THAT(error_of([&] { log.plan(other); }),

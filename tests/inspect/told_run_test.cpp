@@ -91,7 +91,11 @@ TEST(ToldRun, SaysWhatWasMeasured) {
   EXPECT_EQ(head["site"], 1);
   EXPECT_EQ(head["head"], 1);
   EXPECT_EQ(head["aer"], Json(std::vector<Json>(9)));
-  EXPECT_EQ(head["converged"][8], 1) << "the last map looks where the last map looks";
+  const Json& convergence = run["convergence"];
+  EXPECT_EQ(convergence["step"], run["heads"]["step"]);
+  EXPECT_EQ(convergence["series"][2]["site"], 1);
+  EXPECT_EQ(convergence["series"][2]["head"], 1);
+  EXPECT_EQ(convergence["series"][2]["converged"][8], 1) << "the last map looks where the last map looks";
   EXPECT_EQ(run["pieces"][0]["step"], run["heads"]["step"]);
   EXPECT_EQ(run["pieces"][0]["losses"][5], Json({0.5, 0.5, 0.5}));
   EXPECT_EQ(run["pieces"][0]["centres"], nullptr);
@@ -161,7 +165,7 @@ TEST(News, IsWhatIsLater) {
   const ToldSteps steps = steps_to_tell(reader, 5);
   EXPECT_THAT(steps.maps, ElementsAre(6, 7, 8));
   const Json run = told(reader);
-  const Json news = Json::parse(tell_news(reader, 5, reader.convergence(steps.heads)));
+  const Json news = Json::parse(tell_news(reader, 5, std::nullopt));
   EXPECT_EQ(news["last"], 8);
   EXPECT_EQ(news["complete"], false);
   EXPECT_EQ(news["steps"]["step"], Json({6, 7, 8}));
@@ -169,10 +173,29 @@ TEST(News, IsWhatIsLater) {
   EXPECT_EQ(news["validations"].size(), 1u);
   EXPECT_EQ(news["samples"].size(), 1u);
   EXPECT_EQ(news["heads"]["step"], Json({6, 7, 8}));
-  EXPECT_EQ(news["heads"]["series"][1]["converged"][0], run["heads"]["series"][1]["converged"][6]);
+  EXPECT_EQ(news["heads"]["series"][1]["entropy"][0], run["heads"]["series"][1]["entropy"][6]);
+  EXPECT_EQ(news["convergence"], nullptr) << "it is as it was";
   EXPECT_EQ(news["pieces"][1]["step"], Json({6, 7, 8}));
   EXPECT_EQ(news["maps"][0]["steps"], Json({6, 7, 8}));
   EXPECT_EQ(news["maps"].size(), 4u);
+}
+
+TEST(News, TellsOfAllStepsAnewHowHeadsConverged) {
+  const LogFolder folder;
+  RunLog log(folder.file());
+  write_run(log, 8);
+  const LogReader reader(folder.file());
+  const std::vector<int64_t> steps = reader.logged_steps();
+  EXPECT_EQ(Json::parse(tell_news(reader, 5, reader.convergence(steps)))["convergence"], told(reader)["convergence"]);
+}
+
+TEST(News, NamesWhoWroteLast) {
+  const LogFolder folder;
+  RunLog log(folder.file());
+  write_run(log, 2);
+  EXPECT_EQ(told(LogReader(folder.file()))["sitting"], "");
+  log.describe("sitting", "second");
+  EXPECT_EQ(Json::parse(tell_news(LogReader(folder.file()), 2, std::nullopt))["sitting"], "second");
 }
 
 TEST(News, IsNothingAtTheEnd) {
@@ -180,7 +203,7 @@ TEST(News, IsNothingAtTheEnd) {
   RunLog log(folder.file());
   write_run(log, 8);
   const LogReader reader(folder.file());
-  const Json news = Json::parse(tell_news(reader, 8, reader.convergence({})));
+  const Json news = Json::parse(tell_news(reader, 8, std::nullopt));
   EXPECT_EQ(news["last"], 8);
   EXPECT_EQ(news["steps"]["step"], Json::array());
   EXPECT_EQ(news["heads"]["step"], Json::array());

@@ -54,13 +54,22 @@ TEST_F(ViewerTest, TellsOfTheRunAndOfWhatCameSince) {
   const Json news = json("/api/steps?r=0&after=3");
   EXPECT_EQ(news["last"], 5);
   EXPECT_EQ(news["maps"][0]["steps"], Json({4, 5}));
-  EXPECT_EQ(news["heads"]["series"][0]["converged"][1], 1);
+  EXPECT_EQ(news["convergence"]["step"], Json({0, 1, 2, 3})) << "not found anew within seconds";
+  EXPECT_EQ(json("/api/steps?r=0&after=3&known=3")["convergence"], nullptr) << "that is known";
   const Json run = json("/api/run?r=0");
   EXPECT_EQ(run["heads"]["step"], Json({0, 1, 2, 3, 4, 5}));
-  EXPECT_EQ(run["heads"]["series"][0]["converged"][5], nullptr) << "not found anew within seconds";
+  EXPECT_EQ(run["convergence"]["step"], Json({0, 1, 2, 3}));
   log_.finish("the limit is reached");
   EXPECT_EQ(json("/api/steps?r=0&after=5")["complete"], true);
-  EXPECT_EQ(json("/api/run?r=0")["heads"]["series"][0]["converged"][5], 1);
+  EXPECT_EQ(json("/api/run?r=0")["convergence"]["series"][0]["converged"][5], 1);
+}
+
+TEST_F(ViewerTest, LooksAgainAtARunThatWasBegunAnew) {
+  EXPECT_EQ(json("/api/run?r=0")["convergence"]["step"], Json({0, 1, 2, 3}));
+  log_.forget_after(-1);
+  log_.describe("sitting", "second");
+  for (int64_t step = 0; step < 6; ++step) write_step(log_, step);
+  EXPECT_EQ(json("/api/run?r=0")["convergence"]["step"], Json({0, 1, 2, 3, 4, 5})) << "of this course, at once";
 }
 
 TEST_F(ViewerTest, FollowsARunThatWentBack) {

@@ -172,22 +172,25 @@ def make_run(told, sites, steps, examples, centred=False):
     maps = {(example["id"], site): {step: np.stack([head_weights(example, head, step) for head in heads])
                                     for step in steps}
             for example in examples for site, heads in enumerate(sites)}
-    series = []
+    series, convergence = [], []
     for site, heads in enumerate(sites):
         at = lambda step: [maps[example["id"], site][step] for example in examples]
         for head in range(len(heads)):
             by_step = [statistics(at(step), at(steps[-1]), examples, head) for step in steps]
             columns = {name: [round(float(one[name]), 4) for one in by_step] for name in by_step[0]}
-            series.append({"site": site, "head": head, "emerged": emerged(steps, columns["converged"]), **columns})
+            converged = columns.pop("converged")
+            series.append({"site": site, "head": head, **columns})
+            convergence.append({"site": site, "head": head, "emerged": emerged(steps, converged), "converged": converged})
     order = lambda one: min(one["aer"][-1], one["aer_shifted"][-1])
     best = min(series, key=order)
     told_sites = [{"id": site, "name": "cross", "layer": site, "heads": len(heads)}
                   for site, heads in enumerate(sites)]
-    return {**told, "version": "0.1.0", "complete": True, "last": LAST, **training(rng),
+    return {**told, "version": "0.1.0", "sitting": "first", "complete": True, "last": LAST, **training(rng),
             "sites": told_sites, "examples": examples,
             "chosen": {"site": best["site"], "head": best["head"],
                        "rows": "written" if best["aer"][-1] <= best["aer_shifted"][-1] else "read"},
             "diagonal_aer": diagonal_aer(examples), "heads": {"step": steps, "series": series},
+            "convergence": {"step": steps, "series": convergence},
             "pieces": [pieces_over(steps, example, rng, sites[0][0] if centred else None) for example in examples]}, maps
 
 

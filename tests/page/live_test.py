@@ -29,10 +29,18 @@ def part(run, maps, after, until):
     entries = [{"example": example, "site": site, "rows": by_step[0].shape[1], "columns": by_step[0].shape[2],
                 "steps": pick(sorted(by_step), within(sorted(by_step), after, until))}
                for (example, site), by_step in maps.items()]
-    return {"complete": until >= run["last"], "last": until,
+    return {"sitting": run["sitting"], "chosen": run["chosen"], "complete": until >= run["last"], "last": until,
             "steps": {name: pick(column, rows) for name, column in run["steps"].items()},
             "validations": recent(run["validations"]), "samples": recent(run["samples"]),
-            "heads": {"step": pick(run["heads"]["step"], logged), "series": series}, "pieces": pieces, "maps": entries}
+            "heads": {"step": pick(run["heads"]["step"], logged), "series": series}, "pieces": pieces, "maps": entries,
+            "convergence": convergence_at(run, until)}
+
+
+def convergence_at(run, until):
+    """As if it had been found when the training was there."""
+    known = within(run["convergence"]["step"], -1, until)
+    series = [{**one, "converged": [one["converged"][index] for index in known]} for one in run["convergence"]["series"]]
+    return {"step": [run["convergence"]["step"][index] for index in known], "series": series}
 
 
 class Server(ThreadingHTTPServer):
@@ -60,7 +68,10 @@ class Handler(BaseHTTPRequestHandler):
         elif url.path == "/api/run":
             self.answer_json({**server.run, **part(server.run, server.maps, -1, server.until)})
         elif url.path == "/api/steps":
-            self.answer_json(part(server.run, server.maps, asked["after"], server.until))
+            news = part(server.run, server.maps, asked["after"], server.until)
+            if news["convergence"]["step"][-1] == asked["known"]:
+                news["convergence"] = None
+            self.answer_json(news)
         elif url.path == "/api/map":
             weights = server.maps[asked["example"], asked["site"]][asked["step"]]
             self.answer("application/octet-stream", frame(weights))
@@ -123,6 +134,50 @@ class Live(BrowserTest):
         asked = len([path for path in server.asked if path.startswith("/api/steps")])
         page.wait_for_timeout(2500)
         self.assertEqual(len([path for path in server.asked if path.startswith("/api/steps")]), asked)
+
+    def test_a_run_that_was_begun_anew_is_read_anew_even_when_it_is_further(self):
+        server = self.serve(until=20)
+        page = self.open(server.address)
+        shows(page, step=self.steps[20])
+        server.run = {**server.run, "sitting": "second", "model": "another"}
+        server.until = self.steps[30]
+        shows(page, step=self.steps[30])
+        page.wait_for_function("() => document.querySelector('.about').textContent.includes('another')")
+        self.assertEqual(page.complaints, [])
+
+    def test_how_heads_converge_is_told_of_earlier_steps_anew(self):
+        server = self.serve(until=20)
+        page = self.open(server.address)
+        shows(page, step=self.steps[20])
+        server.run["convergence"]["series"][0]["converged"] = [0.25] * len(self.steps)
+        server.until = self.steps[30]
+        shows(page, step=self.steps[30])
+        page.select_option("#statistic", "converged")
+        page.wait_for_function("() => document.querySelector('.readings').textContent.includes('0.25')")
+        page.keyboard.press("Home")
+        page.wait_for_function("() => document.querySelector('.readings').textContent.includes('0.25')")
+
+    def test_maps_of_a_finished_run_are_asked_for_again_until_they_come(self):
+        server = self.serve(until=-1)
+        page = self.open(server.address)
+        shows(page, step=self.steps[-1])
+        page.route("**/api/map**", lambda route: route.abort())
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_selector(".live.lost")
+        page.unroute("**/api/map**")
+        shows(page, step=self.steps[-2])
+        page.wait_for_selector(".live:not(.lost)", state="attached")
+
+    def test_a_server_that_is_not_ready_is_asked_again(self):
+        server = self.serve(until=30)
+        page = self.browser.new_page()
+        self.addCleanup(page.close)
+        page.route("**/api/run**", lambda route: route.abort())
+        page.goto(server.address)
+        page.wait_for_selector(".failed:has-text('cannot be shown')")
+        page.unroute("**/api/run**")
+        page.wait_for_selector(".panel[data-step]")
+        self.assertEqual(page.text_content(".failed"), "")
 
     def test_a_run_that_was_resumed_goes_back(self):
         server = self.serve(until=40)

@@ -196,6 +196,29 @@ class Page(Report):
         page.wait_for_timeout(300)
         self.assertEqual(page.get_attribute(".panel", "data-step"), stopped)
 
+    def test_the_pointer_stays_where_it_is_while_the_map_changes_under_it(self):
+        example = max(range(len(self.run_told["examples"])),
+                      key=lambda index: len(self.run_told["examples"][index]["target_words"]))
+        told, steps = self.run_told["examples"][example], self.steps()
+        page = self.open_at(f"#step={steps[-1]}&example={example}&rows=written")
+        rows, columns = len(told["target_words"]) + 1, len(told["source_words"]) + 1
+        shows(page, rows=rows, columns=columns)
+        last, site = number_under(page, rows - 1, 0), self.sites()[0]
+        press(page, "e")  # the row under the pointer is gone
+        shows(page, rows=rows - 1)
+        press(page, "e")
+        self.assertAlmostEqual(number_under(page, rows - 1, 0), last)
+        head, layer = 0, site["layer"]
+        page.evaluate(f"() => {{ location.hash = 'step={steps[-1]}&example={example}&rows=written&head={layer}.0'; }}")
+        shows(page, head=f"{layer}.{head}")
+        for step in (steps[-1], steps[-2]):  # the number follows the step
+            shows(page, step=step)
+            self.assertAlmostEqual(float(page.text_content(".tag b")),
+                                   self.folded(example, step, site, head)[rows - 1, 0], delta=6e-4)
+            press(page, "ArrowLeft")
+        press(page, "p", "w", "p", "w", "e")
+        self.assertEqual(page.complaints, [])
+
     def test_a_step_can_be_typed_and_a_head_clicked(self):
         page, steps = self.open_at(), self.steps()
         page.fill("#step", str(steps[len(steps) // 2]))
@@ -321,6 +344,16 @@ class SeveralRuns(Report):
         press(page, "l")
         shows(page, panel=0, head="3.1")
 
+    def test_the_locked_word_stays_when_another_run_is_looked_at(self):
+        page = self.open_at("#example=0")
+        page.click(".panel:nth-child(1) .row[data-row='2']")
+        settled(page)
+        locked = page.locator(".row.locked .written").all_text_contents()
+        page.click(".runs button >> nth=1")
+        settled(page)
+        self.assertEqual(page.locator(".row.locked .written").all_text_contents(), locked)
+        self.assertEqual(page.complaints, [])
+
     def test_rows_follow_the_same_word(self):
         page = self.open_at("#example=0")
         page.click(".panel:nth-child(1) .row[data-row='2']")
@@ -343,7 +376,7 @@ class WithoutAttention(BrowserTest):
     def baseline(self):
         run, _ = RUNS["luong"]()[0]
         return {**run, "name": "baseline", "sites": [], "examples": [], "chosen": None, "diagonal_aer": None,
-                "pieces": [], "heads": {"step": [], "series": []}}, {}
+                "pieces": [], "heads": {"step": [], "series": []}, "convergence": {"step": [], "series": []}}, {}
 
     def test_a_run_without_attention_shows_its_curves(self):
         page = self.open_runs(self.baseline())
@@ -352,6 +385,14 @@ class WithoutAttention(BrowserTest):
         page.fill("#step", "500")
         page.press("#step", "Enter")
         page.wait_for_selector(".cursor[aria-valuenow='500']")
+        self.assertEqual(page.complaints, [])
+
+    def test_a_run_without_attention_may_come_first(self):
+        page = self.open_runs(self.baseline(), RUNS["luong"]()[0])
+        shows(page, panel=1, step=3000)
+        self.assertTrue(page.is_visible(".panel:nth-child(1) .missing"))
+        press(page, "p")
+        self.assertIn("sentence 2 of", page.text_content(".which"))
         self.assertEqual(page.complaints, [])
 
     def test_a_run_without_attention_stands_beside_one_with(self):

@@ -5,11 +5,12 @@
 //   {"runs": [RUN, ...]}     a report: the runs themselves
 //   {"live": 2}              live: so many runs, asked for with
 //                              GET /api/run?r=0                                  -> RUN
-//                              GET /api/steps?r=0&after=STEP                     -> NEWS
+//                              GET /api/steps?r=0&after=STEP&known=STEP          -> NEWS
 //                              GET /api/map?r=0&step=N&example=0&site=0          -> FRAME, plain bytes
 //
 // RUN = {
 //   name, model: "Transformer, 4 layers of 4 heads", configuration: "the YAML text", seed, version, complete: bool,
+//   sitting: the name of the process that wrote last; another one may have taken steps back,
 //   last: the newest step of the run (a run that was resumed may go back),
 //   steps: {step: [1, ...], epoch: [...], loss: [...], learning_rate: [...]},     columns of equal length
 //   validations: [{step, name, value}],                                            ascending steps
@@ -20,11 +21,12 @@
 //               gold: null | {sure: [[source word, target word], ...], possible: [...]}}],
 //   chosen: null | {site, head, rows: "written" | "read"},                         the head that aligns best
 //   diagonal_aer: number | null,
-//   heads: {step: [0, ...], series: [{site, head, emerged: step | null, STATISTIC: [a value for each step], ...}]},
+//   heads: {step: [0, ...], series: [{site, head, STATISTIC: [a value for each step], ...}]},
+//   convergence: {step: [0, ...], series: [{site, head, emerged: step | null, converged: [a value for each step]}]},
 //   pieces: [{example, step: [...], losses: [[a number for each row], ...], centres: the same | null}],
 //   maps: [{example, site, rows, columns, steps: [...], block: id (reports only)}]
 // }
-// STATISTIC: entropy, relative_entropy, confidence, coverage_penalty, monotonicity, aer, aer_shifted, converged.
+// STATISTIC: entropy, relative_entropy, confidence, coverage_penalty, monotonicity, aer, aer_shifted.
 // Numbers that are not known are null. Rows and columns count pieces and the end of sentence. Row t of cross and
 // decoder_self is where target piece t is written, the last row writes </s>; columns are source pieces and </s>; those
 // of decoder_self are <s> and the target pieces, as they are read.
@@ -33,8 +35,9 @@
 // A report's block, <script type="application/octet-stream" id="BLOCK">, is the base64 of the zlib stream of the frames
 // of the entry's steps, one after the other. Which steps a report holds is its writer's choice.
 //
-// NEWS = {complete, last, and of what is newer than STEP: steps, validations, samples, heads, pieces, maps}, each with
-// the shape it has in RUN (heads.series and maps in any order; emerged is that of the whole run).
+// NEWS = {sitting, complete, last, chosen, convergence: null where its last step is still the known one, and of what is
+// newer than STEP: steps, validations, samples, heads, pieces, maps}, each with the shape it has in RUN (heads.series and
+// maps in any order).
 
 const FULL = 65535, FRAMES_KEPT = 4000;
 
@@ -54,8 +57,6 @@ class Report {
     this.told = runs;
     this.blocks = new Map();  // id -> a promise of all frames of the block
   }
-
-  runs() { return Promise.resolve(this.told); }
 
   async frame(index, entry, step, size) {
     if (!this.blocks.has(entry.block)) this.blocks.set(entry.block, this.inflate(entry.block));
@@ -80,7 +81,9 @@ class Live {
 
   async run(index) { return (await this.get(`run?r=${index}`)).json(); }
 
-  async news(index, after) { return (await this.get(`steps?r=${index}&after=${after}`)).json(); }
+  async news(index, after, known) {
+    return (await this.get(`steps?r=${index}&after=${after}&known=${known}`)).json();
+  }
 
   async frame(index, entry, step, size) {
     const answer = await this.get(`map?r=${index}&step=${step}&example=${entry.example}&site=${entry.site}`);
@@ -108,6 +111,20 @@ class Run {
     this.frames = new Map();
     this.failed = [];
     this.version = (this.version ?? 0) + 1;
+    this.settle();
+  }
+
+  /** The last step of which it is known how heads converge. */
+  get known() { return this.told.convergence.step.at(-1) ?? -1; }
+
+  /** Gives each head's statistics where it emerged and, up to the step of which that is known, how it converged. */
+  settle() {
+    const {heads, convergence: {step, series}} = this.told;
+    for (const {site, head, emerged, converged} of series) {
+      const at = place => place > this.known ? null : converged[lastIndex(step, place)] ?? null;
+      const own = this.series(site, head);
+      if (own) Object.assign(own, {emerged, converged: heads.step.map(at)});
+    }
   }
 
   /** Adds what a live run measured since. */
@@ -117,14 +134,16 @@ class Run {
     const like = (list, item, keys) => list.find(other => keys.every(key => other[key] === item[key]));
     told.complete = news.complete;
     told.last = news.last;
+    if (news.validations.length || !told.chosen) told.chosen = news.chosen ?? told.chosen;  // maps would jump each step
+    if (news.convergence) told.convergence = news.convergence;
     extend(told.steps, news.steps);
     told.validations.push(...news.validations);
     told.samples.push(...news.samples);
     told.heads.step.push(...news.heads.step);
-    for (const {site, head, emerged, ...series} of news.heads.series) {
+    for (const {site, head, ...series} of news.heads.series) {
       const known = like(told.heads.series, {site, head}, ["site", "head"]);
-      if (known) extend(Object.assign(known, {emerged}), series);
-      else told.heads.series.push({site, head, emerged, ...series});
+      if (known) extend(known, series);
+      else told.heads.series.push({site, head, ...series});
     }
     for (const item of news.pieces) {
       const known = like(told.pieces, item, ["example"]);
@@ -136,6 +155,7 @@ class Run {
       if (known) known.steps.push(...entry.steps);
       else told.maps.push(entry);
     }
+    this.settle();
     this.version += 1;
   }
 

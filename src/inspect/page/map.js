@@ -7,7 +7,7 @@ const GOLD = "#e69f00", CENTRE = "#d55e00", GRID = "#dcdcdc", MARK_INK = "#111";
 
 class Panel {
   constructor(state, run) {
-    Object.assign(this, {state, run, hover: null, strip: new Strip(this)});
+    Object.assign(this, {state, run, hover: null, pointer: null, strip: new Strip(this)});
     this.caption = make("h2", {className: "caption"});
     this.corner = make("div", {className: "corner"}, make("span", {}, "read"), make("span", {}, "written"));
     this.columns = make("div", {className: "columns"});
@@ -29,13 +29,16 @@ class Panel {
   listen() {
     this.cells.addEventListener("pointermove", event => this.point(event));
     this.cells.addEventListener("pointerleave", () => this.leave());
-    this.cells.addEventListener("click", event => { this.point(event); this.lock(this.hover.row); });
+    this.cells.addEventListener("click", event => {
+      this.point(event);
+      if (this.hover) this.lock(this.hover.row);
+    });
     this.rows.addEventListener("click", event => {
       const label = event.target.closest(".row");
       if (label) this.lock(Number(label.dataset.row));
     });
     this.element.addEventListener("pointerdown", () => {
-      if (this.state.run !== this.run) this.state.set({active: this.run.index});
+      if (this.state.run !== this.run) this.state.activate(this.run);
     });
   }
 
@@ -58,12 +61,14 @@ class Panel {
     this.ends = shown.site.name === "decoder_self" ? null : endWeights(weights, head, view);
     this.pieces = this.run.pieces(example.id, step);
     this.viewKey = [example.id, this.state.site, this.state.level, view.order, this.state.end].join();
+    this.hover = null;  // the row that was there may be gone
     this.describe();
     this.drawStrip();
     this.layOut();
     this.drawCells();
     this.drawMargins();
-    this.drawOver();
+    if (this.pointer) this.point(this.pointer);
+    else this.drawOver();
   }
 
   weightAt(row, column) { return this.weights[row * this.shown.view.columns.length + column]; }
@@ -177,17 +182,21 @@ class Panel {
 
   // Pointer and locked row, on a canvas above the cells.
 
-  point(event) {
+  point({clientX, clientY}) {
+    if (!this.shown) return;
     const {view} = this.shown, box = this.cells.getBoundingClientRect();
-    const within = (place, count) => Math.min(Math.max(Math.floor(place / this.cell), 0), count - 1);
-    this.hover = {column: within(event.clientX - box.left, view.columns.length),
-                  row: within(event.clientY - box.top, view.rows.length)};
+    const column = Math.floor((clientX - box.left) / this.cell), row = Math.floor((clientY - box.top) / this.cell);
+    if (column < 0 || row < 0 || column >= view.columns.length || row >= view.rows.length) {
+      this.leave();
+      return;
+    }
+    Object.assign(this, {pointer: {clientX, clientY}, hover: {column, row}});
     this.drawOver();
-    this.showTag(event);
+    this.showTag(this.pointer);
   }
 
   leave() {
-    this.hover = null;
+    Object.assign(this, {pointer: null, hover: null});
     find(".tag").hidden = true;
     if (this.shown) this.drawOver();
   }

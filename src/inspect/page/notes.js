@@ -8,7 +8,7 @@ class Notes {
     this.step.addEventListener("focus", () => this.step.select());
     find(".runs").addEventListener("click", event => {
       const button = event.target.closest("button");
-      if (button) state.set({active: Number(button.value)});
+      if (button) state.activate(state.runs[Number(button.value)]);
     });
     find(".examples").addEventListener("click", event => {
       const button = event.target.closest("button");
@@ -59,7 +59,7 @@ class Notes {
   }
 
   drawSwitches() {
-    const {state} = this, examples = state.runs[0].told.examples.length;
+    const {state} = this, examples = state.examples.length;
     find(".which").textContent = examples ? `sentence ${state.example + 1} of ${examples}` : "no sentences";
     for (const button of this.switches.children) {
       const name = button.dataset.switch, {values, label} = SWITCHES[name];
@@ -94,21 +94,23 @@ class Notes {
   }
 
   drawFooter(run) {
-    const {state} = this, {examples} = state.runs[0].told;
-    fill(find(".examples"), examples.length, () => examples.map((example, index) =>
+    const {state} = this, {examples} = state, {sitting} = run.told;
+    fill(find(".examples"), `${examples.length} ${state.lead.told.sitting}`, () => examples.map((example, index) =>
       make("li", {}, make("button", {type: "button", value: index}, make("span", {}, example.source),
                           make("span", {}, example.target)))));
     [...find(".examples").children].forEach((item, index) =>
       item.firstChild.setAttribute("aria-pressed", index === state.example));
     const example = state.exampleOf(run);
-    fill(find(".pieces"), `${run.index} ${state.example}`, () => example ? [
+    fill(find(".pieces"), `${run.index} ${state.example} ${sitting}`, () => example ? [
       this.piecesOf(example.source_pieces, example.source_words, example.source_word_of),
       this.piecesOf(example.target_pieces, example.target_words, example.target_word_of)] : []);
     this.drawSamples(run);
-    fill(find(".about"), `${run.index} ${run.told.complete}`, () => [
-      make("p", {}, make("b", {}, run.name), `: ${run.told.model}. Seed ${run.told.seed}, gloss ${run.told.version}, ` +
-        `${run.told.complete ? "complete" : "not complete"} at step ${run.told.last}.`),
+    fill(find(".about"), `${run.index} ${sitting}`, () => [
+      make("p", {}, make("b", {}, run.name), `: ${run.told.model}. Seed ${run.told.seed}, gloss ${run.told.version}, `,
+           make("span", {})),
       make("pre", {}, run.told.configuration)]);
+    find(".about span").textContent =
+      `${run.told.complete ? "complete" : "not complete"} at step ${grouped(run.told.last)}.`;
   }
 
   piecesOf(pieces, words, wordOf) {

@@ -83,39 +83,56 @@ class Page {
     this.changed();
   }
 
-  /** Asks a live source for what is new, until every run is complete. */
-  async poll() {
-    if (!(this.source instanceof Live)) return;
-    for (const run of this.runs) run.retry();
-    try {
-      await Promise.all(this.runs.filter(run => !run.told.complete).map(run => this.update(run)));
-      this.failure = undefined;
-    } catch (error) {
-      this.failure = error;
-    }
-    this.changed();
-    if (this.runs.some(run => !run.told.complete)) setTimeout(() => this.poll(), POLL);
+  /** Asks a live source again and again, until every run is complete and all that was asked for has come. */
+  async follow() {
+    if (this.following) return;
+    this.following = true;
+    do {
+      await pause(POLL);
+      await this.poll();
+    } while (this.failure || this.runs.some(run => !run.told.complete || run.failed.length));
+    this.following = false;
   }
 
-  /** A run that was resumed has gone back, and one that ended knows more of its past: both are read anew. */
+  async poll() {
+    for (const run of this.runs) run.retry();
+    const asked = await Promise.allSettled(this.runs.filter(run => !run.told.complete).map(run => this.update(run)));
+    this.failure = asked.find(one => one.status === "rejected")?.reason;
+    this.changed();
+  }
+
+  /** A run that was resumed or begun anew is another, and one that ended knows more of its past: both are read anew. */
   async update(run) {
-    const news = await this.source.news(run.index, run.told.last);
-    if (news.last < run.told.last || news.complete) run.take(await this.source.run(run.index));
-    else if (news.last > run.told.last) run.append(news);
+    const {told} = run, news = await this.source.news(run.index, told.last, run.known);
+    if (news.sitting !== told.sitting || news.last < told.last || news.complete) {
+      run.take(await this.source.run(run.index));
+    } else if (news.last > told.last || news.convergence) run.append(news);
   }
 
   /** A live page asks again; a report that cannot be read stays so. */
   fail(error) {
     this.failure = error;
     if (this.source instanceof Report) showFailure(error);
+    else this.follow();
   }
 }
 
+const pause = time => new Promise(later => setTimeout(later, time));
+
 async function open() {
   const told = JSON.parse(document.getElementById("data").textContent);
-  const source = told.live ? new Live(told.live) : new Report(told.runs);
-  const page = new Page(source, await source.runs());
-  setTimeout(() => page.poll(), POLL);
+  if (!told.live) {
+    new Page(new Report(told.runs), told.runs);
+    return;
+  }
+  const source = new Live(told.live);
+  let runs;
+  while (!runs) {
+    runs = await source.runs().catch(showFailure);
+    if (!runs) await pause(POLL);  // one is about to begin, perhaps
+  }
+  fill(find(".failed"), "", () => []);
+  new Page(source, runs).follow();
 }
 
 function showFailure(error) {

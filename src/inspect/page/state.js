@@ -58,8 +58,13 @@ class State {
 
   get now() { return this.step ?? this.stops().at(-1) ?? 0; }
 
+  /** The run whose sentences are those of the page: the first that has any. */
+  get lead() { return this.runs.find(run => run.told.examples.length) ?? this.runs[0]; }
+
+  get examples() { return this.lead.told.examples; }
+
   exampleOf(run) {
-    const lead = this.runs[0].told.examples[this.example];
+    const lead = this.examples[this.example];
     return lead && run.told.examples.find(one => one.source === lead.source && one.target === lead.target);
   }
 
@@ -123,11 +128,14 @@ class State {
 
   choose(run, layer, head) {
     this.heads.set(`${run.index} ${this.site}`, {layer, head});
-    this.set({active: run.index});
+    this.activate(run);
   }
 
+  /** The row that is locked stays at the same word. */
+  activate(run) { this.set({row: this.rowOf(run), active: run.index}); }
+
   moveExample(by) {
-    const count = this.runs[0].told.examples.length;
+    const count = this.examples.length;
     if (count) this.set({example: (this.example + by + count) % count, row: null});
   }
 
@@ -185,7 +193,7 @@ class State {
       return parts.has(name) && Number.isInteger(value) && value >= 0 && value < count ? value : null;
     };
     this.site = this.siteNames().find(name => name === parts.get("site")) ?? this.siteNames()[0];
-    this.example = number("example", this.runs[0].told.examples.length) ?? 0;
+    this.example = number("example", this.examples.length) ?? 0;
     this.active = number("run", this.runs.length) ?? 0;
     this.step = number("step", Infinity);
     this.statistic = Object.keys(STATISTICS).find(name => name === parts.get("statistic")) ?? this.defaultStatistic;

@@ -15,11 +15,15 @@ class Timeline {
     });
     plot.addEventListener("pointermove", event => { if (plot.hasPointerCapture(event.pointerId)) follow(event); });
     this.select = find("#statistic");
-    for (const [name, {label}] of Object.entries(STATISTICS)) {
-      if (state.known(name)) this.select.append(make("option", {value: name}, label));
-    }
     this.select.addEventListener("change", () => state.set({statistic: this.select.value}));
-    this.quality = ["bleu", "chrf"].find(name => this.validations(state.runs[0], name).length) ?? "bleu";
+  }
+
+  /** What some run has measured so far can be chosen. */
+  drawChoices() {
+    const {state} = this, known = Object.keys(STATISTICS).filter(name => state.known(name));
+    fill(this.select, known.join(), () =>
+      known.map(name => make("option", {value: name}, STATISTICS[name].label)));
+    this.quality = ["bleu", "chrf"].find(name => state.runs.some(run => this.validations(run, name).length)) ?? "bleu";
     find(".quality").textContent = {bleu: "BLEU", chrf: "chrF"}[this.quality];
   }
 
@@ -32,6 +36,7 @@ class Timeline {
   draw() {
     const {state} = this, width = find(".plot").clientWidth;
     this.axis = new Axis(this.last, width);
+    this.drawChoices();
     const statistic = state.statisticNow();
     this.select.value = statistic;
     const heads = state.runs.map(run => this.headSeries(run));
