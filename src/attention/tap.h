@@ -1,5 +1,7 @@
 #pragma once
 
+#include <string_view>
+
 #include "attention/attention.h"
 
 namespace gloss {
@@ -17,6 +19,16 @@ struct Site {
 inline const char* name(Site::Kind kind) {
   constexpr const char* kNames[] = {"cross", "encoder_self", "decoder_self"};
   return kNames[static_cast<int>(kind)];
+}
+
+/// The kind of that name, which must be one of the three.
+inline Site::Kind kind_named(std::string_view named) {
+  for (const Site::Kind kind : {Site::Kind::Cross, Site::Kind::EncoderSelf}) {
+    if (named == name(kind)) {
+      return kind;
+    }
+  }
+  return Site::Kind::DecoderSelf;
 }
 
 /// Weights leave the model through a tap that the caller passes in. A layer asks whether it wants this site, and only

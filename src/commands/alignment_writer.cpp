@@ -81,7 +81,7 @@ AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& for
     : run_(run), form_(form) {
   choice_ = {form.layer, form.head, run.state.aligning_head,
              rows_of(run.configuration.model.encoder_shape()).front()};
-  rows_ = form.format == "matrix" ? ReadAt::Written : choice_.rows_to_read();
+  rows_ = form.format == "matrix" || form.level == "piece" ? ReadAt::Written : choice_.rows_to_read();
   every_site_ = form.format == "json" || form.format == "npz";
   const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // tells whether there is such an attention
   chosen_attention(force(*run.model, nothing, {Site::Kind::Cross}).front(), choice_);
@@ -116,8 +116,10 @@ PairReport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus
 
   pair.score = forced.log_probability();
   PairReport report{std::move(pair), source, target, {}, {}, {}};
-  report.map = fold(chosen_attention(forced, choice_), columns, rows, rows_);
-  report.links = form_.threshold ? links_above(report.map, *form_.threshold) : strongest_links(report.map);
+  const PieceAttention attention = chosen_attention(forced, choice_);
+  const AttentionMap linking = fold(attention, columns, rows, choice_.rows_to_read());
+  report.links = form_.threshold ? links_above(linking, *form_.threshold) : strongest_links(linking);
+  report.map = fold(attention, columns, rows, rows_);
   if (!every_site_) {
     return report;
   }

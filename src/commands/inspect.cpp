@@ -23,9 +23,10 @@ namespace {
 
 struct InspectArguments {
   std::string run, level = "word", image, output;
-  std::string checkpoint = "best", source, target;                 // of a sentence pair that is given
-  std::string step = "last", site = "cross";                       // of what the run logged
+  std::string checkpoint = "best", source, target;  // of a sentence pair that is given
+  std::string step = "last";                        // of what the run logged
   int64_t example = 0;
+  std::string site = "cross";
   std::optional<int64_t> layer, head;
   Machine machine;
 
@@ -59,15 +60,24 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
   check_utf8(arguments.source, "--source");
   check_utf8(arguments.target, "--target");
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.machine.device);
+  const Site::Kind kind = kind_named(arguments.site);
   const AlignedCorpus corpus =
-      align(*run.model, segment(run.vocabularies, {{arguments.source}, {arguments.target}}), {Site::Kind::Cross});
+      align(*run.model, segment(run.vocabularies, {{arguments.source}, {arguments.target}}), {kind});
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };
   const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head,
                           rows_of(run.configuration.model.encoder_shape()).front()};
-  AttentionMap map = fold(chosen_attention(corpus.forced[0], choice), side(corpus.sources[0]), side(corpus.targets[0]),
-                          choice.rows_to_read());
+  PieceAttention attention = chosen_attention(corpus.forced[0], choice, kind);
+  AttentionMap map;
+  if (kind == Site::Kind::Cross) {
+    map = fold(attention, side(corpus.sources[0]), side(corpus.targets[0]), choice.rows_to_read());
+  } else {
+    std::vector<std::string> pieces =
+        kind == Site::Kind::EncoderSelf ? corpus.sources[0].pieces : corpus.targets[0].pieces;
+    pieces.emplace_back("</s>");
+    map = self_attention_map(arguments.site, std::move(pieces), std::move(attention.weights));
+  }
   map.title = fmt::format("{}, step {}", run.configuration.name, run.state.step);
   return {{map}, {run.state.step}, {}, ""};
 }
@@ -188,8 +198,7 @@ void add_inspect(CLI::App& program) {
       ->excludes(source)
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  command->add_option("--site", arguments->site, "cross, encoder_self or decoder_self, where logged")
-      ->excludes(source)
+  command->add_option("--site", arguments->site, "cross, encoder_self or decoder_self; what was logged may lack some")
       ->check(CLI::IsMember({"cross", "encoder_self", "decoder_self"}))
       ->capture_default_str();
   command->add_option("--layer", arguments->layer, "Layer of the attention, from 0")->check(CLI::NonNegativeNumber);

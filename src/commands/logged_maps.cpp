@@ -45,22 +45,21 @@ Matrix mean_of(const LoggedMap& map) {
   return mean;
 }
 
-/// Self-attention by piece: what is read at each row looks at what its side has.
-AttentionMap self_map(const LoggedExample& example, const std::string& site, Matrix weights) {
+}  // namespace
+
+AttentionMap self_attention_map(const std::string& site, std::vector<std::string> pieces, Matrix weights) {
   AttentionMap map;
-  map.target = site == "encoder_self" ? example.source_pieces : example.target_pieces;
-  map.source = map.target;
-  if (site == "decoder_self") {  // it reads <s> and the pieces but the last
-    map.source.insert(map.source.begin(), "<s>");
-    map.source.pop_back();
+  map.target = pieces;
+  map.axes = "columns and rows: source pieces; a row looks at columns";
+  if (site == "decoder_self") {
+    pieces.insert(pieces.begin(), "<s>");
+    pieces.pop_back();
+    map.axes = "columns: pieces as read; rows: pieces as written";
   }
-  map.axes = site == "encoder_self" ? "columns and rows: source pieces; a row looks at columns"
-                                    : "columns: pieces as read; rows: pieces as written";
+  map.source = std::move(pieces);
   map.weights = std::move(weights);
   return map;
 }
-
-}  // namespace
 
 std::vector<int64_t> steps_named(const std::string& asked, const std::vector<int64_t>& logged,
                                  std::optional<int64_t> best) {
@@ -98,7 +97,9 @@ AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_
   Matrix weights = chosen.head ? logged.head(static_cast<size_t>(*chosen.head)) : mean_of(logged);
   AttentionMap map;
   if (choice.site != "cross") {
-    map = self_map(example, choice.site, std::move(weights));
+    map = self_attention_map(choice.site,
+                             choice.site == "encoder_self" ? example.source_pieces : example.target_pieces,
+                             std::move(weights));
   } else {
     const auto side = [&](const Side& words, const std::vector<std::string>& pieces) {
       return choice.by_word ? words : by_piece({pieces.begin(), pieces.end() - 1});

@@ -21,15 +21,18 @@ PieceAttention plain(const Tensor& weights, const Tensor& centre) {
   return attention;
 }
 
-std::vector<const SiteAttention*> cross_layers(const ForcedSentence& sentence) {
+std::vector<const SiteAttention*> layers_of(const ForcedSentence& sentence, Site::Kind kind) {
   std::vector<const SiteAttention*> layers;
   for (const SiteAttention& map : sentence.maps) {
-    if (map.site.kind == Site::Kind::Cross) {
+    if (map.site.kind == kind) {
       layers.push_back(&map);
     }
   }
-  if (layers.empty()) {
+  if (layers.empty() && kind == Site::Kind::Cross) {
     fail("the model has no attention (score none): expected one to align with");
+  }
+  if (layers.empty()) {
+    fail("--site {}: the model has no such attention", name(kind));
   }
   return layers;
 }
@@ -73,13 +76,13 @@ AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<Site
 
 AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, const std::vector<ReadAt>& rows) {
   std::optional<AligningHead> best;
-  const auto layers = cross_layers(corpus.forced.front());
+  const auto layers = layers_of(corpus.forced.front(), Site::Kind::Cross);
   for (size_t layer = 0; layer < layers.size(); ++layer) {
     for (int64_t head = 0; head < layers[layer]->weights.size(0); ++head) {
       for (const ReadAt read_at : rows) {
         AlignmentScore score;
         for (size_t i = 0; i < gold.size(); ++i) {
-          const PieceAttention attention = piece_attention(*cross_layers(corpus.forced[i])[layer], head);
+          const PieceAttention attention = piece_attention(*layers_of(corpus.forced[i], Site::Kind::Cross)[layer], head);
           score.add(strongest_links(fold(attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), read_at)),
                     gold[i]);
         }
@@ -106,8 +109,12 @@ ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& hea
   return {layer, choice.head};
 }
 
-PieceAttention chosen_attention(const ForcedSentence& sentence, const HeadChoice& choice) {
-  const auto layers = cross_layers(sentence);
+PieceAttention chosen_attention(const ForcedSentence& sentence, const HeadChoice& asked, Site::Kind kind) {
+  const auto layers = layers_of(sentence, kind);
+  HeadChoice choice = asked;
+  if (kind != Site::Kind::Cross) {
+    choice.known.reset();
+  }
   std::vector<int64_t> heads;
   for (const SiteAttention* layer : layers) {
     heads.push_back(layer->weights.size(0));

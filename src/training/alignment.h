@@ -68,7 +68,9 @@ struct ChosenHead {
 /// last layer but one. Error where there is no such layer or head.
 ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& heads);
 
-/// Cross-attention of one sentence by piece. Error where the model has none.
-PieceAttention chosen_attention(const ForcedSentence& sentence, const HeadChoice& choice);
+/// An attention of one sentence by piece; the head that is known is one of cross-attention. Error where the model has
+/// none of this kind.
+PieceAttention chosen_attention(const ForcedSentence& sentence, const HeadChoice& choice,
+                                Site::Kind kind = Site::Kind::Cross);
 
 }  // namespace gloss

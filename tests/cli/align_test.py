@@ -91,6 +91,7 @@ class Align(ProgramTest):
                 for line, (source, target) in zip(
                         self.aligned(name, "--format", "json", "--level", "piece").splitlines(), self.pairs):
                     report = json.loads(line)
+                    self.assertEqual(report["rows"], "written")
                     for side, text in (("source", source), ("target", target)):
                         pieces = [piece for piece in report[side]["tokens"] if piece != "</s>"]
                         self.assertEqual(pieces, report[side]["pieces"][:-1])
@@ -114,6 +115,8 @@ class Align(ProgramTest):
                             rows = spans(words["target"])
                             if words["rows"] == "written":
                                 rows.append((weights.shape[0] - 1, weights.shape[0]))
+                            else:  # where a piece is read, one step after it was written
+                                rows = [(top + 1, bottom + 1) for top, bottom in rows]
                             weights = np.array([[weights[top:bottom, left:right].sum() / (bottom - top)
                                                  for left, right in columns] for top, bottom in rows])
                         np.testing.assert_allclose(one["weights"], weights, atol=1e-6)
