@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 #include <tuple>
+#include <utility>
 
 #include "base/random.h"
 
@@ -34,18 +35,17 @@ Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_t
   Batches batches;
   for (size_t begin = 0; begin < order.size(); begin += kChunk) {
     const size_t end = std::min(begin + kChunk, order.size());
-    std::stable_sort(order.begin() + begin, order.begin() + end, [&](size_t a, size_t b) {
-      return std::tie(lengths[a].target, lengths[a].source) < std::tie(lengths[b].target, lengths[b].source);
-    });
+    std::vector<std::tuple<int64_t, int64_t, size_t>> chunk;  // target, source, place in the shuffled order
+    for (size_t i = begin; i < end; ++i) chunk.emplace_back(lengths[order[i]].target, lengths[order[i]].source, i);
+    std::ranges::sort(chunk);
     int64_t tokens = 0;
-    for (size_t i = begin; i < end; ++i) {
-      const int64_t length = lengths[order[i]].target;
-      if (i == begin || tokens + length > batch_tokens) {
+    for (const auto& [target, source, place] : chunk) {
+      if (place == std::get<2>(chunk.front()) || tokens + target > batch_tokens) {
         batches.emplace_back();
         tokens = 0;
       }
-      batches.back().push_back(order[i]);
-      tokens += length;
+      batches.back().push_back(order[place]);
+      tokens += target;
     }
   }
 
@@ -59,7 +59,7 @@ Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_t
 
 Batches evaluation_batches(const std::vector<int64_t>& lengths, int64_t batch_tokens) {
   std::vector<size_t> order = all_indices(lengths.size());
-  std::stable_sort(order.begin(), order.end(), [&](size_t a, size_t b) { return lengths[a] > lengths[b]; });
+  std::ranges::sort(order, {}, [&](size_t index) { return std::pair(-lengths[index], index); });
 
   Batches batches;
   for (size_t index : order) {

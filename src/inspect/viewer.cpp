@@ -27,7 +27,7 @@ using httplib::Response;
 
 constexpr const char* kThisMachine = "127.0.0.1";
 constexpr size_t kLongestRequest = 1 << 16;
-constexpr int kBad = 400, kForbidden = 403, kNotFound = 404, kUnavailable = 503;
+constexpr int kBad = 400, kForbidden = 403, kUnavailable = 503;
 
 /// A request that cannot be answered, and why.
 struct Refusal {
