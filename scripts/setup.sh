@@ -17,7 +17,6 @@ needs=(
   "cmake                  program cmake 3.25"
   "ninja-build            program ninja"
   "pkg-config             program pkg-config"
-  "mold                   optional"
   "curl                   program curl"
   "libcli11-dev           header CLI/CLI.hpp"
   "libfmt-dev             header fmt/format.h"
@@ -56,7 +55,6 @@ has_program() {
 has_header() { printf '#if !__has_include(<%s>)\n#error\n#endif\n' "$1" | "${CXX:-c++}" -E -x c++ - >/dev/null 2>&1; }
 has_module() { pkg-config --exists "$1" 2>/dev/null; }
 has_python() { python3 -c "import $1" 2>/dev/null; }
-has_optional() { true; }
 
 missing_by_dpkg() {
   local names=("${needs[@]%% *}") name installed
