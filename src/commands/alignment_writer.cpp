@@ -49,13 +49,6 @@ std::unique_ptr<PairFile> open_pairs(const std::string& path, const std::string&
   return std::make_unique<ArrayFile>(path);
 }
 
-Matrix matrix_of(const torch::Tensor& head) {  // (rows, columns), float on the CPU
-  Matrix matrix(head.size(0), head.size(1));
-  const torch::Tensor values = head.contiguous();
-  std::copy_n(values.const_data_ptr<float>(), values.numel(), matrix.values.begin());
-  return matrix;
-}
-
 }  // namespace
 
 void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, CLI::Option* given) {
@@ -119,18 +112,19 @@ PairReport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus
   const PieceAttention attention = chosen_attention(forced, choice_);
   const AttentionMap linking = fold(attention, columns, rows, choice_.rows_to_read());
   report.links = form_.threshold ? links_above(linking, *form_.threshold) : strongest_links(linking);
-  report.map = fold(attention, columns, rows, rows_);
+  report.map = linking.rows == rows_ ? linking : fold(attention, columns, rows, rows_);
   if (!every_site_) {
     return report;
   }
   for (const SiteAttention& site : forced.maps) {
     SiteWeights weights{name(site.site.kind), static_cast<int>(site.site.layer), {}, {}};
     for (int64_t head = 0; head < site.weights.size(0); ++head) {
+      PieceAttention one = piece_attention(site, head);
       if (site.site.kind != Site::Kind::Cross) {
-        weights.heads.push_back(matrix_of(site.weights[head]));
+        weights.heads.push_back(std::move(one.weights));
         continue;
       }
-      AttentionMap folded = fold(piece_attention(site, head), columns, rows, rows_);
+      AttentionMap folded = fold(one, columns, rows, rows_);
       weights.heads.push_back(std::move(folded.weights));
       weights.centres = std::move(folded.centres);
     }

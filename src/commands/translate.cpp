@@ -45,6 +45,17 @@ std::vector<std::vector<int32_t>> with_ends(const std::vector<Segmentation>& sen
   return all;
 }
 
+/// The pieces that were chosen: those that their text would be divided into may be others. One that was cut never wrote
+/// </s>: it is left room.
+std::vector<Segmentation> targets_of(const std::vector<Hypothesis>& found, const TrainedRun& run) {
+  std::vector<Segmentation> targets;
+  for (const Hypothesis& best : found) {
+    Segmentation& target = targets.emplace_back(segment(run.vocabularies.target, best.pieces));
+    cut(target, static_cast<size_t>(run.configuration.data.max_length) - 1);
+  }
+  return targets;
+}
+
 // What has arrived is translated together; nothing waits while the input pauses.
 void translate_lines(const TranslateArguments& arguments) {
   constexpr size_t kMostLines = 1000;
@@ -64,15 +75,14 @@ void translate_lines(const TranslateArguments& arguments) {
   size_t line = 1;
   for (auto lines = reader.next(kMostLines); !lines.empty(); lines = reader.next(kMostLines)) {
     SegmentedText text{{lines, {}}, {sources_of(lines, run, arguments, line), {}}};
-    for (const Hypothesis& best : translate(*run.model, with_ends(text.pairs.sources), options)) {
-      // The pieces that were chosen: those that their text would be divided into may be others.
-      Segmentation& target = text.pairs.targets.emplace_back(segment(run.vocabularies.target, best.pieces));
-      text.text.target.push_back(run.vocabularies.target.decode(target.ids));
-      cut(target, static_cast<size_t>(options.search.max_length) - 1);  // room for </s>, which a cut one never wrote
+    const std::vector<Hypothesis> found = translate(*run.model, with_ends(text.pairs.sources), options);
+    for (const Hypothesis& best : found) {
+      text.text.target.push_back(run.vocabularies.target.decode(best.pieces));
       output.stream() << text.text.target.back() << '\n';
     }
     output.stream().flush();
     if (alignments) {
+      text.pairs.targets = targets_of(found, run);
       alignments->write(text);
     }
     line += lines.size();
