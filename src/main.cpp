@@ -46,6 +46,8 @@ int main(int argc, char** argv) {
   }
   try {
     program.parse(argc, argv);
+  } catch (const CLI::RuntimeError& error) {
+    return error.get_exit_code();  // what a command ended with, 128 + n after signal n
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : 2;
   } catch (const gloss::Error& error) {

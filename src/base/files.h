@@ -14,17 +14,19 @@ std::string read_file(const std::filesystem::path& path);
 /// They are written aside in the same folder, synced, renamed, and the folder is synced. Error as for read_file.
 void write_atomically(const std::filesystem::path& path, std::string_view bytes);
 
-/// The right to write in a folder, held by one process at a time and while this lives. It leaves nothing behind, also
-/// when the process is killed.
+/// The right to write in a folder, held by one process at a time and while this lives. The folder is created where it is
+/// missing; it is removed again where it is empty at the end. The lock leaves nothing behind, also when the process is
+/// killed.
 class FolderLock {
  public:
-  /// Error when another process holds it, or the folder cannot be opened.
+  /// Error when another process holds it, or the folder cannot be created or opened.
   explicit FolderLock(const std::filesystem::path& folder);
   ~FolderLock();
-  FolderLock(FolderLock&& other) noexcept : folder_(std::exchange(other.folder_, -1)) {}
+  FolderLock(FolderLock&& other) noexcept : path_(std::move(other.path_)), folder_(std::exchange(other.folder_, -1)) {}
 
  private:
-  int folder_;
+  std::filesystem::path path_;
+  int folder_ = -1;
 };
 
 /// Waits until a file's bytes, or a folder's list of names, are on the disk.

@@ -2,6 +2,7 @@
 #include "commands/alignment_writer.h"
 #include "commands/commands.h"
 #include "commands/machine.h"
+#include "commands/output.h"
 #include "data/corpus.h"
 
 namespace gloss {
@@ -28,6 +29,7 @@ void check_lengths(const std::vector<std::string>& lines, const std::string& fil
 
 void align_files(const AlignArguments& arguments) {
   arguments.machine.use();
+  refuse_overwriting(arguments.output, {arguments.source, arguments.target});
   CorpusFiles files;
   files.source = arguments.source;
   files.target = arguments.target;

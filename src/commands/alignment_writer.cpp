@@ -72,9 +72,8 @@ void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, 
 
 AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output)
     : run_(run), form_(form) {
-  choice_ = {form.layer, form.head, run.state.aligning_head,
-             rows_of(run.configuration.model.encoder_shape()).front()};
-  rows_ = form.format == "matrix" || form.level == "piece" ? ReadAt::Written : choice_.rows_to_read();
+  choice_ = {form.layer, form.head, run.state.aligning_head};
+  rows_ = form.format == "matrix" || form.level == "piece" ? ReadAt::Written : choice_.rows();
   every_site_ = form.format == "json" || form.format == "npz";
   const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // tells whether there is such an attention
   chosen_attention(force(*run.model, nothing, {Site::Kind::Cross}).front(), choice_);
@@ -110,7 +109,7 @@ PairReport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus
   pair.score = forced.log_probability();
   PairReport report{std::move(pair), source, target, {}, {}, {}};
   const PieceAttention attention = chosen_attention(forced, choice_);
-  const AttentionMap linking = fold(attention, columns, rows, choice_.rows_to_read());
+  const AttentionMap linking = fold(attention, columns, rows, choice_.rows());
   report.links = form_.threshold ? links_above(linking, *form_.threshold) : strongest_links(linking);
   report.map = linking.rows == rows_ ? linking : fold(attention, columns, rows, rows_);
   if (!every_site_) {

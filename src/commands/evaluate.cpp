@@ -1,7 +1,10 @@
+#include <fmt/ostream.h>
+
 #include <algorithm>
 
 #include "base/error.h"
 #include "commands/commands.h"
+#include "commands/output.h"
 #include "metrics/aer.h"
 #include "metrics/bleu.h"
 #include "metrics/chrf.h"
@@ -31,7 +34,7 @@ std::vector<std::string> lines_of(const std::string& path) {
   return all;
 }
 
-void print_text_scores(const EvaluateArguments& arguments) {
+void print_text_scores(const EvaluateArguments& arguments, std::ostream& output) {
   const std::vector<std::string> hypotheses = lines_of(arguments.hypothesis), references = lines_of(arguments.reference);
   if (hypotheses.size() != references.size()) {
     fail("{} has {} lines, but {} has {}", arguments.hypothesis, hypotheses.size(), arguments.reference,
@@ -45,25 +48,25 @@ void print_text_scores(const EvaluateArguments& arguments) {
       const double ratio = score.reference_length == 0
                                ? 0
                                : static_cast<double>(score.hypothesis_length) / score.reference_length;
-      fmt::print("BLEU|{} = {:.2f} {:.1f}/{:.1f}/{:.1f}/{:.1f} (BP = {:.3f} ratio = {:.3f} hyp_len = {} ref_len = {})\n",
+      fmt::print(output, "BLEU|{} = {:.2f} {:.1f}/{:.1f}/{:.1f}/{:.1f} (BP = {:.3f} ratio = {:.3f} hyp_len = {} ref_len = {})\n",
                  bleu_signature(options, version), score.score, score.precisions[0], score.precisions[1],
                  score.precisions[2], score.precisions[3], score.brevity_penalty, ratio, score.hypothesis_length,
                  score.reference_length);
     } else {
       const ChrfOptions options{arguments.lowercase};
-      fmt::print("chrF2|{} = {:.2f}\n", chrf_signature(options, version), chrf(hypotheses, references, options));
+      fmt::print(output, "chrF2|{} = {:.2f}\n", chrf_signature(options, version), chrf(hypotheses, references, options));
     }
   }
 }
 
-void print_alignment_score(const EvaluateArguments& arguments) {
+void print_alignment_score(const EvaluateArguments& arguments, std::ostream& output) {
   const std::vector<Links> predicted = read_links(arguments.alignments);
   const std::vector<Links> gold = read_links(arguments.gold, arguments.gold_format);
   if (predicted.size() != gold.size()) {
     fail("{} has {} lines, but {} has {}", arguments.alignments, predicted.size(), arguments.gold, gold.size());
   }
   const AlignmentScore score = score_alignments(predicted, gold);
-  fmt::print("AER = {:.4f} (precision = {:.4f} recall = {:.4f} links = {} sure = {})\n", score.aer(),
+  fmt::print(output, "AER = {:.4f} (precision = {:.4f} recall = {:.4f} links = {} sure = {})\n", score.aer(),
              score.precision(), score.recall(), score.predicted, score.sure);
 }
 
@@ -77,12 +80,14 @@ void evaluate(const EvaluateArguments& arguments) {
   if (arguments.hypothesis.empty() && arguments.alignments.empty()) {
     throw CLI::RequiredError("--hypothesis and --reference, or --alignments and --gold");
   }
+  Output output("-");
   if (!arguments.hypothesis.empty()) {
-    print_text_scores(arguments);
+    print_text_scores(arguments, output.stream());
   }
   if (!arguments.alignments.empty()) {
-    print_alignment_score(arguments);
+    print_alignment_score(arguments, output.stream());
   }
+  output.close();
 }
 
 }  // namespace

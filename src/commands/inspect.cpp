@@ -66,12 +66,11 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };
-  const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head,
-                          rows_of(run.configuration.model.encoder_shape()).front()};
+  const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head};
   PieceAttention attention = chosen_attention(corpus.forced[0], choice, kind);
   AttentionMap map;
   if (kind == Site::Kind::Cross) {
-    map = fold(attention, side(corpus.sources[0]), side(corpus.targets[0]), choice.rows_to_read());
+    map = fold(attention, side(corpus.sources[0]), side(corpus.targets[0]), choice.rows());
   } else {
     std::vector<std::string> pieces =
         kind == Site::Kind::EncoderSelf ? corpus.sources[0].pieces : corpus.targets[0].pieces;
@@ -85,12 +84,10 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
 /// The attention that was logged while the run was trained.
 Shown logged_attention(const InspectArguments& arguments) {
   const RunFolder folder(arguments.run);
-  const Configuration configuration = read_configuration(folder);
   const LogReader log(folder.database());
   LoggedChoice choice{arguments.site, static_cast<size_t>(arguments.example), arguments.level == "word", {}};
   choice.head.layer = arguments.layer;
   choice.head.head = arguments.head;
-  choice.head.rows = rows_of(configuration.model.encoder_shape()).front();
   const std::optional<int64_t> best = folder.best();
   if (best) {
     choice.head.known = load_state(folder.checkpoint(*best) / "state.json").aligning_head;

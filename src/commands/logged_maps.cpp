@@ -106,7 +106,7 @@ AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_
     };
     map = fold({std::move(weights), log.pieces(step, choice.example).centres},
                side(example.source_side(), example.source_pieces), side(example.target_side(), example.target_pieces),
-               choice.head.rows_to_read());
+               choice.head.rows());
   }
   map.title = fmt::format("step {}, {} layer {}, {}", step, choice.site, chosen.layer,
                           chosen.head ? fmt::format("head {}", *chosen.head) : "mean of its heads");

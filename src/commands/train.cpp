@@ -3,6 +3,7 @@
 #include "base/error.h"
 #include "commands/commands.h"
 #include "commands/machine.h"
+#include "commands/stop_signals.h"
 #include "training/launch.h"
 #include "training/progress.h"
 #include "training/trained_run.h"
@@ -53,7 +54,10 @@ void train(const TrainArguments& arguments) {
   }
   const auto trainer = launch(start);
   trainer->watch(std::make_shared<Progress>(start.configuration.validation.best_by));
-  trainer->run();
+  const StopSignals signals;
+  if (!trainer->run([&] { return signals.received() != 0; })) {
+    throw CLI::RuntimeError(128 + signals.received());
+  }
 }
 
 }  // namespace
@@ -71,7 +75,7 @@ void add_train(CLI::App& program) {
   command->add_flag("--swap", arguments->swap, "Exchange source and target (the run is then NAME-swapped)");
   arguments->machine.add_to(*command);
   command->footer(
-      "The same command goes on where a run stopped.\n\n"
+      "The same command goes on where a run stopped. Ctrl-C saves a checkpoint and stops; a second one stops at once.\n\n"
       "Example:\n  gloss train configs/demo.yaml\n  gloss train runs/demo --set training.steps=2000");
   command->callback([command, arguments] {
     arguments->device_given = command->count("--device") > 0;

@@ -60,6 +60,8 @@ std::vector<Segmentation> targets_of(const std::vector<Hypothesis>& found, const
 void translate_lines(const TranslateArguments& arguments) {
   constexpr size_t kMostLines = 1000;
   arguments.machine.use();
+  refuse_overwriting(arguments.output, {arguments.input});
+  refuse_overwriting(arguments.alignments, {arguments.input});
   LineReader reader(arguments.input);
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.machine.device);
   TranslatorOptions options = arguments.options;

@@ -17,9 +17,9 @@ struct ViewArguments {
 };
 
 /// Ctrl-C and SIGTERM, which from here on end no thread that is started but are waited for.
-class StopSignals {
+class BlockedSignals {
  public:
-  StopSignals() {
+  BlockedSignals() {
     sigemptyset(&signals_);
     sigaddset(&signals_, SIGINT);
     sigaddset(&signals_, SIGTERM);
@@ -39,7 +39,7 @@ void view(const ViewArguments& arguments) {
   for (const std::string& run : arguments.runs) {
     databases.push_back(find_database(run));
   }
-  const StopSignals signals;
+  const BlockedSignals signals;
   const Viewer viewer(std::move(databases), arguments.port);
   inform("{} at http://127.0.0.1:{}/ until Ctrl-C", fmt::join(arguments.runs, ", "), viewer.port());
   signals.wait();

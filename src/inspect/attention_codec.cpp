@@ -59,7 +59,11 @@ std::vector<std::byte> compress(std::span<const std::byte> bytes) {
   return compressed;
 }
 
+/// Deflate makes 1,032 bytes of one at most: no more memory is taken than what is given can fill.
+constexpr size_t kMostExpansion = 1032;
+
 std::vector<std::byte> expand(std::span<const std::byte> bytes, size_t size) {
+  if (size / kMostExpansion > bytes.size()) return {};
   std::vector<std::byte> expanded(size);
   uLongf length = size;
   const int code = uncompress(reinterpret_cast<Bytef*>(expanded.data()), &length,

@@ -6,7 +6,9 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.h"
 #include "inspect/attention_codec.h"
+#include "inspect/log_schema.h"
 
 namespace gloss {
 namespace {
@@ -18,17 +20,22 @@ using Peaks = std::vector<uint32_t>;
 
 /// A map, of which the peaks alone are kept.
 struct StoredPeaks {
-  size_t example, site, heads;
+  size_t example, site, heads = 0;
   Peaks peaks;
 
   static constexpr std::string_view kOfStep =
-      "SELECT example, site, heads, rows, columns, encoding, weights FROM attention JOIN site ON site.id = site "
-      "WHERE step = ?";
+      "SELECT example, site, rows, columns, encoding, weights FROM attention WHERE step = ?";
 
-  explicit StoredPeaks(const Statement& row) : example(row.integer(0)), site(row.integer(1)), heads(row.integer(2)) {
-    const auto columns = static_cast<size_t>(row.integer(4));
-    const size_t rows = heads * static_cast<size_t>(row.integer(3));
-    const std::vector<float> weights = decode(row.text(5), row.bytes(6), rows * columns);
+  StoredPeaks(const Statement& row, const LogPlan& plan) : example(row.integer(0)), site(row.integer(1)) {
+    if (site >= plan.sites.size() || example >= plan.examples.size()) {
+      fail("a map of site {} and example {} was found, expected one of {} sites and {} examples", site, example,
+           plan.sites.size(), plan.examples.size());
+    }
+    const MapShape shape = shape_of(plan.sites[site], plan.examples[example]);
+    check_map_size(shape, row.integer(2), row.integer(3));
+    heads = shape.heads;
+    const size_t rows = heads * shape.rows, columns = shape.columns;
+    const std::vector<float> weights = decode(row.text(4), row.bytes(5), shape.cells());
     for (size_t r = 0; r < rows; ++r) {
       const auto begin = weights.begin() + static_cast<long>(r * columns);
       peaks.push_back(static_cast<uint32_t>(std::max_element(begin, begin + static_cast<long>(columns)) - begin));
@@ -45,19 +52,20 @@ struct Count {
 
 void for_each_convergence(const Database& log, std::span<const int64_t> steps,
                           const std::function<void(const Convergence&)>& tell) {
+  const LogPlan plan{read_sites(log), read_examples(log), {}};
   Statement maps = log.prepare(StoredPeaks::kOfStep);
   Statement last_step = log.prepare("SELECT max(step) FROM attention");
   last_step.next();
   std::map<std::pair<size_t, size_t>, Peaks> last;  // by example and site
   for (maps.bind(last_step.integer(0)); maps.next();) {
-    StoredPeaks map(maps);
+    StoredPeaks map(maps, plan);
     last[{map.example, map.site}] = std::move(map.peaks);
   }
 
   for (const int64_t step : steps) {
     std::map<std::pair<size_t, size_t>, Count> counts;  // by site and head
     for (maps.bind(step); maps.next();) {
-      const StoredPeaks map(maps);
+      const StoredPeaks map(maps, plan);
       const Peaks& end = last[{map.example, map.site}];
       if (end.size() != map.peaks.size()) continue;
       const size_t rows = map.peaks.size() / map.heads;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/error.h"
 #include "text/white_space.h"
 
 namespace gloss {
@@ -53,6 +54,12 @@ MapShape shape_of(const LoggedSite& site, const LoggedExample& example) {
   const size_t source = example.source_pieces.size();
   const size_t target = example.target_pieces.size();
   return {site.heads, site.name == "encoder_self" ? source : target, site.name == "decoder_self" ? target : source};
+}
+
+void check_map_size(const MapShape& shape, int64_t rows, int64_t columns) {
+  if (rows != static_cast<int64_t>(shape.rows) || columns != static_cast<int64_t>(shape.columns)) {
+    fail("a map of {} x {} was found, expected {} x {}", rows, columns, shape.rows, shape.columns);
+  }
 }
 
 int64_t projected_size(const LogPlan& plan, int64_t logged_steps) {

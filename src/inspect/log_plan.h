@@ -65,6 +65,9 @@ struct MapShape {
 
 MapShape shape_of(const LoggedSite& site, const LoggedExample& example);
 
+/// Error where a map that was read has other rows and columns than its shape.
+void check_map_size(const MapShape& shape, int64_t rows, int64_t columns);
+
 /// About how many bytes the maps, the losses of pieces and the statistics of heads take when so many steps are logged.
 int64_t projected_size(const LogPlan& plan, int64_t logged_steps);
 

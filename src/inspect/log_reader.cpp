@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <limits>
-#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
@@ -11,26 +10,10 @@
 namespace gloss {
 namespace {
 
-using Json = nlohmann::json;
-
 /// "none", "0" or "0 to 7".
 std::string numbers_below(int64_t count) {
   if (count == 0) return "none";
   return count == 1 ? "0" : fmt::format("0 to {}", count - 1);
-}
-
-std::optional<Links> to_links(const Statement& row, int column) {
-  if (row.is_null(column)) return std::nullopt;
-  Links links;
-  for (const Json& link : Json::parse(row.text(column))) {
-    links.push_back({link.at(0).get<int>(), link.at(1).get<int>(), link.at(2).get<bool>()});
-  }
-  return links;
-}
-
-template <typename Item>
-std::vector<Item> to_list(const Statement& row, int column) {
-  return Json::parse(row.text(column)).get<std::vector<Item>>();
 }
 
 void fill_in_emerged(ConvergenceTable& table) {
@@ -64,6 +47,7 @@ Matrix LoggedMap::head(size_t head) const {
 LogReader::LogReader(const std::filesystem::path& file) : database_(Database::to_read(file)) {
   database_.execute("BEGIN");
   check_format(database_);
+  plan_ = {read_sites(database_), read_examples(database_), {}};
 }
 
 std::map<std::string, std::string> LogReader::run() const {
@@ -71,26 +55,6 @@ std::map<std::string, std::string> LogReader::run() const {
   Statement rows = database_.prepare("SELECT key, value FROM run");
   while (rows.next()) values[rows.text(0)] = rows.text(1);
   return values;
-}
-
-std::vector<LoggedSite> LogReader::sites() const {
-  std::vector<LoggedSite> sites;
-  Statement rows = database_.prepare("SELECT name, layer, heads FROM site ORDER BY id");
-  while (rows.next()) sites.push_back({rows.text(0), rows.integer(1), static_cast<size_t>(rows.integer(2))});
-  return sites;
-}
-
-std::vector<LoggedExample> LogReader::examples() const try {
-  std::vector<LoggedExample> examples;
-  Statement rows = database_.prepare(
-      "SELECT source, target, source_pieces, target_pieces, source_words, target_words, gold FROM example ORDER BY id");
-  while (rows.next()) {
-    examples.push_back({rows.text(0), rows.text(1), to_list<std::string>(rows, 2), to_list<std::string>(rows, 3),
-                        to_list<int>(rows, 4), to_list<int>(rows, 5), to_links(rows, 6)});
-  }
-  return examples;
-} catch (const Json::exception& error) {
-  fail("{}: its examples cannot be understood: {}", database_.file().native(), error.what());
 }
 
 StepTable LogReader::steps(int64_t after) const {
@@ -146,21 +110,21 @@ bool LogReader::is_complete() const {
   return database_.prepare("SELECT 1 FROM run WHERE key = 'end'").next();
 }
 
-LoggedSite LogReader::site_of(size_t site) const {
-  const std::vector<LoggedSite> all = sites();
+const LoggedSite& LogReader::site_of(size_t site) const {
+  const std::vector<LoggedSite>& all = sites();
   if (site >= all.size()) {
     fail("{}: there is no site {}: its sites are {}", database_.file().native(), site, numbers_below(all.size()));
   }
   return all[site];
 }
 
-void LogReader::check_example(size_t example) const {
-  Statement count = database_.prepare("SELECT count(*) FROM example");
-  count.next();
-  if (static_cast<int64_t>(example) >= count.integer(0)) {
+const LoggedExample& LogReader::example_of(size_t example) const {
+  const std::vector<LoggedExample>& all = examples();
+  if (example >= all.size()) {
     fail("{}: there is no example {}: its examples are {}", database_.file().native(), example,
-         numbers_below(count.integer(0)));
+         numbers_below(all.size()));
   }
+  return all[example];
 }
 
 void LogReader::refuse(const char* what, int64_t step) const {
@@ -177,16 +141,14 @@ void LogReader::refuse(const char* what, int64_t step) const {
 }
 
 LoggedMap LogReader::map(int64_t step, size_t example, size_t site) const {
-  const size_t heads = site_of(site).heads;
+  const MapShape shape = shape_of(site_of(site), example_of(example));
   Statement row = database_.prepare(
       "SELECT rows, columns, encoding, weights FROM attention WHERE step = ? AND example = ? AND site = ?");
   row.bind(step, example, site);
-  if (!row.next()) {
-    check_example(example);
-    refuse("map", step);
-  }
-  LoggedMap map{{heads, static_cast<size_t>(row.integer(0)), static_cast<size_t>(row.integer(1))}, {}};
+  if (!row.next()) refuse("map", step);
+  LoggedMap map{shape, {}};
   try {
+    check_map_size(shape, row.integer(0), row.integer(1));
     map.weights = decode(row.text(2), row.bytes(3), map.shape.cells());
   } catch (const Error& error) {
     fail("{}: step {}, example {}, site {}: {}", database_.file().native(), step, example, site, error.what());
@@ -195,17 +157,21 @@ LoggedMap LogReader::map(int64_t step, size_t example, size_t site) const {
 }
 
 PieceRow LogReader::pieces(int64_t step, size_t example) const {
+  const size_t pieces = example_of(example).target_pieces.size();
   Statement row = database_.prepare("SELECT losses, centres FROM piece WHERE step = ? AND example = ?");
   row.bind(step, example);
-  if (!row.next()) {
-    check_example(example);
-    refuse("losses", step);
+  if (!row.next()) refuse("losses", step);
+  PieceRow found{step, example, floats(row.bytes(0)), floats(row.bytes(1))};
+  const bool has_centres = !found.centres.empty();
+  if (found.losses.size() != pieces || (has_centres && found.centres.size() != pieces)) {
+    fail("{}: step {}, example {}: {} losses and {} centres are not those of {} target pieces",
+         database_.file().native(), step, example, found.losses.size(), found.centres.size(), pieces);
   }
-  return {step, example, floats(row.bytes(0)), floats(row.bytes(1))};
+  return found;
 }
 
 HeadTable LogReader::statistics(size_t site, size_t head, int64_t after) const {
-  const LoggedSite of = site_of(site);
+  const LoggedSite& of = site_of(site);
   if (head >= of.heads) {
     fail("{}: there is no head {}: the heads of {} in layer {} are {}", database_.file().native(), head, of.name,
          of.layer, numbers_below(of.heads));
@@ -238,14 +204,16 @@ ConvergenceTable LogReader::convergence(std::span<const int64_t> steps) const {
 }
 
 ConvergenceTable LogReader::final_convergence() const {
-  ConvergenceTable table;
-  const std::vector<LoggedSite> all = sites();
-  for (size_t site = 0; site < all.size(); ++site) {
-    auto& shares = table.shares.emplace_back();
-    for (size_t head = 0; head < all[site].heads; ++head) {
-      HeadTable of = statistics(site, head);
-      table.steps = std::move(of.step);
-      shares.push_back(std::move(of.converged));
+  ConvergenceTable table{logged_steps(kBeforeAll), {}, {}};
+  const std::vector<double> unknown(table.steps.size(), std::numeric_limits<double>::quiet_NaN());
+  for (const LoggedSite& site : sites()) table.shares.emplace_back(site.heads, unknown);
+  Statement rows = database_.prepare("SELECT site, head, step, converged FROM head WHERE converged IS NOT NULL");
+  while (rows.next()) {
+    const auto site = static_cast<size_t>(rows.integer(0)), head = static_cast<size_t>(rows.integer(1));
+    const auto step = std::ranges::lower_bound(table.steps, rows.integer(2));
+    const bool is_logged = step != table.steps.end() && *step == rows.integer(2);
+    if (is_logged && site < table.shares.size() && head < table.shares[site].size()) {
+      table.shares[site][head][static_cast<size_t>(step - table.steps.begin())] = rows.real(3);
     }
   }
   fill_in_emerged(table);

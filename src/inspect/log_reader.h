@@ -27,8 +27,8 @@ class LogReader {
   explicit LogReader(const std::filesystem::path& file);
 
   std::map<std::string, std::string> run() const;
-  std::vector<LoggedSite> sites() const;
-  std::vector<LoggedExample> examples() const;
+  const std::vector<LoggedSite>& sites() const { return plan_.sites; }
+  const std::vector<LoggedExample>& examples() const { return plan_.examples; }
 
   // Of what belongs to a step, what is later than `after`; all of it unless told otherwise.
   StepTable steps(int64_t after = kBeforeAll) const;
@@ -64,11 +64,12 @@ class LogReader {
   ConvergenceTable final_convergence() const;
 
  private:
-  LoggedSite site_of(size_t site) const;     // Error where there is none
-  void check_example(size_t example) const;  // the same
+  const LoggedSite& site_of(size_t site) const;           // Error where there is none
+  const LoggedExample& example_of(size_t example) const;  // the same
   [[noreturn]] void refuse(const char* what, int64_t step) const;  // the Error about a step that has none of `what`
 
   Database database_;
+  LogPlan plan_;
 };
 
 }  // namespace gloss

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "inspect/log_plan.h"
 #include "inspect/sqlite.h"
 
 namespace gloss {
@@ -51,6 +52,11 @@ void create_tables(const Database& database);
 
 /// Error, naming the file, where it is not a run's database or is one of another format.
 void check_format(const Database& database);
+
+/// The sites and sentence pairs of the log, by number. Error, naming the file, for a head count out of range, a word
+/// number that is no word of the text, or a gold link outside of the pair: what comes after may rely on them.
+std::vector<LoggedSite> read_sites(const Database& database);
+std::vector<LoggedExample> read_examples(const Database& database);
 
 /// Earlier than every step.
 inline constexpr int64_t kBeforeAll = -1;

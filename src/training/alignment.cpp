@@ -54,7 +54,7 @@ std::vector<int32_t> with_end(const std::vector<int>& ids) {
 }
 
 std::vector<ReadAt> rows_of(const EncoderShape& encoder) {
-  return encoder.recurrent ? std::vector{ReadAt::Written} : std::vector{ReadAt::Read, ReadAt::Written};
+  return encoder.recurrent ? std::vector{ReadAt::Written} : std::vector{ReadAt::Written, ReadAt::Read};
 }
 
 SegmentedPairs segment(const Vocabularies& vocabularies, const ParallelText& text) {

@@ -23,8 +23,9 @@ Side side_of(const Segmentation& segmentation);
 /// A sentence's ids with </s>, as the model reads them.
 std::vector<int32_t> with_end(const std::vector<int>& ids);
 
-/// The rows at which a word's links can be read: where a recurrent model writes the word; where a Transformer reads it,
-/// one step later (Chen et al. 2020), or writes it, which differs from layer to layer.
+/// The rows at which a word's links can be read: where the word is written, or, of a Transformer, also where it is read,
+/// one step later (Chen et al. 2020). Which of them align better differs from layer to layer: gold links decide, and
+/// without gold the rows as written are taken.
 std::vector<ReadAt> rows_of(const EncoderShape& encoder);
 
 /// Sentence pairs in pieces and words.
@@ -51,10 +52,10 @@ AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& go
 /// Which attention of a sentence to show or align with.
 struct HeadChoice {
   std::optional<int64_t> layer, head;  // as the user gave them, from 0
-  std::optional<AligningHead> known;   // the run's, taken where neither is given
-  ReadAt rows = ReadAt::Written;       // where there is none: the model's first of rows_of()
+  std::optional<AligningHead> known;   // the run's, chosen by gold links; taken where neither is given
 
-  ReadAt rows_to_read() const { return known && !layer && !head ? known->rows : rows; }
+  /// As written, unless gold links chose the head and its rows.
+  ReadAt rows() const { return known && !layer && !head ? known->rows : ReadAt::Written; }
 };
 
 /// A layer and a head of it; without a head, the mean of them all.

@@ -34,11 +34,8 @@ void check_same_run(const Configuration& configuration, const RunFolder& folder)
 std::unique_ptr<Trainer> launch(const Launch& launch) {
   const Configuration& configuration = launch.configuration;
   const RunFolder folder(configuration.run_folder());
+  std::optional<FolderLock> lock(folder.path());  // before anything in it is looked at
   const bool known = folder.started() && !launch.fresh;
-  std::optional<FolderLock> lock;
-  if (folder.started()) {
-    lock.emplace(folder.path());
-  }
   if (known) {
     check_same_run(configuration, folder);
   }
@@ -84,10 +81,9 @@ std::unique_ptr<Trainer> launch(const Launch& launch) {
   }
   if (launch.fresh && folder.started()) {
     inform("moved the old run to {}", folder.move_aside().string());
-  }
-  fs::create_directories(folder.path());
-  if (!known) {
     lock.emplace(folder.path());
+  }
+  if (!known) {
     save_vocabularies(vocabularies, folder.path());
   }
   Configuration resolved = configuration;

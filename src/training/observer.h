@@ -50,6 +50,7 @@ class Observer {
   virtual void validated(const ValidationResult&) {}
   virtual void completed(const Completed&) {}
   virtual void saved(int64_t step, const std::filesystem::path& checkpoint) { (void)step, (void)checkpoint; }
+  virtual void interrupted(int64_t step) { (void)step; }  // by a signal, after this update, which was saved
   virtual void finished(const std::string& reason) { (void)reason; }
 };
 

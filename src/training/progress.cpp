@@ -65,6 +65,11 @@ void Progress::saved(int64_t, const std::filesystem::path& checkpoint) {
   inform("saved {}", checkpoint.string());
 }
 
+void Progress::interrupted(int64_t step) {
+  show_status("");
+  inform("stopped by a signal after step {}, which is saved: the same command resumes there", step);
+}
+
 void Progress::finished(const std::string& reason) {
   show_status("");
   inform("finished: {}", reason);

@@ -16,6 +16,7 @@ class Progress final : public Observer {
   void updated(const Update& update) override;
   void validated(const ValidationResult& result) override;
   void saved(int64_t step, const std::filesystem::path& checkpoint) override;
+  void interrupted(int64_t step) override;
   void finished(const std::string& reason) override;
 
  private:

@@ -94,6 +94,8 @@ void Recorder::completed(const Completed& completed) {
   }
 }
 
+void Recorder::interrupted(int64_t) { log_ = nullptr; }  // without an end: the run goes on later
+
 void Recorder::finished(const std::string& reason) {
   log_->finish(reason);
   log_ = nullptr;

@@ -30,6 +30,7 @@ class Recorder final : public Observer {
   void updated(const Update& update) override;
   void validated(const ValidationResult& result) override;
   void completed(const Completed& completed) override;
+  void interrupted(int64_t step) override;
   void finished(const std::string& reason) override;
 
  private:

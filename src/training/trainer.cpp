@@ -89,25 +89,32 @@ bool Trainer::out_of_patience() const {
 
 bool Trainer::done() const { return share_done() >= 1 || out_of_patience(); }
 
-void Trainer::run() {
+bool Trainer::run(const std::function<bool()>& stop_requested) {
   const ValidationOptions& validation = configuration_.validation;
   tell([&](Observer& observer) { observer.started(state_.step); });
-  while (!done()) {
+  bool stopped = false;
+  while (!done() && !stopped) {
     update();
     const bool validates = validator_ && (done() || state_.step % validation.every == 0);
     if (validates) {
       validate();
     }
-    const bool saves = done() || improved_ || state_.step % configuration_.checkpoints.every == 0;
+    stopped = !done() && stop_requested();
+    const bool saves = done() || stopped || improved_ || state_.step % configuration_.checkpoints.every == 0;
     tell([&](Observer& observer) { observer.completed({state_.step, validates || saves}); });
     if (saves) {
       save();
     }
   }
+  if (stopped) {
+    tell([&](Observer& observer) { observer.interrupted(state_.step); });
+    return false;
+  }
   tell([&](Observer& observer) {
     observer.finished(out_of_patience() ? fmt::format("no better for {} validations", state_.waited)
                                            : "the limit is reached");
   });
+  return true;
 }
 
 // One update: the batches that it takes, their gradients added up, clipped, and a step along them.

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -42,8 +43,10 @@ class Trainer {
 
   void watch(std::shared_ptr<Observer> observer) { observers_.push_back(std::move(observer)); }
 
-  /// Trains to the end. Throws Error when the loss is no number, naming step, rate and the last good checkpoint.
-  void run();
+  /// Trains to the end, or until `stop_requested` says so after an update: then a checkpoint of that update is saved and
+  /// the run can be resumed from it. Returns whether the end was reached. Throws Error when the loss is no number, naming
+  /// step, rate and the last good checkpoint.
+  bool run(const std::function<bool()>& stop_requested = [] { return false; });
 
   const TrainingState& state() const { return state_; }
 

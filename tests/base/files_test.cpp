@@ -33,11 +33,12 @@ class Files : public testing::Test {
 };
 
 TEST_F(Files, OfAFolderThatIsLockedAreNotToBeWrittenByAnother) {
+  write_atomically(folder_ / "file", "x");
   std::optional<FolderLock> lock(folder_);
   EXPECT_THAT(error_of([&] { FolderLock second(folder_); }), testing::EndsWith("another process is at work in this folder"));
   lock.reset();
   EXPECT_EQ(error_of([&] { FolderLock second(folder_); }), "no error");
-  EXPECT_THAT(error_of([&] { FolderLock nowhere(folder_ / "nowhere"); }), testing::HasSubstr("nowhere"));
+  EXPECT_THAT(error_of([&] { FolderLock no_folder(folder_ / "file"); }), testing::HasSubstr("file"));
 }
 
 TEST_F(Files, ReadBackWhatWasWritten) {
@@ -70,6 +71,22 @@ TEST_F(Files, AFolderIsNoFile) {
   EXPECT_EQ(error_of([&] { read_file(path); }), "cannot read " + path + ": expected a file, but it is a folder");
   EXPECT_EQ(error_of([&] { write_atomically(path, ""); }),
             "cannot write " + path + ": expected a file, but it is a folder");
+}
+
+TEST_F(Files, ALockedFolderIsMadeAndIsGoneWhereNothingWasPutIntoIt) {
+  const fs::path locked = folder_ / "outer" / "inner";
+  {
+    const FolderLock lock(locked);
+    EXPECT_TRUE(fs::is_directory(locked));
+    EXPECT_EQ(error_of([&] { FolderLock again(locked); }),
+              locked.string() + ": another process is at work in this folder");
+  }
+  EXPECT_FALSE(fs::exists(locked));
+  {
+    const FolderLock lock(locked);
+    write_atomically(locked / "a", "x");
+  }
+  EXPECT_EQ(read_file(locked / "a"), "x");
 }
 
 TEST_F(Files, AFileInTheWorkingFolderNeedsNoFolderInItsName) {

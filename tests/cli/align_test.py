@@ -24,6 +24,19 @@ class Align(ProgramTest):
     def aligned(self, name, *options):
         return self.gloss("align", f"runs/{name}", "--source", "valid.de", "--target", "valid.en", *options).stdout
 
+    def test_rows_are_those_of_writing_where_no_gold_says_otherwise(self):
+        self.gloss("train", "transformer.yaml", "--run", "no-gold", "--set", "data.valid.alignments=null",
+                   "--set", "validation.metrics=[loss]")
+        files = ("--source", "valid.de", "--target", "valid.en")
+        pairs = [json.loads(line) for line in self.gloss("align", "no-gold", *files, "--format", "json").stdout.splitlines()]
+        self.gloss("translate", "no-gold", "--input", "valid.de", "--alignments", "no-gold.json", "--alignment-format",
+                   "json")
+        pairs += [json.loads(line) for line in self.read("no-gold.json").splitlines()]
+        self.assertEqual({pair["rows"] for pair in pairs}, {"written"})
+        text = ("--source", self.pairs[0][0], "--target", self.pairs[0][1])
+        for of in (text, ()):
+            self.assertIn("rows: target words, as written", self.gloss("inspect", "no-gold", *of).stdout)
+
     def test_pharaoh_is_sorted_from_0_and_within_the_sentences(self):
         for name in MODELS:
             for options in ([], ["--threshold", "0.05"], ["--layer", "0"], ["--layer", "0", "--head", "0"]):

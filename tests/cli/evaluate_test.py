@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """gloss evaluate: its figures are sacreBLEU's, and those of alignments worked out by hand."""
 
+import os
 import random
 import re
+import subprocess
 import unittest
 
-from program import ProgramTest
+from program import GLOSS, ProgramTest
 
 try:
     import sacrebleu
@@ -31,6 +33,14 @@ class Translations(ProgramTest):
         cls.hypotheses, cls.references = hypotheses, references
         cls.write("out.en", "\n".join(hypotheses) + "\n")
         cls.write("reference.en", "\n".join(references) + "\n")
+
+    @unittest.skipUnless(os.path.exists("/dev/full"), "there is no /dev/full here")
+    def test_a_full_disk_is_an_error(self):
+        with open("/dev/full", "wb") as full:
+            answer = subprocess.run([GLOSS, "evaluate", "--hypothesis", "out.en", "--reference", "reference.en"],
+                                    cwd=self.folder, stdout=full, stderr=subprocess.PIPE, encoding="utf-8")
+        self.assertEqual(answer.returncode, 1)
+        self.assertIn("standard output: cannot be written to the end", answer.stderr)
 
     def score(self, metric, *options):
         out = self.gloss("evaluate", "--hypothesis", "out.en", "--reference", "reference.en", "--metrics", metric,

@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """A run that was killed goes on where it was, and ends as one that never stopped; what else a second command may do."""
 
+import re
+import signal
 import time
 import unittest
 
-from program import MODELS, SECONDS, ProgramTest
+from program import MODELS, SECONDS, ProgramTest, last_step
 
 # 24 batches an epoch: 40 updates of two batches cross its border three times.
 TRAINING = ("--set", "training.steps=40", "--set", "training.accumulate=2", "--set", "model.dropout.hidden=0.3",
@@ -64,6 +66,47 @@ class KilledRun(ResumeTest):
 
     def test_begins_again_where_there_was_no_checkpoint_yet(self):
         self.assert_begins_again("early", "unhurried", "luong.yaml")
+
+
+class StoppedRun(ResumeTest):
+    def test_saves_what_was_trained_and_ends_as_one_that_never_stopped(self):
+        rarely = ("--set", "checkpoints.every=100000", "--set", "validation.every=100000")
+        for number in (signal.SIGINT, signal.SIGTERM):
+            run = f"stopped-{number}"
+            with self.start("train", "luong.yaml", *rarely, "--run", run, "--set", "training.steps=100000") as program:
+                end = time.monotonic() + SECONDS
+                while last_step(self.folder / run / "run.db") < 3:
+                    self.assertLess(time.monotonic(), end, "the run never came so far")
+                    time.sleep(0.01)
+                program.send_signal(number)
+                said = program.communicate()[1].decode()
+            self.assertEqual(program.returncode, 128 + number, said)
+            step = int(re.search(r"stopped by a signal after step (\d+), which is saved", said)[1])
+            self.assertEqual(self.state(run, step)["step"], step)
+            self.assertEqual(last_step(self.folder / run / "run.db"), step)
+            steps = ("--set", f"training.steps={step + 3}")
+            self.gloss("train", "luong.yaml", *rarely, "--run", run, *steps)
+            self.gloss("train", "luong.yaml", *rarely, "--run", f"whole-{number}", *steps)
+            self.assert_same_end(run, f"whole-{number}", step + 3)
+
+
+class NewFolder(ResumeTest):
+    def test_is_trained_in_by_one_of_two_processes_that_start_together(self):
+        for pair in range(5):
+            command = ("train", "luong.yaml", "--run", f"race-{pair}", "--set", "training.steps=5")
+            both = [self.start(*command) for _ in range(2)]
+            said = [program.communicate()[1].decode() for program in both]
+            codes = [program.returncode for program in both]
+            # A process that comes when the other has ended finds a finished run.
+            self.assertIn(sorted(codes), ([0, 1], [0, 0]), said)
+            for code, text in zip(codes, said):
+                if code == 1:
+                    self.assertIn("another process is at work in this folder", text)
+            self.assertEqual(sum("saved " in text for text in said), 1)
+
+    def test_is_gone_again_where_training_could_not_start(self):
+        self.refused("train", "luong.yaml", "--run", "nothing", "--set", "data.train.source=none.de")
+        self.assertFalse((self.folder / "nothing").exists())
 
 
 class RunAtWork(ResumeTest):

@@ -107,6 +107,19 @@ class Translate(ProgramTest):
             self.assertRegex(answer.stderr, said)
             self.assertFalse((self.folder / "new").exists())
 
+    def test_writes_over_none_of_the_files_that_it_reads(self):
+        for command in (["translate", "runs/luong", "--input", "valid.de"],
+                        ["align", "runs/luong", "--source", "valid.de", "--target", "valid.en"]):
+            for name in ("valid.de", "link.de"):
+                if name == "link.de" and not (self.folder / name).exists():
+                    (self.folder / name).symlink_to("valid.de")
+                before = self.read("valid.de")
+                self.assertIn(f"{name}: is read by this command", self.refused(*command, "--output", name))
+                self.assertEqual(self.read("valid.de"), before)
+        said = self.refused("translate", "runs/luong", "--input", "valid.de", "--alignments", "valid.de")
+        self.assertIn("valid.de: is read by this command", said)
+        self.gloss("translate", "runs/luong", "--input", "/dev/null", "--output", "/dev/null")
+
     def test_the_form_of_alignments_needs_their_file(self):
         for option in (["--alignment-format", "json"], ["--level", "piece"], ["--layer", "0"]):
             answer = self.answer("translate", "runs/luong", *option, given="")

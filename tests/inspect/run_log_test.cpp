@@ -496,6 +496,89 @@ TEST(RunLog, RefusesAFileThatIsNoLog) {
               HasSubstr("none/run.db: unable to open"));
 }
 
+TEST(RunLog, IsRefusedWhereItsNumbersAreOutOfRange) {
+  const struct {
+    const char* change;
+    const char* said;
+  } cases[] = {
+      {"UPDATE example SET target_words = '[-1, 1, 2]'", "word numbers"},
+      {"UPDATE example SET target_words = '[0, 2, 1]' WHERE id = 0", "word numbers"},
+      {"UPDATE example SET source_words = '[0, 0, 2, 2]' WHERE id = 0", "word numbers"},
+      {"UPDATE example SET source_words = '[0]' WHERE id = 0", "word number of each"},
+      {"UPDATE example SET source_pieces = '[]', source_words = '[]'", "pieces"},
+      {"UPDATE example SET source_pieces = 'x'", "cannot be understood"},
+      {"UPDATE example SET gold = '[[0, 7, true]]'", "gold link 0-7"},
+      {"UPDATE example SET gold = '[[-1, 0, true]]'", "gold link -1-0"},
+      {"UPDATE site SET heads = 4611686018427387904", "heads"},
+      {"UPDATE site SET heads = 0", "heads"},
+      {"UPDATE site SET heads = -1", "heads"},
+      {"UPDATE site SET layer = -1", "layer"},
+      {"UPDATE site SET name = 'none'", "cross, encoder_self or decoder_self"},
+      {"UPDATE attention SET rows = 4611686018427387904, columns = 2, weights = x''", "expected"},
+      {"UPDATE attention SET columns = columns + 1", "expected"},
+      {"UPDATE attention SET weights = x'789c'", "expected"},
+      {"UPDATE piece SET losses = x'00000000', centres = x'00000000'", "target pieces"},
+      {"UPDATE piece SET centres = x'0000000000000000'", "target pieces"},
+  };
+  for (const auto& [change, said] : cases) {
+    const LogFolder folder;
+    {
+      RunLog log(folder.file());
+      log.plan(small_plan());
+      write_step(log, 0);
+    }
+    {
+      const Database database = Database::to_write(folder.file());
+      database.execute(change);
+    }
+    const auto read_all = [&] {
+      const LogReader log(folder.file());
+      for (size_t example = 0; example < log.examples().size(); ++example) {
+        log.pieces(0, example);
+        for (size_t site = 0; site < log.sites().size(); ++site) log.map(0, example, site);
+      }
+    };
+    EXPECT_THAT(error_of(read_all), HasSubstr(said)) << change;
+    EXPECT_THAT(error_of(read_all), HasSubstr(folder.file().native())) << change;
+  }
+}
+
+TEST(RunLog, TakesConvergenceOfMapsThatAreThereAlone) {
+  for (const char* const change :
+       {"UPDATE attention SET site = site + 7", "UPDATE attention SET example = example - 2", "UPDATE attention SET rows = 1"}) {
+    const LogFolder folder;
+    RunLog log(folder.file());
+    log.plan(small_plan());
+    write_step(log, 0);
+    {
+      const Database database = Database::to_write(folder.file());
+      database.execute(change);
+    }
+    const std::vector<int64_t> steps{0};
+    EXPECT_THAT(error_of([&] { LogReader(folder.file()).convergence(steps); }), HasSubstr("map of")) << change;
+  }
+}
+
+TEST(RunLog, KnowsNothingOfHeadsWhoseRowsAreMissing) {
+  const LogFolder folder;
+  {
+    RunLog log(folder.file());
+    log.plan(small_plan());
+    for (int64_t step = 0; step < 4; ++step) write_step(log, step);
+    log.finish("the limit is reached");
+  }
+  {
+    const Database database = Database::to_write(folder.file());
+    database.execute("DELETE FROM head WHERE site = 1 AND head = 1 AND step > 0");
+  }
+  const ConvergenceTable table = LogReader(folder.file()).final_convergence();
+  EXPECT_EQ(table.steps.size(), 4u);
+  for (const auto& heads : table.shares) {
+    for (const std::vector<double>& shares : heads) EXPECT_EQ(shares.size(), 4u);
+  }
+  EXPECT_EQ(table.emerged[1][1], std::nullopt);
+}
+
 TEST(RunLog, SaysWhatThereIsInsteadOfWhatThereIsNot) {
   const LogFolder folder;
   RunLog log(folder.file());

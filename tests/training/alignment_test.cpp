@@ -9,7 +9,7 @@ namespace {
 
 const std::vector<int64_t> kHeads{2, 4, 8};  // of three layers
 
-HeadChoice given(std::optional<int64_t> layer, std::optional<int64_t> head) { return {layer, head, {}, ReadAt::Written}; }
+HeadChoice given(std::optional<int64_t> layer, std::optional<int64_t> head) { return {layer, head, {}}; }
 
 void expect_chosen(const HeadChoice& choice, int64_t layer, std::optional<int64_t> head) {
   const ChosenHead chosen = choose_head(choice, kHeads);
@@ -30,10 +30,10 @@ TEST(HeadChoice, TakesTheHeadThatIsKnownUnlessToldOtherwise) {
   HeadChoice choice = given({}, {});
   choice.known = AligningHead{2, 7, ReadAt::Read, 0.1};
   expect_chosen(choice, 2, 7);
-  EXPECT_EQ(choice.rows_to_read(), ReadAt::Read);
+  EXPECT_EQ(choice.rows(), ReadAt::Read);
   choice.layer = 0;
   expect_chosen(choice, 0, {});
-  EXPECT_EQ(choice.rows_to_read(), ReadAt::Written);
+  EXPECT_EQ(choice.rows(), ReadAt::Written);
 }
 
 TEST(HeadChoice, NamesWhatThereIsInsteadOfALayerOrHeadThatIsNot) {
