@@ -1,5 +1,5 @@
-# Writes the files of a folder into a C++ file, as src/inspect/page_files.h declares them:
-#   cmake -DFOLDER=src/inspect/page -DOUTPUT=page_files.cpp -P EmbedPage.cmake
+# Writes the files of a folder into a C++ file, as src/viewer/page_files.h declares them:
+#   cmake -DFOLDER=src/viewer/page -DOUTPUT=page_files.cpp -P EmbedPage.cmake
 file(GLOB FILES ${FOLDER}/*)
 set(ROWS "")
 foreach(FILE ${FILES})
@@ -7,7 +7,7 @@ foreach(FILE ${FILES})
   file(READ ${FILE} TEXT)
   string(APPEND ROWS "    {\"${NAME}\", R\"embedded(${TEXT})embedded\"},\n")
 endforeach()
-file(WRITE ${OUTPUT} "#include \"inspect/page_files.h\"
+file(WRITE ${OUTPUT} "#include \"viewer/page_files.h\"
 
 namespace gloss {
 namespace {

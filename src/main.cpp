@@ -5,7 +5,7 @@
 #include <cstdio>
 
 #include "base/error.h"
-#include "base/log.h"
+#include "base/logging.h"
 #include "commands/commands.h"
 
 namespace {

@@ -29,13 +29,6 @@ struct Query {
   int64_t position = 0;
 };
 
-/// What an attention found.
-struct Attended {
-  torch::Tensor context;  // (B, T, D)
-  torch::Tensor weights;  // (B, H, T, S), undefined unless a tap asked
-  torch::Tensor centre;   // (B, T) the predicted position of local-p, else undefined
-};
-
 /// The sizes an attention is made for.
 struct Widths {
   int64_t query;       // Q

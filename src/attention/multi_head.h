@@ -2,7 +2,7 @@
 
 #include <torch/torch.h>
 
-#include "attention/tap.h"
+#include "attention/attention.h"
 
 namespace gloss {
 

@@ -1,7 +1,6 @@
 #include "base/files.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -97,39 +96,6 @@ void write_atomically(const std::filesystem::path& path, std::string_view bytes)
     throw;
   }
   sync_to_disk(path.has_parent_path() ? path.parent_path() : ".");
-}
-
-FolderLock::FolderLock(const std::filesystem::path& folder) : path_(std::filesystem::absolute(folder)) {
-  const auto is_at_path = [&] {
-    struct stat locked {}, now {};
-    return ::fstat(folder_, &locked) == 0 && ::stat(path_.c_str(), &now) == 0 && locked.st_dev == now.st_dev &&
-           locked.st_ino == now.st_ino;
-  };
-  do {  // again where another process removed or moved the folder between opening and locking
-    if (folder_ >= 0) {
-      ::close(folder_);
-    }
-    std::error_code error;
-    std::filesystem::create_directories(path_, error);
-    if (error) {
-      fail("{}: the folder cannot be created: {}", folder.native(), error.message());
-    }
-    folder_ = ::open(path_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    if (folder_ < 0 && errno != ENOENT) {
-      fail_with_errno("open", folder);
-    }
-    if (folder_ >= 0 && ::flock(folder_, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
-      ::close(folder_);
-      fail("{}: another process is at work in this folder", folder.native());
-    }
-  } while (folder_ < 0 || !is_at_path());
-}
-
-FolderLock::~FolderLock() {
-  if (folder_ >= 0) {
-    ::rmdir(path_.c_str());  // fails, as it should, where the folder holds something
-    ::close(folder_);
-  }
 }
 
 void sync_to_disk(const std::filesystem::path& path) {

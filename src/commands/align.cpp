@@ -1,7 +1,7 @@
 #include "base/error.h"
 #include "commands/alignment_writer.h"
 #include "commands/commands.h"
-#include "commands/machine.h"
+#include "commands/device_options.h"
 #include "commands/output.h"
 #include "data/corpus.h"
 

@@ -5,8 +5,8 @@
 
 #include "base/error.h"
 #include "commands/output.h"
-#include "inspect/formats.h"
-#include "inspect/links.h"
+#include "alignment/formats.h"
+#include "alignment/link_extraction.h"
 
 namespace gloss {
 namespace {

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
-#include "inspect/formats.h"
-#include "training/alignment.h"
-#include "training/trained_run.h"
+#include "alignment/formats.h"
+#include "search/word_alignment.h"
+#include "run/trained_run.h"
 
 namespace gloss {
 

@@ -1,6 +1,6 @@
 #include "commands/commands.h"
 #include "commands/output.h"
-#include "training/configuration.h"
+#include "run/configuration.h"
 
 namespace gloss {
 

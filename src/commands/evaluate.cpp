@@ -8,7 +8,7 @@
 #include "metrics/aer.h"
 #include "metrics/bleu.h"
 #include "metrics/chrf.h"
-#include "text/lines.h"
+#include "text/line_reader.h"
 
 #ifndef GLOSS_VERSION
 #error "GLOSS_VERSION is set by CMakeLists.txt"

@@ -4,19 +4,19 @@
 #include <cstdlib>
 
 #include "base/error.h"
-#include "base/log.h"
+#include "base/logging.h"
 #include "commands/commands.h"
 #include "commands/logged_maps.h"
-#include "commands/machine.h"
+#include "commands/device_options.h"
 #include "commands/output.h"
-#include "inspect/film_strip.h"
-#include "inspect/heads_table.h"
-#include "inspect/image.h"
-#include "inspect/npz.h"
-#include "inspect/terminal.h"
-#include "text/lines.h"
-#include "training/alignment.h"
-#include "training/trained_run.h"
+#include "plot/heatmap_series.h"
+#include "runlog/heads_table.h"
+#include "plot/heatmap.h"
+#include "alignment/npz.h"
+#include "plot/terminal_heatmap.h"
+#include "text/line_reader.h"
+#include "search/word_alignment.h"
+#include "run/trained_run.h"
 
 namespace gloss {
 namespace {

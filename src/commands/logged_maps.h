@@ -5,9 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "inspect/log_reader.h"
-#include "inspect/map.h"
-#include "training/alignment.h"
+#include "runlog/log_reader.h"
+#include "alignment/attention_map.h"
+#include "search/word_alignment.h"
 
 namespace gloss {
 

@@ -1,10 +1,10 @@
-#include "inspect/report.h"
+#include "viewer/report.h"
 
 #include "base/files.h"
-#include "base/log.h"
+#include "base/logging.h"
 #include "commands/commands.h"
 #include "commands/output.h"
-#include "inspect/log_reader.h"
+#include "runlog/log_reader.h"
 
 namespace gloss {
 namespace {

@@ -2,11 +2,11 @@
 
 #include "base/error.h"
 #include "commands/commands.h"
-#include "commands/machine.h"
+#include "commands/device_options.h"
 #include "commands/stop_signals.h"
-#include "training/launch.h"
+#include "training/open_run.h"
 #include "training/progress.h"
-#include "training/trained_run.h"
+#include "run/trained_run.h"
 
 namespace gloss {
 namespace {

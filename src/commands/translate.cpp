@@ -1,12 +1,12 @@
 #include "base/error.h"
 #include "commands/alignment_writer.h"
 #include "commands/commands.h"
-#include "commands/machine.h"
+#include "commands/device_options.h"
 #include "commands/output.h"
 #include "search/translator.h"
-#include "text/lines.h"
-#include "training/alignment.h"
-#include "training/trained_run.h"
+#include "text/line_reader.h"
+#include "search/word_alignment.h"
+#include "run/trained_run.h"
 
 namespace gloss {
 namespace {

@@ -3,10 +3,10 @@
 
 #include <csignal>
 
-#include "base/log.h"
+#include "base/logging.h"
 #include "commands/commands.h"
-#include "inspect/log_reader.h"
-#include "inspect/viewer.h"
+#include "runlog/log_reader.h"
+#include "viewer/http_server.h"
 
 namespace gloss {
 namespace {

@@ -6,7 +6,7 @@
 #include <memory>
 
 #include "base/error.h"
-#include "text/lines.h"
+#include "text/line_reader.h"
 
 namespace gloss {
 namespace {

@@ -1,8 +1,8 @@
 #include "decoders/bahdanau.h"
 
-#include "attention/tap.h"
+#include "layers/forward_context.h"
 #include "layers/initialization.h"
-#include "layers/step_weight.h"
+#include "ops/deferred_weight_gradient.h"
 
 namespace gloss {
 namespace {

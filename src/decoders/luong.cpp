@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "attention/tap.h"
+#include "layers/forward_context.h"
 #include "layers/initialization.h"
-#include "layers/step_weight.h"
+#include "ops/deferred_weight_gradient.h"
 
 namespace gloss {
 

@@ -1,7 +1,10 @@
 #pragma once
 
+#include "attention/multi_head.h"
 #include "decoders/decoder.h"
-#include "encoders/transformer.h"
+#include "layers/feed_forward.h"
+#include "layers/positions.h"
+#include "layers/transformer.h"
 
 namespace gloss {
 

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "config/schema.h"
-#include "layers/cell.h"
-#include "layers/pass.h"
+#include "layers/recurrent_cell.h"
+#include "layers/forward_context.h"
 
 namespace gloss {
 

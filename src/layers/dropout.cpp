@@ -1,69 +1,17 @@
 #include "layers/dropout.h"
 
-#include <ATen/Parallel.h>
-
-#include "base/dropout_kernel.h"
 #include "base/random.h"
+#include "ops/dropout.h"
 
 namespace gloss {
-namespace {
-
-using torch::Tensor;
-using torch::autograd::AutogradContext;
-using torch::autograd::variable_list;
-
-struct Draw {
-  double rate;
-  uint64_t key;
-};
-
-Tensor kept_on_cpu(const Tensor& x, const Draw& draw) {
-  const Tensor in = x.contiguous();
-  Tensor out = torch::empty_like(in);
-  const float* from = in.const_data_ptr<float>();
-  float* to = out.mutable_data_ptr<float>();
-  at::parallel_for(0, in.numel(), 32768, [&](int64_t begin, int64_t end) {
-    dropout(from + begin, to + begin, end - begin, begin, draw.key, draw.rate);
-  });
-  return out;
-}
-
-Tensor kept_elsewhere(const Tensor& x, const Draw& draw) {
-  at::Generator generator = at::globalContext().defaultGenerator(x.device()).clone();
-  generator.set_current_seed(draw.key);
-  // Filled in the order of its indices, however x lies in memory.
-  const Tensor mask = torch::empty(x.sizes(), x.options()).bernoulli_(1 - draw.rate, generator);
-  return x * mask.div_(1 - draw.rate);
-}
-
-Tensor kept(const Tensor& x, const Draw& draw) {
-  return x.is_cpu() && x.scalar_type() == torch::kFloat32 ? kept_on_cpu(x, draw) : kept_elsewhere(x, draw);
-}
-
-struct DropoutFunction : torch::autograd::Function<DropoutFunction> {
-  static Tensor forward(AutogradContext* context, const Tensor& x, double rate, int64_t key) {
-    context->saved_data["rate"] = rate;
-    context->saved_data["key"] = key;
-    return kept(x, {rate, static_cast<uint64_t>(key)});
-  }
-
-  static variable_list backward(AutogradContext* context, variable_list gradients) {
-    const Draw draw{context->saved_data["rate"].toDouble(),
-                    static_cast<uint64_t>(context->saved_data["key"].toInt())};
-    return {kept(gradients[0], draw), Tensor(), Tensor()};
-  }
-};
-
-}  // namespace
 
 Dropout::Dropout(double rate, std::string_view site) : rate_(rate), site_(name_key(site)) {}
 
-Tensor Dropout::operator()(const Tensor& x, const Pass& pass, int64_t position) const {
+torch::Tensor Dropout::operator()(const torch::Tensor& x, const Pass& pass, int64_t position) const {
   if (!pass.training || rate_ == 0) {
     return x;
   }
-  const uint64_t key = mix(mix(pass.noise, site_), position);
-  return DropoutFunction::apply(x, rate_, static_cast<int64_t>(key));
+  return dropout(x, rate_, mix(mix(pass.noise, site_), position));
 }
 
 }  // namespace gloss

@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "layers/pass.h"
+#include "layers/forward_context.h"
 
 namespace gloss {
 

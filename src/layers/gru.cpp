@@ -1,6 +1,6 @@
 #include "layers/gru.h"
 
-#include "layers/step_weight.h"
+#include "ops/deferred_weight_gradient.h"
 
 namespace gloss {
 

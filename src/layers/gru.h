@@ -1,6 +1,6 @@
 #pragma once
 
-#include "layers/cell.h"
+#include "layers/recurrent_cell.h"
 
 namespace gloss {
 

@@ -1,7 +1,7 @@
 #include "layers/lstm.h"
 
 #include "layers/initialization.h"
-#include "layers/step_weight.h"
+#include "ops/deferred_weight_gradient.h"
 
 namespace gloss {
 

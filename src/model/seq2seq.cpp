@@ -47,10 +47,6 @@ void ModelOptions::describe(Schema& schema) {
   });
 }
 
-Tensor Sentences::mask() const {
-  return torch::arange(ids.size(1), lengths.options()).unsqueeze(0) < lengths.unsqueeze(1);
-}
-
 Seq2Seq::Seq2Seq(const ModelOptions& options, const TextShape& text)
     : embedding_scale_(options.embedding_scale.value_or(options.decoder_options().embedding_scale(options.embedding))),
       attends_(options.decoder_options().attends()),

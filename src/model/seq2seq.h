@@ -9,6 +9,7 @@
 #include "config/schema.h"
 #include "decoders/decoder.h"
 #include "encoders/encoder.h"
+#include "model/token_batch.h"
 
 namespace gloss {
 
@@ -61,15 +62,6 @@ struct TextShape {
   int64_t source_pieces;  // V of the source
   int64_t target_pieces;  // V of the target
   int64_t max_length;
-};
-
-/// Padded sentences as piece ids, each ending in </s>.
-struct Sentences {
-  torch::Tensor ids;      // (B, S) int64
-  torch::Tensor lengths;  // (B) int64, pieces with </s>
-
-  torch::Tensor mask() const;  // (B, S) bool
-  Sentences to(torch::Device device) const { return {ids.to(device), lengths.to(device)}; }
 };
 
 // Encoder, decoder, the words' tables and the projection to the target's pieces.

@@ -1,7 +1,7 @@
 #include "search/translator.h"
 
 #include "data/batches.h"
-#include "search/sentences.h"
+#include "model/token_batch.h"
 #include "text/vocabulary.h"
 
 namespace gloss {

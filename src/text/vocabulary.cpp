@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "text/white_space.h"
+#include "text/word_spans.h"
 
 namespace gloss {
 namespace {

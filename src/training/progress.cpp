@@ -1,6 +1,6 @@
 #include "training/progress.h"
 
-#include "base/log.h"
+#include "base/logging.h"
 
 namespace gloss {
 namespace {

@@ -5,9 +5,9 @@
 
 #include "base/error.h"
 #include "base/random.h"
-#include "search/sentences.h"
-#include "training/loss.h"
-#include "training/schedule.h"
+#include "model/token_batch.h"
+#include "ops/smoothed_cross_entropy.h"
+#include "optim/schedule.h"
 
 namespace gloss {
 namespace {

@@ -4,15 +4,15 @@
 #include <memory>
 #include <vector>
 
-#include "base/files.h"
+#include "base/folder_lock.h"
 #include "data/batches.h"
 #include "data/corpus.h"
 #include "model/seq2seq.h"
-#include "training/configuration.h"
+#include "run/configuration.h"
 #include "training/observer.h"
-#include "training/optimizer.h"
-#include "training/run_folder.h"
-#include "training/state.h"
+#include "optim/optimizer.h"
+#include "run/run_folder.h"
+#include "run/training_state.h"
 #include "training/validator.h"
 
 namespace gloss {

@@ -6,9 +6,9 @@
 #include "base/error.h"
 #include "metrics/bleu.h"
 #include "metrics/chrf.h"
-#include "search/forced.h"
+#include "search/scoring.h"
 #include "search/translator.h"
-#include "training/alignment.h"
+#include "search/word_alignment.h"
 
 namespace gloss {
 

@@ -6,9 +6,9 @@
 #include "data/corpus.h"
 #include "metrics/links.h"
 #include "model/seq2seq.h"
-#include "training/configuration.h"
+#include "run/configuration.h"
 #include "training/observer.h"
-#include "training/state.h"
+#include "run/training_state.h"
 
 namespace gloss {
 

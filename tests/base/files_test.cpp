@@ -10,6 +10,8 @@
 
 #include "base/error.h"
 
+#include "base/folder_lock.h"
+
 namespace gloss {
 namespace {
 

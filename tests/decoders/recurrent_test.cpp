@@ -4,7 +4,7 @@
 
 #include <map>
 
-#include "attention/tap.h"
+#include "layers/forward_context.h"
 #include "decoders/kinds.h"
 #include "layers/gru.h"
 #include "layers/lstm.h"

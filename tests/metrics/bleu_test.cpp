@@ -24,13 +24,13 @@ void expect_near(double actual, const std::string& expected) {
 void expect_equal_to_sacrebleu(const Lines& hypotheses, const Lines& references) {
   const TextFile hypothesis_file(hypotheses);
   const TextFile reference_file(references);
-  const auto version = sacrebleu_says("version").at(0);
+  const auto version = sacrebleu_scores("version").at(0);
   for (const std::string tokenizer : {"13a", "none", "char"}) {
     for (const bool lowercase : {false, true}) {
       const BleuOptions options{bleu_tokenizer(tokenizer), lowercase};
       SCOPED_TRACE(bleu_signature(options, "test"));
       const auto score = bleu(hypotheses, references, options);
-      const auto expected = sacrebleu_says("bleu " + tokenizer + (lowercase ? " lc " : " mixed ") +
+      const auto expected = sacrebleu_scores("bleu " + tokenizer + (lowercase ? " lc " : " mixed ") +
                                            hypothesis_file.path() + " " + reference_file.path());
       ASSERT_EQ(expected.size(), 9u);
       expect_near(score.score, expected[0]);

@@ -16,11 +16,11 @@ const std::string kRealText = GLOSS_SOURCE_DIR "/../shared/data/multi30k/raw/tes
 void expect_equal_to_sacrebleu(const Lines& hypotheses, const Lines& references) {
   const TextFile hypothesis_file(hypotheses);
   const TextFile reference_file(references);
-  const auto version = sacrebleu_says("version").at(0);
+  const auto version = sacrebleu_scores("version").at(0);
   for (const bool lowercase : {false, true}) {
     const ChrfOptions options{lowercase};
     SCOPED_TRACE(chrf_signature(options, "test"));
-    const auto expected = sacrebleu_says(std::string("chrf ") + (lowercase ? "lc " : "mixed ") +
+    const auto expected = sacrebleu_scores(std::string("chrf ") + (lowercase ? "lc " : "mixed ") +
                                          hypothesis_file.path() + " " + reference_file.path());
     ASSERT_EQ(expected.size(), 2u);
     EXPECT_NEAR(chrf(hypotheses, references, options), std::stod(expected[0]), 1e-9);

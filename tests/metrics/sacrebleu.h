@@ -33,9 +33,9 @@ class TextFile {
   std::filesystem::path path_;
 };
 
-/// The answers of sacrebleu_says.py.
-inline std::vector<std::string> sacrebleu_says(const std::string& arguments) {
-  const std::string command = PYTHON " " GLOSS_SOURCE_DIR "/tests/metrics/sacrebleu_says.py " + arguments;
+/// The answers of sacrebleu_scores.py.
+inline std::vector<std::string> sacrebleu_scores(const std::string& arguments) {
+  const std::string command = PYTHON " " GLOSS_SOURCE_DIR "/tests/metrics/sacrebleu_scores.py " + arguments;
   const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);
   std::vector<std::string> answers(1);
   std::array<char, 65536> buffer;

@@ -10,7 +10,7 @@ namespace {
 
 void expect_equal_to_sacrebleu(const std::vector<std::string>& lines) {
   const TextFile file(lines);
-  const auto expected = sacrebleu_says("tokenize " + file.path());
+  const auto expected = sacrebleu_scores("tokenize " + file.path());
   ASSERT_EQ(expected.size(), lines.size());
   for (size_t i = 0; i < lines.size(); ++i) {
     std::string joined;

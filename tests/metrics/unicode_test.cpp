@@ -9,13 +9,13 @@ namespace gloss {
 namespace {
 
 std::vector<std::string> every_character() {
-  static const auto characters = sacrebleu_says("characters");
+  static const auto characters = sacrebleu_scores("characters");
   return characters;
 }
 
 TEST(Lowercase, EqualsPythonsForEveryCharacter) {
   const auto characters = every_character();
-  const auto expected = sacrebleu_says("lower " + TextFile(characters).path());
+  const auto expected = sacrebleu_scores("lower " + TextFile(characters).path());
   ASSERT_EQ(expected.size(), characters.size());
   for (size_t i = 0; i < characters.size(); ++i) ASSERT_EQ(lowercase(characters[i]), expected[i]) << characters[i];
 }
@@ -28,7 +28,7 @@ TEST(Lowercase, WritesSigmaAsPythonDoesBesideEveryCharacter) {
     texts.push_back("AΣ" + c);
     texts.push_back("AΣ" + c + "A");
   }
-  const auto expected = sacrebleu_says("lower " + TextFile(texts).path());
+  const auto expected = sacrebleu_scores("lower " + TextFile(texts).path());
   ASSERT_EQ(expected.size(), texts.size());
   for (size_t i = 0; i < texts.size(); ++i) ASSERT_EQ(lowercase(texts[i]), expected[i]) << texts[i];
 }
@@ -36,7 +36,7 @@ TEST(Lowercase, WritesSigmaAsPythonDoesBesideEveryCharacter) {
 TEST(SplitWords, EqualsPythonsForEveryCharacter) {
   std::vector<std::string> texts;
   for (const auto& c : every_character()) texts.push_back("a" + c + "b" + c + c);
-  const auto expected = sacrebleu_says("words " + TextFile(texts).path());
+  const auto expected = sacrebleu_scores("words " + TextFile(texts).path());
   ASSERT_EQ(expected.size(), texts.size());
   for (size_t i = 0; i < texts.size(); ++i) {
     std::string joined;
@@ -47,7 +47,7 @@ TEST(SplitWords, EqualsPythonsForEveryCharacter) {
 
 TEST(StripEnd, EqualsPythonsOnRandomText) {
   const auto texts = random_lines(5000, 6);
-  const auto expected = sacrebleu_says("strip " + TextFile(texts).path());
+  const auto expected = sacrebleu_scores("strip " + TextFile(texts).path());
   ASSERT_EQ(expected.size(), texts.size());
   for (size_t i = 0; i < texts.size(); ++i) EXPECT_EQ(strip_end(texts[i]), expected[i]);
 }

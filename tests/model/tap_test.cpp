@@ -1,6 +1,6 @@
 // What a tap is shown of whole models.
 
-#include "attention/tap.h"
+#include "layers/forward_context.h"
 
 #include <gtest/gtest.h>
 

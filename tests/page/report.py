@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
-PAGE = Path(__file__).resolve().parent.parent.parent / "src" / "inspect" / "page"
+PAGE = Path(__file__).resolve().parent.parent.parent / "src" / "viewer" / "page"
 
 
 def template(nonce):

@@ -7,10 +7,10 @@
 #include "base/error.h"
 #include "decoders/registry.h"
 #include "search/beam.h"
-#include "search/forced.h"
+#include "search/scoring.h"
 #include "search/greedy.h"
 #include "search/models.h"
-#include "search/sentences.h"
+#include "model/token_batch.h"
 #include "text/vocabulary.h"
 
 namespace gloss {

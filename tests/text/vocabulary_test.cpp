@@ -7,7 +7,7 @@
 
 #include "base/error.h"
 #include "text/folder.h"
-#include "text/lines.h"
+#include "text/line_reader.h"
 #include "text/multi30k.h"
 
 namespace gloss {

@@ -1,0 +1,24 @@
+#include "commands/device_options.h"
+
+#include <torch/torch.h>
+
+namespace gloss {
+
+void Machine::add_to(CLI::App& command) {
+  command.add_option("--device", device, "auto, cpu or cuda")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+      ->capture_default_str();
+  command.add_option("--threads", threads, "Threads to compute with (default: all)")->check(CLI::PositiveNumber);
+}
+
+void Machine::use() const {
+  if (threads > 0) {
+    torch::set_num_threads(threads);
+  }
+}
+
+CLI::Option* add_checkpoint(CLI::App& command, std::string& checkpoint) {
+  return command.add_option("--checkpoint", checkpoint, "best, last or a step")->capture_default_str();
+}
+
+}  // namespace gloss

@@ -1,0 +1,290 @@
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <stdexcept>
+
+#include "base/error.h"
+#include "base/files.h"
+#include "config/field.h"
+#include "config/did_you_mean.h"
+#include "config/schema.h"
+#include "config/yaml_tree.h"
+
+namespace gloss {
+namespace {
+
+std::string join_path(const std::string& path, const std::string& key) {
+  return path.empty() ? key : path + "." + key;
+}
+
+/// "a, b or c".
+std::string either(const std::vector<std::string>& names) {
+  if (names.size() < 2) {
+    return fmt::format("{}", fmt::join(names, ""));
+  }
+  return fmt::format("{} or {}", fmt::join(names.begin(), names.end() - 1, ", "), names.back());
+}
+
+/// A value of the tree and what it is called in errors.
+struct Value {
+  const Tree& tree;
+  std::string path;
+};
+
+[[noreturn]] void refuse(const Value& value, const std::string& expected) {
+  fail("{}: expected {} for {}, but got {}", value.tree.place, expected, value.path, value.tree.in_words());
+}
+
+std::string in_words(const Range& range) {
+  const bool above = std::isfinite(range.least);
+  const bool below = std::isfinite(range.most);
+  if (above && below) {
+    return fmt::format(" from {} to {}", range.least, range.most);
+  }
+  if (range.least == kPositive.least) {
+    return " greater than 0";
+  }
+  return above ? fmt::format(" of at least {}", range.least) : below ? fmt::format(" of at most {}", range.most) : "";
+}
+
+template <typename T>
+T number(const Value& value, const Range& range) {
+  const std::string& digits = value.tree.scalar;
+  const char* begin = digits.data() + digits.starts_with('+');
+  const char* end = digits.data() + digits.size();
+  T result{};
+  const auto [stop, error] = std::from_chars(begin, end, result);
+  const bool in_range = result >= range.least && result <= range.most && std::isfinite(static_cast<double>(result));
+  if (value.tree.kind != Tree::Kind::kPlain || error != std::errc() || stop != end || !in_range) {
+    refuse(value, (std::is_integral_v<T> ? "a whole number" : "a number") + in_words(range));
+  }
+  return result;
+}
+
+const std::string& text(const Value& value, const std::string& expected) {
+  if (value.tree.kind != Tree::Kind::kPlain && value.tree.kind != Tree::Kind::kQuoted) {
+    refuse(value, expected);
+  }
+  return value.tree.scalar;
+}
+
+const std::string& one_of(const Value& value, const std::vector<std::string>& allowed) {
+  const std::string& name = text(value, either(allowed));
+  if (std::find(allowed.begin(), allowed.end(), name) == allowed.end()) {
+    refuse(value, either(allowed));
+  }
+  return name;
+}
+
+/// One overload for each kind of field: stores a value that is there and not null.
+struct Store {
+  Value value;
+
+  void operator()(const Schema::Field::Flag& field) const {
+    const std::string& word = value.tree.scalar;
+    if (value.tree.kind != Tree::Kind::kPlain || (word != "true" && word != "false")) {
+      refuse(value, "true or false");
+    }
+    *field.value = word == "true";
+  }
+
+  template <typename T>
+  void operator()(const Schema::Field::Number<T>& field) const {
+    *field.value = number<T>(value, field.range);
+  }
+
+  template <typename T>
+  void operator()(const Schema::Field::Number<std::optional<T>>& field) const {
+    *field.value = number<T>(value, field.range);
+  }
+
+  void operator()(const Schema::Field::Numbers& field) const {
+    const size_t count = field.values->size();
+    const std::vector<Tree>& items = value.tree.items;
+    if (value.tree.kind != Tree::Kind::kList) {
+      refuse(value, fmt::format("a list of {} numbers", count));
+    }
+    if (items.size() != count) {
+      fail("{}: expected {} numbers for {}, but got {}", value.tree.place, count, value.path, items.size());
+    }
+    std::transform(items.begin(), items.end(), field.values->begin(), [&](const Tree& item) {
+      return number<double>({item, value.path}, field.range);
+    });
+  }
+
+  template <typename T>
+  void operator()(const Schema::Field::Text<T>& field) const {
+    *field.value = text(value, "a text");
+  }
+
+  void operator()(const Schema::Field::OneOf& field) const { *field.value = one_of(value, field.allowed); }
+
+  void operator()(const Schema::Field::SomeOf& field) const {
+    if (value.tree.kind != Tree::Kind::kList) {
+      refuse(value, "a list out of " + fmt::format("[{}]", fmt::join(field.allowed, ", ")));
+    }
+    field.values->clear();
+    for (const Tree& item : value.tree.items) {
+      const std::string& name = one_of({item, value.path}, field.allowed);
+      if (std::find(field.values->begin(), field.values->end(), name) != field.values->end()) {
+        fail("{}: {} names '{}' twice", item.place, value.path, name);
+      }
+      field.values->push_back(name);
+    }
+  }
+};
+
+/// Reads a tree into options, mapping by mapping, and runs the checks when all of it is read.
+class Reader {
+ public:
+  explicit Reader(const Tree& root) : root_(root) {}
+
+  void read(Options& options) {
+    mapping({root_, ""}, options);
+    for (const Schema::Check& check : checks_) {
+      const std::string problem = check.problem();
+      if (!problem.empty()) {
+        fail("{}: {}: {}", place_of(check.path), check.path, problem);
+      }
+    }
+  }
+
+ private:
+  /// The keys that one mapping may have, and the choices that were made among them.
+  struct Known {
+    std::vector<std::string> keys;
+    std::vector<Schema::Field> chosen;
+  };
+
+  void mapping(const Value& value, Options& options) {
+    if (value.tree.kind != Tree::Kind::kMapping && value.tree.kind != Tree::Kind::kNull) {
+      refuse(value, "a mapping");
+    }
+    Known known;
+    fields(value, options, known);
+    for (const auto& [key, entry] : value.tree.entries) {
+      if (std::find(known.keys.begin(), known.keys.end(), key) == known.keys.end()) {
+        refuse_key({entry, value.path}, key, known);
+      }
+    }
+  }
+
+  /// The part of a mapping that `options` describe: all of it, or what a choice adds.
+  void fields(const Value& value, Options& options, Known& known) {
+    Schema schema = schema_of(options);
+    for (const Schema::Field& field : schema.fields()) {
+      if (std::find(known.keys.begin(), known.keys.end(), field.key) != known.keys.end()) {
+        throw std::logic_error("the key " + join_path(value.path, field.key) + " is described twice");
+      }
+      known.keys.push_back(field.key);
+      const Tree* given = value.tree.find(field.key);
+      const Value inner{given ? *given : kAbsent, join_path(value.path, field.key)};
+      if (const auto* section = std::get_if<Schema::Field::Section>(&field.target)) {
+        mapping(inner, *section->options);
+      } else if (const auto* chosen = std::get_if<Schema::Field::Chosen>(&field.target)) {
+        choose(inner, *chosen);
+        known.chosen.push_back(field);
+        fields(value, *chosen->choice->options, known);
+      } else {
+        store(inner, field);
+      }
+    }
+    for (const Schema::Check& check : schema.checks()) {
+      checks_.push_back({join_path(value.path, check.path), check.problem});
+    }
+  }
+
+  static void store(const Value& value, const Schema::Field& field) {
+    std::visit(
+        [&]<typename T>(const T& target) {
+          if constexpr (!std::is_same_v<T, Schema::Field::Section> && !std::is_same_v<T, Schema::Field::Chosen>) {
+            if (value.tree.kind != Tree::Kind::kNull) {
+              Store{value}(target);
+            } else if constexpr (requires { target.value->reset(); }) {
+              if (&value.tree != &kAbsent) {
+                target.value->reset();
+              }
+            }
+          }
+        },
+        field.target);
+  }
+
+  static void choose(const Value& value, const Schema::Field::Chosen& field) {
+    if (value.tree.kind == Tree::Kind::kNull) {
+      return;
+    }
+    std::vector<std::string> names;
+    for (const auto& [name, maker] : field.choices) {
+      names.push_back(name);
+    }
+    const std::string& name = one_of(value, names);
+    if (name != field.choice->name) {
+      *field.choice = {name, make(field.choices, name)};
+    }
+  }
+
+  [[noreturn]] static void refuse_key(const Value& value, const std::string& key, const Known& known) {
+    const std::string where = value.path.empty() ? "" : " in " + value.path;
+    for (const Schema::Field& field : known.chosen) {
+      const auto& [choice, choices] = std::get<Schema::Field::Chosen>(field.target);
+      for (const auto& [name, maker] : choices) {
+        const std::shared_ptr<Options> other = maker();
+        Schema schema = schema_of(*other);
+        if (std::any_of(schema.fields().begin(), schema.fields().end(), [&](const auto& f) { return f.key == key; })) {
+          fail("{}: key '{}'{} belongs to {} {}, but {} is {}", value.tree.place, key, where, field.key, name,
+               field.key, choice->name);
+        }
+      }
+    }
+    if (const auto slip = nearest(key, known.keys)) {
+      fail("{}: unknown key '{}'{}, did you mean '{}'?", value.tree.place, key, where, *slip);
+    }
+    fail("{}: unknown key '{}'{}, expected {}", value.tree.place, key, where, either(known.keys));
+  }
+
+  /// Where the value of a dotted path stands, or the innermost mapping around it that was given.
+  std::string place_of(const std::string& path) const {
+    const Tree* at = &root_;
+    for (size_t begin = 0; begin <= path.size();) {
+      const size_t end = std::min(path.find('.', begin), path.size());
+      const Tree* inner = at->find(path.substr(begin, end - begin));
+      if (!inner) {
+        break;
+      }
+      at = inner;
+      begin = end + 1;
+    }
+    return at->place;
+  }
+
+  inline static const Tree kAbsent{};
+  const Tree& root_;
+  std::vector<Schema::Check> checks_;
+};
+
+}  // namespace
+
+void read_yaml(const std::string& file, const std::vector<std::string>& overrides, Options& options) {
+  read_yaml_text(read_file(file), file, overrides, options);
+}
+
+void read_yaml_text(const std::string& text, const std::string& name, const std::vector<std::string>& overrides,
+                    Options& options) {
+  Tree root = parse_yaml(text, name);
+  if (root.kind == Tree::Kind::kNull) {
+    fail("{}: expected a mapping of keys, but the file is empty", name);
+  }
+  if (root.kind != Tree::Kind::kMapping) {
+    fail("{}: expected a mapping of keys, but got {}", root.place, root.in_words());
+  }
+  root.place = name;
+  for (const std::string& override : overrides) {
+    apply_override(override, root);
+  }
+  Reader(root).read(options);
+}
+
+}  // namespace gloss

@@ -1,0 +1,56 @@
+#include "kernels/softmax.h"
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+#include "kernels/target_clones.h"
+
+namespace gloss {
+namespace {
+
+/// exp x for x at most 0:  2^k exp r with k = round(x / ln 2) and |r| at most ln 2 / 2, exp r by its Taylor series to
+/// the seventh power (the rest is under 2^-27). Below -87 it stays at exp(-87), where float ends.
+[[gnu::always_inline]] inline float exp_of_negative(float x) {
+  constexpr float kShift = 0x1.8p23f;  // adding it rounds to whole numbers, which then are the lowest bits
+  x = x < -87.0f ? -87.0f : x;         // keeps what is no number
+  const float shifted = x * 1.44269504f + kShift;
+  const float k = shifted - kShift;
+  const float r = (x - k * 0.693359375f) + k * 2.12194440e-4f;  // ln 2 in two parts
+  float power = 1.0f / 5040 * r + 1.0f / 720;
+  power = power * r + 1.0f / 120;
+  power = power * r + 1.0f / 24;
+  power = power * r + 1.0f / 6;
+  power = power * r + 0.5f;
+  power = power * r + 1.0f;
+  power = power * r + 1.0f;
+  const uint32_t exponent = (std::bit_cast<uint32_t>(shifted) - std::bit_cast<uint32_t>(kShift) + 127) << 23;
+  return power * std::bit_cast<float>(exponent);
+}
+
+}  // namespace
+
+GLOSS_FOR_EACH_PROCESSOR
+LogitSums softmax(float* z, size_t n, float spread) {
+  float largest = -std::numeric_limits<float>::infinity();
+#pragma omp simd reduction(max : largest)
+  for (size_t i = 0; i < n; ++i) {
+    largest = z[i] > largest ? z[i] : largest;
+  }
+  float sum = 0, total = 0;
+#pragma omp simd reduction(+ : sum, total)
+  for (size_t i = 0; i < n; ++i) {
+    sum += z[i];
+    z[i] = exp_of_negative(z[i] - largest);
+    total += z[i];
+  }
+  const float scale = 1 / total;
+#pragma omp simd
+  for (size_t i = 0; i < n; ++i) {
+    z[i] = z[i] * scale - spread;
+  }
+  return {largest + std::log(total), sum};
+}
+
+}  // namespace gloss

@@ -1,0 +1,44 @@
+#pragma once
+
+#include <torch/torch.h>
+
+#include <string>
+
+#include "config/schema.h"
+#include "layers/dropout.h"
+
+namespace gloss {
+
+/// What a Transformer's encoder and decoder have in common.
+struct TransformerShape {
+  int64_t layers = 4;
+  int64_t heads = 4;
+  int64_t feed_forward = 256;
+  std::string norm = "pre";
+  std::string activation = "relu";
+  std::string positions = "sinusoidal";
+
+  void describe(Schema& schema);
+  std::string misfit(int64_t width) const;  // what is wrong with this width, or nothing
+  bool bounded() const { return positions == "learned"; }  // a table has its rows
+};
+
+/// A sublayer's residual connection: post-norm, norm(x + dropout(f(x))), as in Vaswani et al. 2017, section 3.1, or
+/// pre-norm, x + dropout(f(norm(x))) (Xiong et al. 2020).
+class ResidualImpl : public torch::nn::Module {
+ public:
+  ResidualImpl(int64_t width, const std::string& norm, Dropout dropout);
+
+  template <typename Sublayer>
+  torch::Tensor around(Sublayer sublayer, const torch::Tensor& x, const Pass& pass) {
+    return pre_ ? x + dropout_(sublayer(norm_(x)), pass) : norm_(x + dropout_(sublayer(x), pass));
+  }
+
+ private:
+  bool pre_;
+  torch::nn::LayerNorm norm_{nullptr};
+  Dropout dropout_;
+};
+TORCH_MODULE(Residual);
+
+}  // namespace gloss

@@ -1,0 +1,74 @@
+#include "ops/deferred_weight_gradient.h"
+
+namespace gloss {
+namespace {
+
+using torch::Tensor;
+using torch::autograd::AutogradContext;
+using torch::autograd::Function;
+using torch::autograd::variable_list;
+
+Tensor product(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& added) {
+  return added ? torch::addmm(*added, x, weight.t()) : x.mm(weight.t());
+}
+
+/// What the backward pass of the steps leaves: rows of x(t) and of dL/dy(t).
+struct Steps : torch::CustomClassHolder {
+  std::vector<Tensor> inputs, gradients;
+};
+
+void keep(AutogradContext* context, const c10::IValue& steps) {
+  context->saved_data["steps"] = steps;
+  context->set_materialize_grads(false);
+}
+Steps& steps_of(AutogradContext* context) {
+  return static_cast<Steps&>(*context->saved_data["steps"].toCapsule());
+}
+
+// One step. Its backward pass gives W no gradient yet.
+struct Step : Function<Step> {
+  static Tensor forward(AutogradContext* context, const Tensor& x, const std::optional<Tensor>& added,
+                        const Tensor& weight, const c10::IValue& steps) {
+    keep(context, steps);
+    context->saved_data["added"] = added.has_value();
+    context->save_for_backward({x, weight});
+    return product(x, weight, added);
+  }
+  static variable_list backward(AutogradContext* context, const variable_list& outer) {
+    if (!outer[0].defined()) {
+      return variable_list(4);
+    }
+    const variable_list saved = context->get_saved_variables();  // x, W
+    steps_of(context).inputs.push_back(saved[0]);
+    steps_of(context).gradients.push_back(outer[0]);
+    return {outer[0].mm(saved[1]), context->saved_data["added"].toBool() ? outer[0] : Tensor(), Tensor(), Tensor()};
+  }
+};
+
+// W as the steps use it: autograd comes back here when each of them has left its factors.
+struct AllSteps : Function<AllSteps> {
+  static Tensor forward(AutogradContext* context, const Tensor& weight, const c10::IValue& steps) {
+    keep(context, steps);
+    return weight.detach();
+  }
+  static variable_list backward(AutogradContext* context, const variable_list&) {
+    const auto inputs = std::exchange(steps_of(context).inputs, {});
+    const auto gradients = std::exchange(steps_of(context).gradients, {});
+    return {gradients.empty() ? Tensor() : torch::cat(gradients).t().mm(torch::cat(inputs)), Tensor()};
+  }
+};
+
+}  // namespace
+
+StepWeight::StepWeight(const Tensor& weight) : weight_(weight) {
+  if (torch::GradMode::is_enabled() && weight.requires_grad()) {
+    steps_ = c10::IValue::make_capsule(c10::make_intrusive<Steps>());
+    weight_ = AllSteps::apply(weight, steps_);
+  }
+}
+
+Tensor StepWeight::operator()(const Tensor& x, const std::optional<Tensor>& added) const {
+  return steps_.isNone() ? product(x, weight_, added) : Step::apply(x, added, weight_, steps_);
+}
+
+}  // namespace gloss

@@ -1,0 +1,62 @@
+#include "ops/dropout.h"
+
+#include <ATen/Parallel.h>
+
+#include "kernels/dropout.h"
+
+namespace gloss {
+namespace {
+
+using torch::Tensor;
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+struct Draw {
+  double rate;
+  uint64_t key;
+};
+
+Tensor kept_on_cpu(const Tensor& x, const Draw& draw) {
+  const Tensor in = x.contiguous();
+  Tensor out = torch::empty_like(in);
+  const float* from = in.const_data_ptr<float>();
+  float* to = out.mutable_data_ptr<float>();
+  at::parallel_for(0, in.numel(), 32768, [&](int64_t begin, int64_t end) {
+    dropout(from + begin, to + begin, end - begin, begin, draw.key, draw.rate);
+  });
+  return out;
+}
+
+Tensor kept_elsewhere(const Tensor& x, const Draw& draw) {
+  at::Generator generator = at::globalContext().defaultGenerator(x.device()).clone();
+  generator.set_current_seed(draw.key);
+  // Filled in the order of its indices, however x lies in memory.
+  const Tensor mask = torch::empty(x.sizes(), x.options()).bernoulli_(1 - draw.rate, generator);
+  return x * mask.div_(1 - draw.rate);
+}
+
+Tensor kept(const Tensor& x, const Draw& draw) {
+  return x.is_cpu() && x.scalar_type() == torch::kFloat32 ? kept_on_cpu(x, draw) : kept_elsewhere(x, draw);
+}
+
+struct DropoutFunction : torch::autograd::Function<DropoutFunction> {
+  static Tensor forward(AutogradContext* context, const Tensor& x, double rate, int64_t key) {
+    context->saved_data["rate"] = rate;
+    context->saved_data["key"] = key;
+    return kept(x, {rate, static_cast<uint64_t>(key)});
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list gradients) {
+    const Draw draw{context->saved_data["rate"].toDouble(),
+                    static_cast<uint64_t>(context->saved_data["key"].toInt())};
+    return {kept(gradients[0], draw), Tensor(), Tensor()};
+  }
+};
+
+}  // namespace
+
+Tensor dropout(const Tensor& x, double rate, uint64_t key) {
+  return DropoutFunction::apply(x, rate, static_cast<int64_t>(key));
+}
+
+}  // namespace gloss

@@ -1,0 +1,115 @@
+#include "ops/smoothed_cross_entropy.h"
+
+#include <ATen/Parallel.h>
+
+#include "kernels/softmax.h"
+
+namespace gloss {
+namespace {
+
+using torch::Tensor;
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+// Rows of a block: 256 x 8,000 floats are 8 MB, which stay in a cache.
+constexpr int64_t kRows = 256;
+
+struct Gradients {
+  Tensor read_outs, weight, bias;
+};
+
+// Logits z (R, V) with the targets (R) they should give become the gradient of the loss, which is returned.
+//
+//   p = softmax(z),  ln p(v) = z(v) - lse(z)
+//   L = lse(z) - (1 - e) z(y) - e / V sum over v of z(v),  dL/dz(v) = p(v) - (1 - e) [v = y] - e / V
+Tensor turn_into_gradient(Tensor& logits, const Tensor& targets, double smoothing) {
+  const double spread = smoothing / logits.size(1);
+  const Tensor target = targets.unsqueeze(1);                 // (R, 1)
+  const Tensor wanted = logits.gather(1, target);             // (R, 1)
+  const Tensor normaliser = logits.logsumexp(1, true);        // (R, 1)
+  const Tensor loss = normaliser.sum() - (1 - smoothing) * wanted.sum() - spread * logits.sum();
+  logits.sub_(normaliser).exp_().sub_(spread);
+  logits.scatter_add_(1, target, torch::full_like(wanted, smoothing - 1));
+  return loss;
+}
+
+// The same on the CPU, each row while it is in the nearest cache.
+Tensor turn_into_gradient_on_cpu(Tensor& logits, const Tensor& targets, double smoothing) {
+  const int64_t pieces = logits.size(1);
+  const auto spread = static_cast<float>(smoothing / pieces), kept = static_cast<float>(1 - smoothing);
+  Tensor losses = torch::empty({logits.size(0)}, logits.options());
+  float* z = logits.mutable_data_ptr<float>();
+  float* loss = losses.mutable_data_ptr<float>();
+  const int64_t* target = targets.const_data_ptr<int64_t>();
+  at::parallel_for(0, logits.size(0), 1, [&](int64_t begin, int64_t end) {
+    for (int64_t r = begin; r < end; ++r) {
+      float* row = z + r * pieces;
+      const float wanted = row[target[r]];
+      const LogitSums sums = softmax(row, pieces, spread);
+      row[target[r]] -= kept;
+      loss[r] = sums.normaliser - kept * wanted - spread * sums.sum;
+    }
+  });
+  return losses.sum();
+}
+
+// One block of rows: adds its loss to `loss` and writes the gradients of the sum.
+void block(const Predictions& rows, double smoothing, Tensor& loss, Gradients& into) {
+  Tensor logits = torch::addmm(rows.bias, rows.read_outs, rows.weight.t());  // (R, V)
+  const bool plain = logits.is_cpu() && logits.scalar_type() == torch::kFloat32;
+  loss += plain ? turn_into_gradient_on_cpu(logits, rows.targets, smoothing)
+                : turn_into_gradient(logits, rows.targets, smoothing);
+  if (into.read_outs.defined()) {
+    torch::mm_out(into.read_outs, logits, rows.weight);
+    into.weight.addmm_(logits.t(), rows.read_outs);
+    into.bias.add_(logits.sum(0));
+  }
+}
+
+struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {
+  static Tensor forward(AutogradContext* context, const Tensor& read_outs, const Tensor& weight, const Tensor& bias,
+                        const Tensor& targets, double smoothing) {
+    const bool wanted = read_outs.requires_grad() || weight.requires_grad() || bias.requires_grad();
+    Gradients gradients;
+    if (wanted) {
+      gradients = {torch::empty_like(read_outs), torch::zeros_like(weight), torch::zeros_like(bias)};
+    }
+    Tensor loss = torch::zeros({}, read_outs.options());
+    for (int64_t first = 0; first < read_outs.size(0); first += kRows) {
+      const auto rows = [first](const Tensor& x) {
+        return x.defined() ? x.slice(0, first, std::min(first + kRows, x.size(0))) : x;
+      };
+      Gradients part{rows(gradients.read_outs), gradients.weight, gradients.bias};
+      block({rows(read_outs), weight, bias, rows(targets)}, smoothing, loss, part);
+    }
+    if (wanted) {
+      context->save_for_backward({gradients.read_outs, gradients.weight, gradients.bias});
+    }
+    return loss;
+  }
+
+  static variable_list backward(AutogradContext* context, variable_list outer) {
+    const variable_list saved = context->get_saved_variables();
+    return {saved[0] * outer[0], saved[1] * outer[0], saved[2] * outer[0], Tensor(), Tensor()};
+  }
+};
+
+}  // namespace
+
+Tensor smoothed_cross_entropy(const Predictions& predictions, double smoothing) {
+  return SmoothedCrossEntropy::apply(predictions.read_outs, predictions.weight, predictions.bias, predictions.targets,
+                                     smoothing);
+}
+
+Tensor piece_losses(const Predictions& predictions) {
+  torch::NoGradGuard no_gradient;
+  std::vector<Tensor> losses;
+  for (int64_t first = 0; first < predictions.targets.size(0); first += kRows) {
+    const auto rows = [first](const Tensor& x) { return x.slice(0, first, std::min(first + kRows, x.size(0))); };
+    const Tensor logits = torch::addmm(predictions.bias, rows(predictions.read_outs), predictions.weight.t());
+    losses.push_back(logits.logsumexp(1) - logits.gather(1, rows(predictions.targets).unsqueeze(1)).squeeze(1));
+  }
+  return torch::cat(losses);
+}
+
+}  // namespace gloss

@@ -1,0 +1,90 @@
+#include "plot/graphemes.h"
+
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <array>
+
+namespace gloss {
+namespace {
+
+constexpr utf8proc_int32_t kReplacement = 0xFFFD;
+constexpr utf8proc_int32_t kJoiner = 0x200D;
+
+/// The next code point of the text, which is shortened by it; U+FFFD for a byte that is not UTF-8 and for controls.
+utf8proc_int32_t take_code_point(std::string_view& text) {
+  utf8proc_int32_t code = 0;
+  const auto taken = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                      static_cast<utf8proc_ssize_t>(text.size()), &code);
+  text.remove_prefix(static_cast<size_t>(std::max<utf8proc_ssize_t>(taken, 1)));
+  return taken <= 0 || utf8proc_category(code) == UTF8PROC_CATEGORY_CC ? kReplacement : code;
+}
+
+std::string to_utf8(utf8proc_int32_t code) {
+  std::array<utf8proc_uint8_t, 4> bytes{};
+  const auto size = utf8proc_encode_char(code, bytes.data());
+  return {reinterpret_cast<const char*>(bytes.data()), static_cast<size_t>(size)};
+}
+
+/// Marks of writing direction and the like: nothing to see, and they would reorder what stands beside them.
+bool is_hidden_format(utf8proc_int32_t code) {
+  return utf8proc_category(code) == UTF8PROC_CATEGORY_CF && code != kJoiner && utf8proc_charwidth(code) == 0;
+}
+
+/// What turns the emoji before it into another one that only some terminals know.
+bool changes_emoji(utf8proc_int32_t code) {
+  return code == kJoiner || code == 0xFE0F || (code >= 0x1F3FB && code <= 0x1F3FF);
+}
+
+/// Two of these letters make a flag, on whose width terminals do not agree: they become plain capitals.
+utf8proc_int32_t without_flag(utf8proc_int32_t code) {
+  return code >= 0x1F1E6 && code <= 0x1F1FF ? code - 0x1F1E6 + 'A' : code;
+}
+
+}  // namespace
+
+std::string printable(std::string_view text) {
+  std::string clean;
+  while (!text.empty()) clean += to_utf8(take_code_point(text));
+  return clean;
+}
+
+std::vector<Grapheme> graphemes(std::string_view text) {
+  std::vector<Grapheme> found;
+  utf8proc_int32_t before = 0, state = 0;
+  bool complete = false;
+  while (!text.empty()) {
+    const utf8proc_int32_t code = without_flag(take_code_point(text));
+    if (is_hidden_format(code)) continue;
+    if (before == 0 || utf8proc_grapheme_break_stateful(before, code, &state)) {
+      found.push_back({"", 0});
+      complete = false;
+    }
+    before = code;
+    complete = complete || (changes_emoji(code) && found.back().width > 0);
+    if (complete) continue;
+    found.back().text += to_utf8(code);
+    found.back().width = std::max(found.back().width, utf8proc_charwidth(code));
+  }
+  std::erase_if(found, [](const Grapheme& grapheme) { return grapheme.width == 0; });
+  return found;
+}
+
+int display_width(std::string_view text) {
+  int width = 0;
+  for (const Grapheme& grapheme : graphemes(text)) width += grapheme.width;
+  return width;
+}
+
+std::string shorten(std::string_view text, int width) {
+  std::string whole, cut;
+  int filled = 0;
+  for (const Grapheme& grapheme : graphemes(text)) {
+    filled += grapheme.width;
+    whole += grapheme.text;
+    if (filled < width) cut = whole;
+  }
+  return filled <= width ? whole : cut + "…";
+}
+
+}  // namespace gloss

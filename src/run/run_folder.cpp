@@ -1,0 +1,105 @@
+#include "run/run_folder.h"
+
+#include <algorithm>
+#include <charconv>
+
+#include "base/error.h"
+#include "base/files.h"
+
+namespace gloss {
+namespace fs = std::filesystem;
+namespace {
+
+std::optional<int64_t> step_of(const std::string& name) {
+  int64_t step = 0;
+  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), step);
+  return error == std::errc() && end == name.data() + name.size() && step >= 0 ? std::optional(step) : std::nullopt;
+}
+
+}  // namespace
+
+fs::path RunFolder::checkpoint(int64_t step) const { return path_ / "checkpoints" / fmt::format("{:08}", step); }
+
+bool RunFolder::started() const { return fs::exists(config()); }
+
+std::vector<int64_t> RunFolder::checkpoints() const {
+  std::vector<int64_t> steps;
+  if (fs::is_directory(path_ / "checkpoints")) {
+    for (const auto& entry : fs::directory_iterator(path_ / "checkpoints")) {
+      if (const auto step = step_of(entry.path().filename().string())) {
+        steps.push_back(*step);
+      }
+    }
+  }
+  std::ranges::sort(steps);
+  return steps;
+}
+
+std::optional<int64_t> RunFolder::best() const {
+  const fs::path link = path_ / "best";
+  return fs::is_symlink(link) ? step_of(fs::read_symlink(link).filename().string()) : std::nullopt;
+}
+
+fs::path RunFolder::begin_checkpoint() const {
+  const fs::path aside = path_ / "checkpoints" / "writing";
+  fs::remove_all(aside);
+  fs::create_directories(aside);
+  return aside;
+}
+
+void RunFolder::publish_checkpoint(int64_t step) const {
+  fs::remove_all(checkpoint(step));
+  fs::rename(path_ / "checkpoints" / "writing", checkpoint(step));
+  sync_to_disk(path_ / "checkpoints");
+}
+
+void RunFolder::link_best(int64_t step) const {
+  const fs::path aside = path_ / "best.new";
+  fs::remove(aside);
+  fs::create_directory_symlink(fs::path("checkpoints") / checkpoint(step).filename(), aside);
+  fs::rename(aside, path_ / "best");
+  sync_to_disk(path_);
+}
+
+void RunFolder::prune(int64_t keep_last, const std::vector<int64_t>& kept) const {
+  std::vector<int64_t> steps = checkpoints();
+  steps.resize(std::max<int64_t>(0, static_cast<int64_t>(steps.size()) - keep_last));
+  for (const int64_t step : steps) {
+    if (std::ranges::find(kept, step) == kept.end()) {
+      fs::remove_all(checkpoint(step));
+    }
+  }
+}
+
+fs::path RunFolder::find_checkpoint(const std::string& which) const {
+  if (!started()) {
+    fail("{}: expected a run folder, but it holds no config.yaml", path_.string());
+  }
+  const std::vector<int64_t> steps = checkpoints();
+  if (steps.empty()) {
+    fail("{}: the run has no checkpoint yet", path_.string());
+  }
+  if (which == "last") {
+    return checkpoint(steps.back());
+  }
+  const std::optional<int64_t> step = which == "best" ? std::optional(best().value_or(steps.back())) : step_of(which);
+  if (!step) {
+    fail("checkpoint '{}': expected best, last or a step", which);
+  }
+  if (!std::ranges::binary_search(steps, *step)) {
+    fail("{}: no checkpoint of step {}, expected one of {}", path_.string(), *step, fmt::join(steps, ", "));
+  }
+  return checkpoint(*step);
+}
+
+fs::path RunFolder::move_aside() const {
+  for (int number = 1;; ++number) {
+    const fs::path free = fmt::format("{}.{}", path_.string(), number);
+    if (!fs::exists(free)) {
+      fs::rename(path_, free);
+      return free;
+    }
+  }
+}
+
+}  // namespace gloss

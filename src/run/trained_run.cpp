@@ -1,0 +1,37 @@
+#include "run/trained_run.h"
+
+#include "base/error.h"
+#include "model/device.h"
+#include "model/safetensors.h"
+
+namespace gloss {
+
+Configuration read_configuration(const RunFolder& folder) {
+  if (!folder.started()) {
+    fail("{}: expected a run folder, but it holds no config.yaml", folder.path().string());
+  }
+  Configuration configuration;
+  read_yaml(folder.config().string(), {}, configuration);
+  return configuration;
+}
+
+std::shared_ptr<Seq2Seq> make_model(const Configuration& configuration, const Vocabularies& vocabularies) {
+  torch::manual_seed(configuration.seed);
+  return std::make_shared<Seq2Seq>(configuration.model,
+                                   TextShape{vocabularies.source.size(), vocabularies.target.size(),
+                                             configuration.data.max_length});
+}
+
+TrainedRun load_run(const std::filesystem::path& folder, const std::string& checkpoint, const std::string& device) {
+  const RunFolder run(folder);
+  const std::filesystem::path chosen = run.find_checkpoint(checkpoint);
+  Configuration configuration = read_configuration(run);
+  Vocabularies vocabularies = load_vocabularies(folder);
+  auto model = make_model(configuration, vocabularies);
+  load_tensors(chosen / "model.safetensors", named_parameters(*model));
+  model->to(device_named(device));
+  model->eval();
+  return {std::move(configuration), std::move(vocabularies), load_state(chosen / "state.json"), std::move(model)};
+}
+
+}  // namespace gloss

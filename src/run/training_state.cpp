@@ -1,0 +1,82 @@
+#include "run/training_state.h"
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+#include "base/files.h"
+
+namespace gloss {
+namespace {
+
+using nlohmann::json;
+
+constexpr int kFormat = 1;
+
+}  // namespace
+
+void save_state(const std::filesystem::path& path, const TrainingState& state) {
+  json out = {{"format", kFormat},
+              {"step", state.step},
+              {"epoch", state.epoch},
+              {"place", state.place},
+              {"seconds", state.seconds},
+              {"best", state.best ? json(*state.best) : json()},
+              {"best_steps", state.best_steps},
+              {"waited", state.waited},
+              {"scores", state.scores},
+              {"schedule",
+               {{"factor", state.schedule.factor},
+                {"best", state.schedule.best},
+                {"waited", state.schedule.waited},
+                {"seen", state.schedule.seen}}},
+              {"aligning_head", json()},
+              {"corpus", state.corpus},
+              {"vocabulary", state.vocabulary}};
+  if (state.aligning_head) {
+    out["aligning_head"] = {{"layer", state.aligning_head->layer},
+                            {"head", state.aligning_head->head},
+                            {"rows", state.aligning_head->rows == ReadAt::Written ? "written" : "read"},
+                            {"aer", state.aligning_head->aer}};
+  }
+  write_atomically(path, out.dump(2) + "\n");
+}
+
+TrainingState load_state(const std::filesystem::path& path) {
+  const json in = json::parse(read_file(path), nullptr, /*allow_exceptions=*/false);
+  if (!in.is_object() || !in.contains("format")) {
+    fail("{}: expected the state of a gloss run", path.string());
+  }
+  if (in["format"] != kFormat) {
+    fail("{}: expected format {}, but got {}", path.string(), kFormat, in["format"].dump());
+  }
+  TrainingState state;
+  try {
+    state.step = in.at("step");
+    state.epoch = in.at("epoch");
+    state.place = in.at("place");
+    state.seconds = in.at("seconds");
+    if (!in.at("best").is_null()) {
+      state.best = in.at("best").get<double>();
+    }
+    state.best_steps = in.at("best_steps").get<std::vector<int64_t>>();
+    state.waited = in.at("waited");
+    state.scores = in.at("scores");
+    const json& schedule = in.at("schedule");
+    state.schedule = {schedule.at("factor"), schedule.at("best"), schedule.at("waited"), schedule.at("seen")};
+    const json& head = in.at("aligning_head");
+    if (!head.is_null()) {
+      state.aligning_head = AligningHead{head.at("layer"), head.at("head"),
+                                         head.at("rows") == "written" ? ReadAt::Written : ReadAt::Read,
+                                         head.at("aer")};
+    }
+    state.corpus = in.at("corpus");
+    state.vocabulary = in.at("vocabulary");
+  } catch (const json::exception& error) {
+    const std::string problem = error.what();  // "[json.exception.out_of_range.403] key 'rows' not found"
+    fail("{}: expected the state of a run of this version of gloss, but {}", path.string(),
+         problem.substr(problem.find("] ") + 2));
+  }
+  return state;
+}
+
+}  // namespace gloss

@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <vector>
+#include <string>
+
+#include "alignment/head_choice.h"
+#include "optim/schedule.h"
+
+namespace gloss {
+
+/// Where a run stands, besides its tensors: what state.json holds. Everything random is a function of seed, step and
+/// epoch, so no generator is kept.
+struct TrainingState {
+  int64_t step = 0;     // updates made
+  int64_t epoch = 0;    // epochs done
+  int64_t place = 0;    // batches of the current epoch that are done
+  double seconds = 0;   // trained so far, validations included
+  std::optional<double> best;   // validation.best_by's best value so far
+  std::vector<int64_t> best_steps;  // checkpoints that were the best when written, the newest last
+  int64_t waited = 0;           // validations since
+  std::map<std::string, double> scores;  // of the last validation
+  ScheduleMemory schedule;
+  std::optional<AligningHead> aligning_head;  // as of the last validation
+  std::string corpus;      // fingerprint of the training text
+  std::string vocabulary;  // fingerprint of the vocabularies
+};
+
+void save_state(const std::filesystem::path& path, const TrainingState& state);
+
+/// Throws Error, naming the file, when it is not a state of this format.
+TrainingState load_state(const std::filesystem::path& path);
+
+}  // namespace gloss

@@ -1,0 +1,154 @@
+#include "runlog/sqlite.h"
+
+#include <sqlite3.h>
+#include <unistd.h>
+
+#include <cctype>
+#include <limits>
+
+#include "base/error.h"
+
+namespace gloss {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path beside(const fs::path& file, const char* ending) {
+  return file.native() + ending;
+}
+
+/// The file as a URI that asks for no locks and no files beside it.
+std::string immutable_uri(const fs::path& file) {
+  const std::string path = fs::absolute(file).native();
+  std::string uri = "file:";
+  for (const char c : path) {
+    const bool plain = std::isalnum(static_cast<unsigned char>(c)) != 0 || c == '/' || c == '.' || c == '-' || c == '_';
+    uri += plain ? std::string(1, c) : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+  }
+  return uri + "?immutable=1";
+}
+
+bool can_be_written(const fs::path& folder) {
+  return ::access(folder.c_str(), W_OK) == 0;
+}
+
+}  // namespace
+
+void Statement::Finalize::operator()(sqlite3_stmt* statement) const {
+  sqlite3_finalize(statement);
+}
+
+void Statement::check(int code) const {
+  if (code == SQLITE_OK || code == SQLITE_ROW || code == SQLITE_DONE) return;
+  sqlite3* database = sqlite3_db_handle(statement_.get());
+  fail("{}: {}", sqlite3_db_filename(database, "main"), sqlite3_errmsg(database));
+}
+
+void Statement::reset() {
+  sqlite3_reset(statement_.get());
+  sqlite3_clear_bindings(statement_.get());
+}
+
+bool Statement::next() {
+  const int code = sqlite3_step(statement_.get());
+  if (code == SQLITE_ROW) return true;
+  try {
+    check(code);
+  } catch (...) {
+    reset();
+    throw;
+  }
+  reset();
+  return false;
+}
+
+void Statement::put_integer(int place, int64_t value) {
+  check(sqlite3_bind_int64(statement_.get(), place, value));
+}
+void Statement::put(int place, double value) {
+  check(sqlite3_bind_double(statement_.get(), place, value));
+}
+void Statement::put(int place, std::string_view text) {
+  check(sqlite3_bind_text64(statement_.get(), place, text.data() == nullptr ? "" : text.data(), text.size(),
+                            SQLITE_TRANSIENT, SQLITE_UTF8));
+}
+void Statement::put(int place, std::span<const std::byte> bytes) {
+  check(sqlite3_bind_blob64(statement_.get(), place, bytes.empty() ? "" : static_cast<const void*>(bytes.data()),
+                            bytes.size(), SQLITE_TRANSIENT));
+}
+
+bool Statement::is_null(int column) const {
+  return sqlite3_column_type(statement_.get(), column) == SQLITE_NULL;
+}
+int64_t Statement::integer(int column) const {
+  return sqlite3_column_int64(statement_.get(), column);
+}
+double Statement::real(int column) const {
+  if (is_null(column)) return std::numeric_limits<double>::quiet_NaN();
+  return sqlite3_column_double(statement_.get(), column);
+}
+std::string Statement::text(int column) const {
+  const auto* text = reinterpret_cast<const char*>(sqlite3_column_text(statement_.get(), column));
+  if (text == nullptr) return "";
+  return {text, static_cast<size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+std::span<const std::byte> Statement::bytes(int column) const {
+  const auto* bytes = static_cast<const std::byte*>(sqlite3_column_blob(statement_.get(), column));
+  return {bytes, static_cast<size_t>(sqlite3_column_bytes(statement_.get(), column))};
+}
+
+void Database::Close::operator()(sqlite3* database) const {
+  sqlite3_close_v2(database);
+}
+
+Database::Database(const fs::path& file, const std::string& name, int flags) : file_(file) {
+  sqlite3* database = nullptr;
+  const int code = sqlite3_open_v2(name.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+  database_.reset(database);
+  if (code != SQLITE_OK) fail("{}: {}", file.native(), database ? sqlite3_errmsg(database) : sqlite3_errstr(code));
+  wait_at_most(std::chrono::seconds(5));
+}
+
+Database Database::to_write(const fs::path& file) {
+  return {file, file.native(), SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE};
+}
+
+Database Database::to_read(const fs::path& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) fail("{}: there is no such file", file.native());
+  // Whoever writes in WAL mode, or was killed at it, has left the file that ends in -shm.
+  const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  if (can_be_written(folder) || fs::exists(beside(file, "-shm"), error)) {
+    return {file, file.native(), SQLITE_OPEN_READONLY};
+  }
+  const fs::path log = beside(file, "-wal");
+  if (fs::exists(log, error) && fs::file_size(log, error) > 0) {
+    fail("{}: its last steps are in {}, which is read only in a folder that can be written: copy both to such a one",
+         file.native(), log.native());
+  }
+  return {file, immutable_uri(file), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI};
+}
+
+void Database::execute(const char* sql) const {
+  if (sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) != SQLITE_OK) {
+    fail("{}: {}", file_.native(), sqlite3_errmsg(database_.get()));
+  }
+}
+
+Statement Database::prepare(std::string_view sql) const {
+  sqlite3_stmt* statement = nullptr;
+  if (sqlite3_prepare_v2(database_.get(), sql.data(), static_cast<int>(sql.size()), &statement, nullptr) != SQLITE_OK) {
+    fail("{}: {}", file_.native(), sqlite3_errmsg(database_.get()));
+  }
+  return Statement(statement);
+}
+
+void Database::wait_at_most(std::chrono::milliseconds time) const {
+  sqlite3_busy_timeout(database_.get(), static_cast<int>(time.count()));
+}
+
+bool Database::in_transaction() const {
+  return sqlite3_get_autocommit(database_.get()) == 0;
+}
+
+}  // namespace gloss

@@ -1,0 +1,106 @@
+#include "text/line_reader.h"
+
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <utf8proc.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <limits>
+#include <string_view>
+
+#include "base/error.h"
+
+namespace gloss {
+namespace {
+
+constexpr size_t kReadBytes = 1 << 16;
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
+}  // namespace
+
+void check_utf8(std::string_view text, const std::string& name) {
+  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
+  for (size_t at = 0; at < text.size();) {
+    utf8proc_int32_t code_point;
+    const utf8proc_ssize_t length = utf8proc_iterate(bytes + at, text.size() - at, &code_point);
+    if (length <= 0) {
+      fail("{}, byte {}: invalid UTF-8 (0x{:02X}); expected a text in UTF-8", name, at + 1, bytes[at]);
+    }
+    at += length;
+  }
+}
+
+LineReader::LineReader(const std::string& path)
+    : name_(path == "-" ? "standard input" : path),
+      file_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+  if (file_ < 0) fail("{}: cannot be read ({}); expected a text file", name_, std::strerror(errno));
+  struct stat status;
+  if (::fstat(file_, &status) == 0 && S_ISDIR(status.st_mode)) {
+    if (file_ != STDIN_FILENO) ::close(file_);
+    fail("{}: is a folder; expected a text file", name_);
+  }
+}
+
+LineReader::~LineReader() {
+  if (file_ != STDIN_FILENO) ::close(file_);
+}
+
+std::vector<std::string> LineReader::next(size_t most) {
+  std::vector<std::string> lines;
+  while (lines.size() < most) {
+    if (line_end_ != std::string::npos) {
+      lines.push_back(take_line());
+    } else if (ended_ || (!lines.empty() && !input_is_there())) {
+      break;
+    } else {
+      read_some();
+    }
+  }
+  return lines;
+}
+
+bool LineReader::input_is_there() const {
+  pollfd waiting{file_, POLLIN, 0};
+  return ::poll(&waiting, 1, 0) > 0;
+}
+
+void LineReader::read_some() {
+  buffer_.erase(0, taken_);
+  taken_ = 0;
+  const size_t before = buffer_.size();
+  buffer_.resize(before + kReadBytes);
+  ssize_t count;
+  do {
+    count = ::read(file_, buffer_.data() + before, kReadBytes);
+  } while (count < 0 && errno == EINTR);
+  if (count < 0) fail("{}: cannot be read ({}); expected a text file", name_, std::strerror(errno));
+  buffer_.resize(before + count);
+  ended_ = count == 0;
+  line_end_ = buffer_.find('\n', before);
+  if (ended_ && !buffer_.empty()) line_end_ = buffer_.size();
+}
+
+std::string LineReader::take_line() {
+  std::string_view line(buffer_.data() + taken_, line_end_ - taken_);
+  ++line_number_;
+  check_utf8(line, fmt::format("{}, line {}", name_, line_number_));
+  if (line_number_ == 1 && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
+  while (line.ends_with('\r')) line.remove_suffix(1);
+  std::string result(line);
+  taken_ = std::min(line_end_ + 1, buffer_.size());
+  line_end_ = buffer_.find('\n', taken_);
+  return result;
+}
+
+std::vector<std::string> read_lines(const std::string& path) {
+  LineReader reader(path);
+  std::vector<std::string> lines = reader.next(std::numeric_limits<size_t>::max());
+  if (lines.empty()) fail("{}: is empty; expected one sentence on each line", path == "-" ? "standard input" : path);
+  return lines;
+}
+
+}  // namespace gloss

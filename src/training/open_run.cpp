@@ -1,0 +1,98 @@
+#include "training/open_run.h"
+
+#include "base/error.h"
+#include "base/files.h"
+#include "base/folder_lock.h"
+#include "base/logging.h"
+#include "model/device.h"
+#include "training/run_recorder.h"
+#include "run/trained_run.h"
+
+namespace gloss {
+namespace fs = std::filesystem;
+namespace {
+
+/// Those of the run to start from, or newly learned ones.
+Vocabularies new_vocabularies(const Launch& launch, const ParallelText& text) {
+  return launch.from ? load_vocabularies(*launch.from)
+                     : make_vocabularies(launch.configuration.vocabulary, text.source, text.target);
+}
+
+std::string fingerprint(const Vocabularies& vocabularies) {
+  return fingerprint(ParallelText{{vocabularies.source.bytes()}, {vocabularies.target.bytes()}});
+}
+
+void check_same_run(const Configuration& configuration, const RunFolder& folder) {
+  const std::string differs = difference(configuration, read_configuration(folder));
+  if (!differs.empty()) {
+    fail("{}: the folder holds a run with other settings: here {}; give another --run, or --fresh to move it aside",
+         folder.path().string(), differs);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Trainer> launch(const Launch& launch) {
+  const Configuration& configuration = launch.configuration;
+  const RunFolder folder(configuration.run_folder());
+  std::optional<FolderLock> lock(folder.path());  // before anything in it is looked at
+  const bool known = folder.started() && !launch.fresh;
+  if (known) {
+    check_same_run(configuration, folder);
+  }
+  const torch::Device device = device_named(configuration.device);
+  const ParallelText text = read_parallel(configuration.data.train);
+  const Vocabularies vocabularies =
+      known ? load_vocabularies(folder.path()) : new_vocabularies(launch, text);
+  const EncodedCorpus corpus = encode(text, vocabularies, configuration.data.max_length);
+  inform("{}: {} training pairs, {} source and {} target pieces", configuration.name, corpus.pairs.size(),
+           vocabularies.source.size(), vocabularies.target.size());
+  if (corpus.dropped.total() > 0) {
+    inform("{}", corpus.dropped.sentence());
+  }
+  std::optional<Validator> validator;
+  if (!configuration.data.valid.source.empty()) {
+    validator.emplace(configuration, vocabularies);
+  }
+
+  auto model = make_model(configuration, vocabularies);
+  const bool going_on = known && !folder.checkpoints().empty();
+  if (launch.from && !going_on) {
+    load_tensors(RunFolder(*launch.from).find_checkpoint("best") / "model.safetensors", named_parameters(*model));
+  }
+  model->to(device);
+  inform("{} parameters on {}, run folder {}", model->parameter_count(), device.str(), folder.path().string());
+
+  TrainingState state;
+  state.corpus = fingerprint(text);
+  state.vocabulary = fingerprint(vocabularies);
+  auto trainer = std::make_unique<Trainer>(
+      Training{configuration, folder, corpus.pairs, model, std::move(validator), state});
+  if (going_on) {
+    const fs::path checkpoint = folder.find_checkpoint("last");
+    trainer->resume_from(checkpoint);
+    if (trainer->state().corpus != state.corpus || trainer->state().vocabulary != state.vocabulary) {
+      fail("{}: the training text or the vocabulary is no longer what this run began with", folder.path().string());
+    }
+    inform("going on from step {}", trainer->state().step);
+  }
+  auto recorder = make_recorder(configuration, vocabularies, {folder, state, model});
+  if (going_on) {
+    recorder->check();
+  }
+  if (launch.fresh && folder.started()) {
+    inform("moved the old run to {}", folder.move_aside().string());
+    lock.emplace(folder.path());
+  }
+  if (!known) {
+    save_vocabularies(vocabularies, folder.path());
+  }
+  Configuration resolved = configuration;
+  write_atomically(folder.config(), write_yaml(resolved));  // last: a folder with a config.yaml is a run
+  log_to_file(folder.log());
+  trainer->keep(std::move(*lock));
+  trainer->watch(std::move(recorder));
+  return trainer;
+}
+
+}  // namespace gloss

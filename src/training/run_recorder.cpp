@@ -1,0 +1,125 @@
+#include "training/run_recorder.h"
+
+#include <fmt/chrono.h>
+#include <torch/version.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <ctime>
+
+#include "base/logging.h"
+
+namespace gloss {
+namespace fs = std::filesystem;
+namespace {
+
+std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
+
+/// Tells one process from every other that wrote this log.
+std::string sitting() {
+  return fmt::format("{}-{}", std::chrono::system_clock::now().time_since_epoch().count(), ::getpid());
+}
+
+void remove_database(const fs::path& file) {
+  for (const char* beside : {"", "-wal", "-shm", "-journal"}) {
+    fs::remove(file.string() + beside);
+  }
+}
+
+}  // namespace
+
+Recorder::Recorder(const Configuration& configuration, const Recorded& run, std::optional<AttentionWatcher> watcher)
+    : configuration_(configuration), run_(run), watcher_(std::move(watcher)) {}
+
+void Recorder::check() const {
+  if (watcher_ && fs::exists(run_.folder.database())) {
+    check_plan(run_.folder.database(), watcher_->plan());
+  }
+}
+
+void Recorder::started(int64_t step) {
+  if (step == 0) {
+    remove_database(run_.folder.database());
+  }
+  log_ = std::make_unique<RunLog>(run_.folder.database());
+  log_->begin();  // whoever reads sees the log as it was, or all of this
+  log_->forget_after(step);
+  if (watcher_) {
+    log_->plan(watcher_->plan());
+    announce();
+  } else if (configuration_.attention_log.logs() && run_.model->attends()) {
+    inform("no attention is logged: it takes data.valid, or attention_log.from, with pairs of at most 40 pieces a side");
+  }
+  log_->describe("name", configuration_.name);
+  log_->describe("model", configuration_.model.decoder_options().in_words());
+  log_->describe("configuration", write_yaml(configuration_));
+  log_->describe("corpus", run_.state.corpus);
+  log_->describe("vocabulary", run_.state.vocabulary);
+  log_->describe("torch", TORCH_VERSION);
+  log_->describe("gloss", GLOSS_VERSION);
+  log_->describe("device", run_.model->device().str());
+  log_->describe("parameters", std::to_string(run_.model->parameter_count()));
+  log_->describe("sitting", sitting());
+  if (step == 0) {
+    log_->describe("start", now());
+  }
+  if (watcher_) {
+    watcher_->look(step, *log_);
+  }
+  log_->commit();
+}
+
+void Recorder::updated(const Update& update) {
+  log_->begin();
+  log_->write(StepRow{update.step, update.epoch, update.loss, update.learning_rate, update.gradient_norm, update.tokens,
+                      update.seconds});
+}
+
+void Recorder::validated(const ValidationResult& result) {
+  for (const auto& [name, value] : result.scores) {
+    log_->write(ValidationRow{result.step, name, value});
+  }
+  for (const SampleTranslation& sample : result.samples) {
+    log_->write(SampleRow{result.step, sample.line, sample.source, sample.reference, sample.output});
+  }
+}
+
+void Recorder::completed(const Completed& completed) {
+  if (watcher_ && (completed.is_kept || is_logged(completed.step, configuration_.attention_log.interval()))) {
+    watcher_->look(completed.step, *log_);
+  }
+  log_->commit();
+  if (completed.is_kept) {
+    log_->sync();  // before its checkpoint, which the log must never be behind
+  }
+}
+
+void Recorder::interrupted(int64_t) { log_ = nullptr; }  // without an end: the run goes on later
+
+void Recorder::finished(const std::string& reason) {
+  log_->finish(reason);
+  log_ = nullptr;
+}
+
+void Recorder::announce() const {
+  const LogPlan& plan = watcher_->plan();
+  const std::optional<int64_t>& steps = configuration_.training.steps;
+  const int64_t logged = steps ? count_logged(*steps, configuration_.attention_log.interval()) : 1000;
+  inform("attention log: {} sites of {} sentence pairs, about {:.1f} MB {}", plan.sites.size(), plan.examples.size(),
+         static_cast<double>(projected_size(plan, logged)) / 1e6,
+         steps ? fmt::format("by step {}", *steps) : "for each 1000 logged steps");
+}
+
+std::shared_ptr<Recorder> make_recorder(const Configuration& configuration, const Vocabularies& vocabularies,
+                                        const Recorded& run) {
+  std::optional<AttentionWatcher> watcher;
+  if (configuration.attention_log.logs() && run.model->attends()) {
+    std::vector<LoggedExample> examples = examples_to_log(configuration, vocabularies);
+    if (!examples.empty()) {
+      watcher.emplace(run.model, std::move(examples), configuration.attention_log, vocabularies);
+    }
+  }
+  return std::make_shared<Recorder>(configuration, run, std::move(watcher));
+}
+
+}  // namespace gloss

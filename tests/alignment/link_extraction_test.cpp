@@ -1,0 +1,49 @@
+#include "alignment/link_extraction.h"
+
+#include <gtest/gtest.h>
+
+namespace gloss {
+namespace {
+
+AttentionMap example(ReadAt rows) {
+  AttentionMap map;
+  map.source = {"a", "b", "</s>"};
+  map.target = {"x", "y", "z"};
+  map.weights = Matrix(3, 3);
+  map.weights.values = {0.1f, 0.6f, 0.3f,   //
+                        0.3f, 0.2f, 0.5f,   //
+                        0.0f, 0.0f, 1.0f};  //
+  map.rows = rows;
+  if (rows == ReadAt::Written) map.target.back() = "</s>";
+  return map;
+}
+
+TEST(StrongestLinks, LeaveOutTheEndOfSentence) {
+  EXPECT_EQ(strongest_links(example(ReadAt::Written)), (Links{{0, 1}, {1, 0}}));
+}
+
+TEST(StrongestLinks, LeaveOutAWordThatLooksAtTheEndOfSentenceAlone) {
+  EXPECT_EQ(strongest_links(example(ReadAt::Read)), (Links{{0, 1}, {1, 0}}));
+}
+
+TEST(StrongestLinks, TakeTheFirstOfEquals) {
+  AttentionMap map = example(ReadAt::Written);
+  map.weights(0, 0) = 0.6f;
+  EXPECT_EQ(strongest_links(map), (Links{{0, 0}, {0, 1}}));
+}
+
+TEST(StrongestLinks, AreNoneWithoutASource) {
+  AttentionMap map;
+  map.source = {"</s>"};
+  map.target = {"x", "</s>"};
+  map.weights = Matrix(2, 1);
+  EXPECT_TRUE(strongest_links(map).empty());
+}
+
+TEST(LinksAbove, HoldEveryPairThatReachesTheThreshold) {
+  EXPECT_EQ(links_above(example(ReadAt::Written), 0.2f), (Links{{0, 1}, {1, 0}, {1, 1}}));
+  EXPECT_EQ(links_above(example(ReadAt::Read), 0.7f), Links{});
+}
+
+}  // namespace
+}  // namespace gloss

@@ -1,0 +1,29 @@
+// The gradient of the loss of whole models.
+
+#include <gtest/gtest.h>
+
+#include "layers/gradients.h"
+#include "model/models.h"
+#include "ops/smoothed_cross_entropy.h"
+
+namespace gloss {
+namespace {
+
+TEST(EveryModel, HasTheGradientOfACentralDifferenceInEveryParameter) {
+  const TinyBatch batch;
+  for (const auto& [name, yaml] : tiny_models()) {
+    SCOPED_TRACE(name);
+    Seq2Seq model = random_model(yaml);
+    const torch::Tensor real = batch.target.mask();
+    expect_gradients(
+        [&] {
+          const torch::Tensor read_outs = model.force(batch.source, batch.target, {}).index({real});
+          return smoothed_cross_entropy(
+              {read_outs, model.output_weight(), model.output_bias(), batch.target.ids.index({real})}, 0.1);
+        },
+        leaves_of(model));
+  }
+}
+
+}  // namespace
+}  // namespace gloss

@@ -1,0 +1,52 @@
+#include "plot/heatmap_series.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace gloss {
+namespace {
+
+AttentionMap map_of(size_t targets, size_t sources, const std::string& title) {
+  AttentionMap map;
+  map.source.assign(sources, "Quelle");
+  map.target.assign(targets, "target");
+  map.weights = Matrix(targets, sources);
+  map.weights(0, 0) = 1;
+  map.title = title;
+  return map;
+}
+
+TEST(FilmStrip, HoldsEveryMapUnderItsTitleWithinThePage) {
+  for (const size_t words : {2, 9, 40}) {
+    const std::vector<AttentionMap> maps{map_of(3, words, "step 0"), map_of(3, words, "step 5"), map_of(3, words, "step 9")};
+    const Picture strip = film_strip_of(maps);
+    EXPECT_EQ(strip.width, 160);
+    const auto count = [&](const std::string& kind) {
+      return std::ranges::count_if(strip.boxes, [&](const Box& box) { return box.kind == kind; });
+    };
+    EXPECT_EQ(count("cell"), static_cast<long>(3 * 3 * words));
+    EXPECT_EQ(count("frame"), 3);
+    for (const Box& box : strip.boxes) {
+      EXPECT_GE(box.area.left, 0);
+      EXPECT_LE(box.area.left + box.area.width, strip.width);
+      EXPECT_LE(box.area.top + box.area.height, strip.height);
+    }
+    for (const AttentionMap& map : maps) {
+      EXPECT_TRUE(std::ranges::any_of(strip.labels, [&](const Label& label) { return label.text == map.title; }));
+    }
+  }
+}
+
+TEST(FilmStrip, GivesTheSameWeightTheSameColourInEveryMap) {
+  const Picture strip = film_strip_of({map_of(1, 2, "a"), map_of(1, 2, "b")});
+  std::vector<std::string> colours;
+  for (const Box& box : strip.boxes) {
+    if (box.kind == "cell") colours.push_back(to_hex(*box.fill));
+  }
+  const std::string dark = to_hex(colour_of_weight(1)), white = to_hex(colour_of_weight(0));
+  EXPECT_EQ(colours, (std::vector{dark, white, dark, white}));
+}
+
+}  // namespace
+}  // namespace gloss

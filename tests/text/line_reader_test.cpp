@@ -1,0 +1,89 @@
+#include "text/line_reader.h"
+
+#include <gmock/gmock.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "text/folder.h"
+
+namespace gloss {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::ElementsAre;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using namespace std::string_literals;
+
+std::string error_of(const std::string& path) {
+  try {
+    read_lines(path);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "no error";
+}
+
+TEST(Lines, EndAtLineFeedsOnly) {
+  const Folder folder;
+  const std::string text = "a\u2028b\u0085c\vd\fe\rf\n\nno line feed";
+  EXPECT_THAT(read_lines(folder.write("text", text)), ElementsAre("a\u2028b\u0085c\vd\fe\rf", "", "no line feed"));
+}
+
+TEST(Lines, LoseByteOrderMarkAndCarriageReturns) {
+  const Folder folder;
+  EXPECT_THAT(read_lines(folder.write("text", "\uFEFFa\r\n\r\n\uFEFFb\r\r\nc\r")),
+              ElementsAre("a", "", "\uFEFFb", "c"));
+}
+
+TEST(Lines, KeepNulBytes) {
+  const Folder folder;
+  EXPECT_THAT(read_lines(folder.write("text", "a\0b\n\0\n"s)), ElementsAre("a\0b"s, "\0"s));
+}
+
+TEST(Lines, AreWholeWhereReadsCutThem) {
+  const Folder folder;
+  const std::vector<std::string> lines = {std::string(200'000, 'x'), "", std::string(65'535, 'y'), "ü", "z"};
+  std::string text;
+  for (const std::string& line : lines) text += line + "\n";
+  EXPECT_EQ(read_lines(folder.write("text", text)), lines);
+}
+
+TEST(Lines, NameFileLineAndByteOfInvalidUtf8) {
+  const Folder folder;
+  EXPECT_THAT(error_of(folder.write("latin1", "gut\nsch\xF6n\n")),
+              AllOf(HasSubstr("latin1, line 2, byte 4"), HasSubstr("0xF6")));
+  for (const std::string& invalid : {"\xC0\xAF"s, "\xED\xA0\x80"s, "\xF4\x90\x80\x80"s, "\xE2\x82"s, "\x80"s}) {
+    EXPECT_THAT(error_of(folder.write("text", "ab" + invalid + "\n")), HasSubstr("line 1, byte 3"));
+  }
+}
+
+TEST(Lines, NeedAFileWithText) {
+  const Folder folder;
+  EXPECT_THAT(error_of(folder.path("missing")), AllOf(HasSubstr("missing"), HasSubstr("No such file")));
+  EXPECT_THAT(error_of(folder.path("")), HasSubstr("is a folder"));
+  EXPECT_THAT(error_of(folder.write("empty", "")), HasSubstr("is empty"));
+}
+
+TEST(LineReader, GivesWhatHasArrivedAndWaitsForNoMore) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  LineReader reader("/dev/fd/" + std::to_string(ends[0]));
+  const auto type = [&](const std::string& text) {
+    ASSERT_EQ(::write(ends[1], text.data(), text.size()), std::ssize(text));
+  };
+
+  type("one\ntwo\nthr");
+  EXPECT_THAT(reader.next(10), ElementsAre("one", "two"));
+  type("ee\nfour\nfive\n");
+  EXPECT_THAT(reader.next(2), ElementsAre("three", "four"));
+  EXPECT_THAT(reader.next(2), ElementsAre("five"));
+  type("last");
+  ::close(ends[1]);
+  EXPECT_THAT(reader.next(10), ElementsAre("last"));
+  EXPECT_THAT(reader.next(10), IsEmpty());
+  ::close(ends[0]);
+}
+
+}  // namespace
+}  // namespace gloss
