@@ -37,7 +37,7 @@ Side by_piece(std::vector<std::string> pieces) {
   return side;
 }
 
-AttentionMap fold(const PieceAttention& attention, const Side& source, const Side& target, ReadAt read_at) {
+AttentionMap pieces_to_words(const PieceAttention& attention, const Side& source, const Side& target, AlignmentRows read_at) {
   const Matrix& weights = attention.weights;
   const std::vector<int> columns = groups_with_end(source);
   const std::vector<int> all_rows = groups_with_end(target);
@@ -47,7 +47,7 @@ AttentionMap fold(const PieceAttention& attention, const Side& source, const Sid
          columns.size());
   }
   // Row r of the model's matrix belongs to piece r - shift.
-  const size_t shift = read_at == ReadAt::Read ? 1 : 0;
+  const size_t shift = read_at == AlignmentRows::Read ? 1 : 0;
   const std::vector<int> rows(all_rows.begin(), all_rows.end() - static_cast<long>(shift));
 
   AttentionMap map;
@@ -55,7 +55,7 @@ AttentionMap fold(const PieceAttention& attention, const Side& source, const Sid
   map.source = source.words;
   map.source.push_back(kEnd);
   map.target = target.words;
-  if (read_at == ReadAt::Written) map.target.push_back(kEnd);
+  if (read_at == AlignmentRows::Written) map.target.push_back(kEnd);
 
   map.weights = Matrix(map.target.size(), map.source.size());
   std::vector<int> pieces_of(map.target.size(), 0);

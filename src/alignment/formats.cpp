@@ -62,7 +62,7 @@ std::string to_json(const PairReport& report) {
   }
   const Json json{{"id", report.pair.id},
                   {"score", report.pair.score},
-                  {"rows", report.map.rows == ReadAt::Written ? "written" : "read"},
+                  {"rows", report.map.rows == AlignmentRows::Written ? "written" : "read"},
                   {"source", json_of(report.pair.source, report.map.source, report.source)},
                   {"target", json_of(report.pair.target, report.map.target, report.target)},
                   {"links", std::move(links)},
@@ -73,7 +73,7 @@ std::string to_json(const PairReport& report) {
 void add_to(NpzFile& file, const PairReport& report) {
   const std::string id = std::to_string(report.pair.id);
   file.add(id + "/score", std::vector<float>{static_cast<float>(report.pair.score)}, {1});
-  file.add(id + "/rows", std::vector<std::string>{report.map.rows == ReadAt::Written ? "written" : "read"});
+  file.add(id + "/rows", std::vector<std::string>{report.map.rows == AlignmentRows::Written ? "written" : "read"});
   file.add(id + "/source", report.map.source);
   file.add(id + "/target", report.map.target);
   file.add(id + "/source_pieces", with_end(report.source.pieces));

@@ -13,7 +13,7 @@ namespace gloss {
 struct AligningHead {
   int64_t layer = 0;
   int64_t head = 0;
-  ReadAt rows = ReadAt::Written;
+  AlignmentRows rows = AlignmentRows::Written;
   double aer = 1;
 };
 
@@ -23,7 +23,7 @@ struct HeadChoice {
   std::optional<AligningHead> known;   // the run's, chosen by gold links; taken where neither is given
 
   /// As written, unless gold links chose the head and its rows.
-  ReadAt rows() const { return known && !layer && !head ? known->rows : ReadAt::Written; }
+  AlignmentRows rows() const { return known && !layer && !head ? known->rows : AlignmentRows::Written; }
 };
 
 /// A layer and a head of it; without a head, the mean of them all.

@@ -8,7 +8,7 @@ namespace gloss {
 struct AdditiveOptions final : ScoreOptions {
   int64_t hidden = 128;
 
-  void describe(Schema& schema) override { schema.number("hidden", hidden, kAtLeastOne); }
+  void bind(Schema& schema) override { schema.number("hidden", hidden, kAtLeastOne); }
   std::shared_ptr<Score> make(const Widths& widths) const override;
 };
 

@@ -10,12 +10,12 @@ Memory Memory::select(const torch::Tensor& rows) const {
           lengths.index_select(0, rows)};
 }
 
-void AttentionOptions::describe(Schema& schema) {
+void AttentionOptions::bind(Schema& schema) {
   schema.choose("score", score, scores());
   schema.choose("window", window, windows());
 }
 
-std::string AttentionOptions::in_words() const {
+std::string AttentionOptions::summary() const {
   return none() ? "no attention" : score.name + " score, " + window.name + " window";
 }
 
@@ -24,13 +24,13 @@ Attention::Attention(const AttentionOptions& options, const Widths& widths, Drop
   window_ = register_module("window", options.window.as<WindowOptions>().make(widths));
 }
 
-Memory Attention::remember(const torch::Tensor& states, const torch::Tensor& mask, const torch::Tensor& lengths) {
+Memory Attention::precompute(const torch::Tensor& states, const torch::Tensor& mask, const torch::Tensor& lengths) {
   return {score_->project(states), states, mask, lengths};
 }
 
-Attended Attention::forward(const Query& query, const Memory& memory, const Pass& pass) {
+AttentionOutput Attention::forward(const Query& query, const Memory& memory, const ForwardContext& forward_context) {
   const auto [weights, centre] = window_->forward(score_->forward(query, memory), query, memory);
-  const torch::Tensor context = dropout_(weights, pass, query.position).bmm(memory.values);
+  const torch::Tensor context = dropout_(weights, forward_context, query.position).bmm(memory.values);
   return {context, weights.unsqueeze(1), centre};
 }
 

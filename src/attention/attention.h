@@ -46,8 +46,8 @@ class Score : public torch::nn::Module {
 struct ScoreOptions : Options {
   virtual std::shared_ptr<Score> make(const Widths& widths) const = 0;
   virtual bool reads_source() const { return true; }
-  virtual bool bounded() const { return false; }  // no source may be longer than Widths::max_length
-  virtual std::string misfit(const Widths&) const { return ""; }  // what is wrong with these widths, or nothing
+  virtual bool has_max_length() const { return false; }  // no source may be longer than Widths::max_length
+  virtual std::string validate(const Widths&) const { return ""; }  // what is wrong with these widths, or nothing
 };
 
 /// Which source positions may be looked at, and how scores become weights.
@@ -66,9 +66,9 @@ struct WindowOptions : Options {
 
 struct AttentionOptions : Options {
   Choice score, window;
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
   bool none() const { return score.name == "none"; }  // the baseline without attention
-  std::string in_words() const;                       // "additive score, global window"
+  std::string summary() const;                       // "additive score, global window"
 };
 
 /// Attention of the recurrent models: a score seen through a window.
@@ -79,10 +79,10 @@ class Attention : public torch::nn::Module {
   Attention(const AttentionOptions& options, const Widths& widths, Dropout dropout);
 
   /// states (B, S, D), mask (B, S), lengths (B).
-  Memory remember(const torch::Tensor& states, const torch::Tensor& mask, const torch::Tensor& lengths);
+  Memory precompute(const torch::Tensor& states, const torch::Tensor& mask, const torch::Tensor& lengths);
 
   /// The weights are those before dropout, one head: (B, 1, T, S).
-  Attended forward(const Query& query, const Memory& memory, const Pass& pass);
+  AttentionOutput forward(const Query& query, const Memory& memory, const ForwardContext& forward_context);
 
  private:
   std::shared_ptr<Score> score_;

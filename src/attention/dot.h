@@ -17,9 +17,9 @@ class DotScore final : public Score {
 };
 
 struct DotOptions final : ScoreOptions {
-  void describe(Schema&) override {}
+  void bind(Schema&) override {}
   std::shared_ptr<Score> make(const Widths&) const override { return std::make_shared<DotScore>(); }
-  std::string misfit(const Widths& widths) const override {
+  std::string validate(const Widths& widths) const override {
     return widths.query == widths.states
                ? ""
                : fmt::format("expected decoder and encoder states of one width for score dot, but got {} and {}",

@@ -28,7 +28,7 @@ class GeneralScore final : public Score {
 };
 
 struct GeneralOptions final : ScoreOptions {
-  void describe(Schema&) override {}
+  void bind(Schema&) override {}
   std::shared_ptr<Score> make(const Widths& widths) const override { return std::make_shared<GeneralScore>(widths); }
 };
 

@@ -20,7 +20,7 @@ class GlobalWindow final : public Window {
 };
 
 struct GlobalOptions final : WindowOptions {
-  void describe(Schema&) override {}
+  void bind(Schema&) override {}
   std::shared_ptr<Window> make(const Widths&) const override { return std::make_shared<GlobalWindow>(); }
 };
 

@@ -7,7 +7,7 @@ namespace gloss {
 struct LocalMOptions final : WindowOptions {
   int64_t half_width = 10;  // D
 
-  void describe(Schema& schema) override { schema.number("D", half_width, kAtLeastOne); }
+  void bind(Schema& schema) override { schema.number("D", half_width, kAtLeastOne); }
   std::shared_ptr<Window> make(const Widths& widths) const override;
 };
 

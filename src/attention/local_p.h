@@ -9,7 +9,7 @@ struct LocalPOptions final : WindowOptions {
   int64_t half_width = 10;  // D
   int64_t hidden = 128;     // of the network that predicts the position
 
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.number("D", half_width, kAtLeastOne);
     schema.number("position_hidden", hidden, kAtLeastOne);
   }

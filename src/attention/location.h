@@ -33,10 +33,10 @@ class LocationScore final : public Score {
 };
 
 struct LocationOptions final : ScoreOptions {
-  void describe(Schema&) override {}
+  void bind(Schema&) override {}
   std::shared_ptr<Score> make(const Widths& widths) const override { return std::make_shared<LocationScore>(widths); }
   bool reads_source() const override { return false; }
-  bool bounded() const override { return true; }
+  bool has_max_length() const override { return true; }
 };
 
 }  // namespace gloss

@@ -7,7 +7,7 @@ namespace gloss {
 
 using torch::Tensor;
 
-MultiHeadImpl::MultiHeadImpl(const Shape& shape, Site::Kind kind, int64_t layer, Dropout dropout)
+MultiHeadImpl::MultiHeadImpl(const Shape& shape, AttentionSite::Kind kind, int64_t layer, Dropout dropout)
     : heads_(shape.heads), site_{kind, layer}, dropout_(dropout) {
   const auto linear = [&](const char* name) {
     return register_module(name, torch::nn::Linear(torch::nn::LinearOptions(shape.width, shape.width).bias(false)));
@@ -36,15 +36,15 @@ Tensor MultiHeadImpl::weights(const Tensor& queries, const Heads& heads) const {
   return heads.visible.defined() ? masked_softmax(scores, heads.visible) : scores.softmax(-1);
 }
 
-Tensor MultiHeadImpl::forward(const Tensor& x, const Heads& heads, const Pass& pass) {
+Tensor MultiHeadImpl::forward(const Tensor& x, const Heads& heads, const ForwardContext& forward_context) {
   const Tensor queries = split(query_(x));  // (B, H, T, d)
   Tensor context;
-  if (pass.tap != nullptr && pass.tap->wants(site_)) {
+  if (forward_context.hook != nullptr && forward_context.hook->wants(site_)) {
     const Tensor seen = weights(queries, heads);
-    context = dropout_(seen, pass).matmul(heads.values);
-    pass.tap->take(site_, {context.transpose(1, 2).flatten(2), seen, Tensor()});
-  } else if (pass.training && dropout_.rate() > 0) {
-    context = dropout_(weights(queries, heads), pass).matmul(heads.values);
+    context = dropout_(seen, forward_context).matmul(heads.values);
+    forward_context.hook->take(site_, {context.transpose(1, 2).flatten(2), seen, Tensor()});
+  } else if (forward_context.training && dropout_.rate() > 0) {
+    context = dropout_(weights(queries, heads), forward_context).matmul(heads.values);
   } else {
     const std::optional<Tensor> visible = heads.visible.defined() ? std::optional(heads.visible) : std::nullopt;
     context = at::scaled_dot_product_attention(queries, heads.keys, heads.values, visible, 0.0, heads.causal);

@@ -18,7 +18,7 @@ class MultiHeadImpl : public torch::nn::Module {
     int64_t width;
     int64_t heads;
   };
-  MultiHeadImpl(const Shape& shape, Site::Kind kind, int64_t layer, Dropout dropout);
+  MultiHeadImpl(const Shape& shape, AttentionSite::Kind kind, int64_t layer, Dropout dropout);
 
   /// Keys and values as the heads see them, (B, H, S, d) each.
   struct Heads {
@@ -29,14 +29,14 @@ class MultiHeadImpl : public torch::nn::Module {
   Heads project(const torch::Tensor& memory);  // (B, S, D)
 
   /// x (B, T, D) looks at the heads: (B, T, D). With a tap that wants this site, the weights are made and shown.
-  torch::Tensor forward(const torch::Tensor& x, const Heads& heads, const Pass& pass);
+  torch::Tensor forward(const torch::Tensor& x, const Heads& heads, const ForwardContext& forward_context);
 
  private:
   torch::Tensor split(const torch::Tensor& x) const;  // (B, T, D) -> (B, H, T, d)
   torch::Tensor weights(const torch::Tensor& queries, const Heads& heads) const;  // (B, H, T, S)
 
   int64_t heads_;
-  Site site_;
+  AttentionSite site_;
   Dropout dropout_;
   torch::nn::Linear query_{nullptr}, key_{nullptr}, value_{nullptr}, out_{nullptr};
 };

@@ -45,7 +45,7 @@ std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint3
   return {words.a, words.b, words.c, words.d};
 }
 
-double uniform(uint64_t key, uint64_t index) {
+double uniform_number(uint64_t key, uint64_t index) {
   return static_cast<double>(bits(key, index) >> 11) * 0x1p-53;
 }
 

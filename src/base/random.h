@@ -24,7 +24,7 @@ uint64_t name_key(std::string_view name);
 std::array<uint32_t, 4> philox(std::array<uint32_t, 4> counter, std::array<uint32_t, 2> key);
 
 /// The `index`-th of the numbers under `key`: from 0 up to but not including 1, in steps of 2^-53.
-double uniform(uint64_t key, uint64_t index);
+double uniform_number(uint64_t key, uint64_t index);
 
 /// Puts `items` into the random order that belongs to `key` (Fisher and Yates; Durstenfeld 1964).
 void shuffle(std::vector<size_t>& items, uint64_t key);

@@ -11,14 +11,14 @@ namespace {
 struct AlignArguments {
   std::string run, checkpoint = "best", source, target, output = "-";
   AlignmentForm form;
-  Machine machine;
+  DeviceOptions device_options;
 };
 
 /// A model that has a longest sentence cannot be given a longer one.
 void check_lengths(const std::vector<std::string>& lines, const std::string& file, const Vocabulary& vocabulary,
                    const Configuration& configuration) {
   const auto longest = static_cast<size_t>(configuration.data.max_length);
-  for (size_t i = 0; i < lines.size() && configuration.model.bounded(); ++i) {
+  for (size_t i = 0; i < lines.size() && configuration.model.has_max_length(); ++i) {
     if (const size_t length = vocabulary.encode(lines[i]).size() + 1; length > longest) {
       fail("{}:{}: the line has {} pieces with its end, but a model with learned positions or score location reads at "
            "most data.max_length, {}",
@@ -28,13 +28,13 @@ void check_lengths(const std::vector<std::string>& lines, const std::string& fil
 }
 
 void align_files(const AlignArguments& arguments) {
-  arguments.machine.use();
+  arguments.device_options.apply();
   refuse_overwriting(arguments.output, {arguments.source, arguments.target});
   CorpusFiles files;
   files.source = arguments.source;
   files.target = arguments.target;
   const ParallelText text = read_parallel(files);
-  const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.machine.device);
+  const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
   check_lengths(text.source, arguments.source, run.vocabularies.source, run.configuration);
   check_lengths(text.target, arguments.target, run.vocabularies.target, run.configuration);
   AlignmentWriter writer(run, arguments.form, arguments.output);
@@ -54,7 +54,7 @@ void add_align(CLI::App& program) {
   add_checkpoint(*command, arguments->checkpoint);
   command->add_option("--output", arguments->output, "File to write, - for standard output")->capture_default_str();
   arguments->form.add_to(*command, "--format", source);
-  arguments->machine.add_to(*command);
+  arguments->device_options.add_to(*command);
   command->footer(
       "Without --layer and --head: the head with the lowest error rate on validation data with gold links, else the\n"
       "mean of the heads of the last layer but one.\n\n"

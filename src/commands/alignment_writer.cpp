@@ -73,18 +73,18 @@ void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, 
 AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output)
     : run_(run), form_(form) {
   choice_ = {form.layer, form.head, run.state.aligning_head};
-  rows_ = form.format == "matrix" || form.level == "piece" ? ReadAt::Written : choice_.rows();
+  rows_ = form.format == "matrix" || form.level == "piece" ? AlignmentRows::Written : choice_.rows();
   every_site_ = form.format == "json" || form.format == "npz";
   const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // tells whether there is such an attention
-  chosen_attention(force(*run.model, nothing, {Site::Kind::Cross}).front(), choice_);
+  chosen_attention(score_pairs(*run.model, nothing, {AttentionSite::Kind::Cross}).front(), choice_);
   file_ = open_pairs(output, form.format);
 }
 
 void AlignmentWriter::write(const SegmentedText& all) {
   constexpr size_t kAtOnce = 250;  // pairs whose weights are held in memory
-  const std::vector<Site::Kind> wanted =
-      every_site_ ? std::vector{Site::Kind::Cross, Site::Kind::EncoderSelf, Site::Kind::DecoderSelf}
-                  : std::vector{Site::Kind::Cross};
+  const std::vector<AttentionSite::Kind> wanted =
+      every_site_ ? std::vector{AttentionSite::Kind::Cross, AttentionSite::Kind::EncoderSelf, AttentionSite::Kind::DecoderSelf}
+                  : std::vector{AttentionSite::Kind::Cross};
   for (size_t first = 0; first < all.text.size(); first += kAtOnce) {
     const size_t last = std::min(all.text.size(), first + kAtOnce);
     const auto some = [&](const auto& values) {
@@ -100,30 +100,30 @@ void AlignmentWriter::write(const SegmentedText& all) {
 }
 
 PairReport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus, size_t i) const {
-  const ForcedSentence& forced = corpus.forced[i];
+  const ScoredPair& scored = corpus.scored[i];
   const Segmentation &source = corpus.sources[i], &target = corpus.targets[i];
   const bool by_word = form_.level == "word";
   const Side columns = by_word ? side_of(source) : by_piece(source.pieces);
   const Side rows = by_word ? side_of(target) : by_piece(target.pieces);
 
-  pair.score = forced.log_probability();
+  pair.score = scored.log_probability();
   PairReport report{std::move(pair), source, target, {}, {}, {}};
-  const PieceAttention attention = chosen_attention(forced, choice_);
-  const AttentionMap linking = fold(attention, columns, rows, choice_.rows());
+  const PieceAttention attention = chosen_attention(scored, choice_);
+  const AttentionMap linking = pieces_to_words(attention, columns, rows, choice_.rows());
   report.links = form_.threshold ? links_above(linking, *form_.threshold) : strongest_links(linking);
-  report.map = linking.rows == rows_ ? linking : fold(attention, columns, rows, rows_);
+  report.map = linking.rows == rows_ ? linking : pieces_to_words(attention, columns, rows, rows_);
   if (!every_site_) {
     return report;
   }
-  for (const SiteAttention& site : forced.maps) {
-    SiteWeights weights{name(site.site.kind), static_cast<int>(site.site.layer), {}, {}};
+  for (const SiteAttention& site : scored.maps) {
+    SiteWeights weights{site_name(site.site.kind), static_cast<int>(site.site.layer), {}, {}};
     for (int64_t head = 0; head < site.weights.size(0); ++head) {
       PieceAttention one = piece_attention(site, head);
-      if (site.site.kind != Site::Kind::Cross) {
+      if (site.site.kind != AttentionSite::Kind::Cross) {
         weights.heads.push_back(std::move(one.weights));
         continue;
       }
-      AttentionMap folded = fold(one, columns, rows, rows_);
+      AttentionMap folded = pieces_to_words(one, columns, rows, rows_);
       weights.heads.push_back(std::move(folded.weights));
       weights.centres = std::move(folded.centres);
     }

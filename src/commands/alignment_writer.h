@@ -51,7 +51,7 @@ class AlignmentWriter {
   const TrainedRun& run_;
   AlignmentForm form_;
   HeadChoice choice_;
-  ReadAt rows_;      // of the map: by piece and in Nematus's text every decoding step
+  AlignmentRows rows_;      // of the map: by piece and in Nematus's text every decoding step
   bool every_site_;  // is written, or only the map
   std::unique_ptr<PairFile> file_;
   size_t written_ = 0;

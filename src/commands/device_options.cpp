@@ -4,14 +4,14 @@
 
 namespace gloss {
 
-void Machine::add_to(CLI::App& command) {
+void DeviceOptions::add_to(CLI::App& command) {
   command.add_option("--device", device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str();
   command.add_option("--threads", threads, "Threads to compute with (default: all)")->check(CLI::PositiveNumber);
 }
 
-void Machine::use() const {
+void DeviceOptions::apply() const {
   if (threads > 0) {
     torch::set_num_threads(threads);
   }

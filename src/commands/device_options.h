@@ -6,12 +6,12 @@
 namespace gloss {
 
 /// --device and --threads, where they matter.
-struct Machine {
+struct DeviceOptions {
   std::string device = "auto";
   int threads = 0;  // 0: as many as the machine has
 
   void add_to(CLI::App& command);
-  void use() const;  // sets the threads
+  void apply() const;  // sets the threads
 };
 
 /// --checkpoint.

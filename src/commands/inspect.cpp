@@ -28,7 +28,7 @@ struct InspectArguments {
   int64_t example = 0;
   std::string site = "cross";
   std::optional<int64_t> layer, head;
-  Machine machine;
+  DeviceOptions device_options;
 
   bool gives_sentences() const { return !source.empty() || !target.empty(); }
 };
@@ -59,21 +59,21 @@ TerminalStyle terminal_style() {
 Shown attention_of_sentences(const InspectArguments& arguments) {
   check_utf8(arguments.source, "--source");
   check_utf8(arguments.target, "--target");
-  const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.machine.device);
-  const Site::Kind kind = kind_named(arguments.site);
+  const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
+  const AttentionSite::Kind kind = site_kind(arguments.site);
   const AlignedCorpus corpus =
       align(*run.model, segment(run.vocabularies, {{arguments.source}, {arguments.target}}), {kind});
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };
   const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head};
-  PieceAttention attention = chosen_attention(corpus.forced[0], choice, kind);
+  PieceAttention attention = chosen_attention(corpus.scored[0], choice, kind);
   AttentionMap map;
-  if (kind == Site::Kind::Cross) {
-    map = fold(attention, side(corpus.sources[0]), side(corpus.targets[0]), choice.rows());
+  if (kind == AttentionSite::Kind::Cross) {
+    map = pieces_to_words(attention, side(corpus.sources[0]), side(corpus.targets[0]), choice.rows());
   } else {
     std::vector<std::string> pieces =
-        kind == Site::Kind::EncoderSelf ? corpus.sources[0].pieces : corpus.targets[0].pieces;
+        kind == AttentionSite::Kind::EncoderSelf ? corpus.sources[0].pieces : corpus.targets[0].pieces;
     pieces.emplace_back("</s>");
     map = self_attention_map(arguments.site, std::move(pieces), std::move(attention.weights));
   }
@@ -160,7 +160,7 @@ Picture picture_of(const Shown& shown) {
 }
 
 void inspect(const InspectArguments& arguments) {
-  arguments.machine.use();
+  arguments.device_options.apply();
   const Shown shown = arguments.gives_sentences() ? attention_of_sentences(arguments) : logged_attention(arguments);
   if (!arguments.image.empty()) {
     write_image(arguments.image, picture_of(shown));
@@ -206,7 +206,7 @@ void add_inspect(CLI::App& program) {
   command->add_option("--image", arguments->image,
                       "Also write a figure, of several steps a film strip: FILE.png, FILE.svg or FILE.pdf");
   command->add_option("--output", arguments->output, "Also write the weights: FILE.tsv, a table, or FILE.npz, arrays");
-  arguments->machine.add_to(*command);
+  arguments->device_options.add_to(*command);
   command->footer(
       "The head is the one that align would use. The map says whether its rows are of words as they are read or written.\n"
       "What the run logged comes with a table of its heads.\n\n"

@@ -104,7 +104,7 @@ AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_
     const auto side = [&](const Side& words, const std::vector<std::string>& pieces) {
       return choice.by_word ? words : by_piece({pieces.begin(), pieces.end() - 1});
     };
-    map = fold({std::move(weights), log.pieces(step, choice.example).centres},
+    map = pieces_to_words({std::move(weights), log.pieces(step, choice.example).centres},
                side(example.source_side(), example.source_pieces), side(example.target_side(), example.target_pieces),
                choice.head.rows());
   }

@@ -19,7 +19,7 @@ void restore_defaults() {
   }
 }
 
-void remember(int signal) {
+void precompute(int signal) {
   received_signal = signal;
   restore_defaults();
 }
@@ -35,7 +35,7 @@ StopSignals::StopSignals() {
       continue;
     }
     action = {};
-    action.sa_handler = remember;
+    action.sa_handler = precompute;
     action.sa_flags = SA_RESTART;
     ::sigaction(signal, &action, nullptr);
   }

@@ -16,7 +16,7 @@ struct TrainArguments {
   std::vector<std::string> settings;
   std::string run, from;
   bool fresh = false, swap = false;
-  Machine machine;
+  DeviceOptions device_options;
   bool device_given = false;
 };
 
@@ -39,20 +39,20 @@ Configuration configuration_of(const TrainArguments& arguments) {
     configuration.run = arguments.run;
   }
   if (arguments.device_given) {
-    configuration.device = arguments.machine.device;
+    configuration.device = arguments.device_options.device;
   }
   return configuration;
 }
 
 void train(const TrainArguments& arguments) {
-  arguments.machine.use();
-  Launch start;
+  arguments.device_options.apply();
+  OpenRunOptions start;
   start.configuration = configuration_of(arguments);
   start.fresh = arguments.fresh;
   if (!arguments.from.empty()) {
     start.from = arguments.from;
   }
-  const auto trainer = launch(start);
+  const auto trainer = open_run(start);
   trainer->watch(std::make_shared<Progress>(start.configuration.validation.best_by));
   const StopSignals signals;
   if (!trainer->run([&] { return signals.received() != 0; })) {
@@ -73,7 +73,7 @@ void add_train(CLI::App& program) {
   command->add_option("--from", arguments->from, "Start from this run's best weights and its vocabulary");
   command->add_flag("--fresh", arguments->fresh, "Move an old run aside and begin anew");
   command->add_flag("--swap", arguments->swap, "Exchange source and target (the run is then NAME-swapped)");
-  arguments->machine.add_to(*command);
+  arguments->device_options.add_to(*command);
   command->footer(
       "The same command goes on where a run stopped. Ctrl-C saves a checkpoint and stops; a second one stops at once.\n\n"
       "Example:\n  gloss train configs/demo.yaml\n  gloss train runs/demo --set training.steps=2000");

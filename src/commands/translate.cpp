@@ -15,7 +15,7 @@ struct TranslateArguments {
   std::string run, checkpoint = "best", input = "-", output = "-", alignments, over_long = "error";
   AlignmentForm form;
   TranslatorOptions options;
-  Machine machine;
+  DeviceOptions device_options;
 };
 
 /// The lines in pieces. A line over max_length is an error or is cut, as asked.
@@ -59,11 +59,11 @@ std::vector<Segmentation> targets_of(const std::vector<Hypothesis>& found, const
 // What has arrived is translated together; nothing waits while the input pauses.
 void translate_lines(const TranslateArguments& arguments) {
   constexpr size_t kMostLines = 1000;
-  arguments.machine.use();
+  arguments.device_options.apply();
   refuse_overwriting(arguments.output, {arguments.input});
   refuse_overwriting(arguments.alignments, {arguments.input});
   LineReader reader(arguments.input);
-  const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.machine.device);
+  const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
   TranslatorOptions options = arguments.options;
   options.search.max_length = run.configuration.data.max_length;
   Output output(arguments.output);
@@ -120,7 +120,7 @@ void add_translate(CLI::App& program) {
   CLI::Option* alignments =
       command->add_option("--alignments", arguments->alignments, "Also write how each output aligns, to this file");
   arguments->form.add_to(*command, "--alignment-format", alignments);
-  arguments->machine.add_to(*command);
+  arguments->device_options.add_to(*command);
   command->footer(
       "One line out for each line in, in their order; an empty line stays empty.\n\n"
       "Example:\n  echo 'Der Hund schläft .' | gloss translate runs/demo");

@@ -74,7 +74,7 @@ void Schema::check(const std::string& path, std::function<std::string()> problem
 
 Schema schema_of(Options& options) {
   Schema schema;
-  options.describe(schema);
+  options.bind(schema);
   return schema;
 }
 

@@ -19,7 +19,7 @@ struct Options {
   Options(const Options&) = default;
   Options& operator=(const Options&) = default;
   virtual ~Options() = default;
-  virtual void describe(Schema& schema) = 0;
+  virtual void bind(Schema& schema) = 0;
 };
 
 /// A part chosen by name together with the options of that part.
@@ -45,7 +45,6 @@ struct Range {
 inline constexpr Range kPositive{std::numeric_limits<double>::min(), std::numeric_limits<double>::infinity()};
 inline constexpr Range kAtLeastOne{1, std::numeric_limits<double>::infinity()};
 inline constexpr Range kNotNegative{0, std::numeric_limits<double>::infinity()};
-inline constexpr Range kProbability{0, 1};
 
 /// The keys of one mapping, each bound to the member that holds its value. The value a member has when it is described
 /// is its default.

@@ -34,10 +34,10 @@ struct Value {
 };
 
 [[noreturn]] void refuse(const Value& value, const std::string& expected) {
-  fail("{}: expected {} for {}, but got {}", value.tree.place, expected, value.path, value.tree.in_words());
+  fail("{}: expected {} for {}, but got {}", value.tree.place, expected, value.path, value.tree.summary());
 }
 
-std::string in_words(const Range& range) {
+std::string summary(const Range& range) {
   const bool above = std::isfinite(range.least);
   const bool below = std::isfinite(range.most);
   if (above && below) {
@@ -58,7 +58,7 @@ T number(const Value& value, const Range& range) {
   const auto [stop, error] = std::from_chars(begin, end, result);
   const bool in_range = result >= range.least && result <= range.most && std::isfinite(static_cast<double>(result));
   if (value.tree.kind != Tree::Kind::kPlain || error != std::errc() || stop != end || !in_range) {
-    refuse(value, (std::is_integral_v<T> ? "a whole number" : "a number") + in_words(range));
+    refuse(value, (std::is_integral_v<T> ? "a whole number" : "a number") + summary(range));
   }
   return result;
 }
@@ -278,7 +278,7 @@ void read_yaml_text(const std::string& text, const std::string& name, const std:
     fail("{}: expected a mapping of keys, but the file is empty", name);
   }
   if (root.kind != Tree::Kind::kMapping) {
-    fail("{}: expected a mapping of keys, but got {}", root.place, root.in_words());
+    fail("{}: expected a mapping of keys, but got {}", root.place, root.summary());
   }
   root.place = name;
   for (const std::string& override : overrides) {

@@ -114,7 +114,7 @@ class Builder final : public YAML::EventHandler {
 
   static void check_key(const Tree& key, const Tree& mapping) {
     if (key.kind != Tree::Kind::kPlain && key.kind != Tree::Kind::kQuoted) {
-      fail("{}: expected the name of a key, but got {}", key.place, key.in_words());
+      fail("{}: expected the name of a key, but got {}", key.place, key.summary());
     }
     if (key.scalar == "<<") {
       fail(
@@ -160,7 +160,7 @@ Tree* Tree::find(const std::string& key) {
   return const_cast<Tree*>(std::as_const(*this).find(key));
 }
 
-std::string Tree::in_words() const {
+std::string Tree::summary() const {
   switch (kind) {
     case Kind::kNull:
       return "nothing";
@@ -201,7 +201,7 @@ void apply_override(const std::string& override, Tree& tree) {
       at->place = at->place.empty() ? place : at->place;
     }
     if (at->kind != Tree::Kind::kMapping) {
-      fail("{}: expected a mapping for {}, but got {} at {}", place, walked, at->in_words(), at->place);
+      fail("{}: expected a mapping for {}, but got {} at {}", place, walked, at->summary(), at->place);
     }
     if (!at->find(key)) {
       at->entries.push_back({key, {}});

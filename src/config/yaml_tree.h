@@ -23,7 +23,7 @@ struct Tree {
   Tree* find(const std::string& key);
 
   /// What it is, in words for an error: "a mapping", "'abc'".
-  std::string in_words() const;
+  std::string summary() const;
 };
 
 struct Tree::Entry {

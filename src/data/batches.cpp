@@ -85,13 +85,4 @@ PaddedIds pad(const std::vector<const std::vector<int32_t>*>& sentences) {
   return padded;
 }
 
-Batch make_batch(const std::vector<SentencePair>& pairs, const std::vector<size_t>& chosen) {
-  std::vector<const std::vector<int32_t>*> sources, targets;
-  for (size_t index : chosen) {
-    sources.push_back(&pairs[index].source);
-    targets.push_back(&pairs[index].target);
-  }
-  return {pad(sources), pad(targets)};
-}
-
 }  // namespace gloss

@@ -32,18 +32,6 @@ Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_t
 /// Every sentence once, the longest first, in batches of at most `batch_tokens` pieces with padding.
 Batches evaluation_batches(const std::vector<int64_t>& lengths, int64_t batch_tokens);
 
-/// Puts results that were made batch by batch back into the order of the input.
-template <typename Result>
-std::vector<Result> in_input_order(const Batches& batches, std::vector<std::vector<Result>> results) {
-  size_t count = 0;
-  for (const auto& batch : batches) count += batch.size();
-  std::vector<Result> ordered(count);
-  for (size_t b = 0; b < batches.size(); ++b) {
-    for (size_t i = 0; i < batches[b].size(); ++i) ordered[batches[b][i]] = std::move(results[b][i]);
-  }
-  return ordered;
-}
-
 /// Sentences as the rows of one array, filled up with kPadding on the right.
 struct PaddedIds {
   int64_t rows = 0;
@@ -53,13 +41,5 @@ struct PaddedIds {
 };
 
 PaddedIds pad(const std::vector<const std::vector<int32_t>*>& sentences);
-
-/// Some pairs of a corpus; row i of both sides is pairs[chosen[i]].
-struct Batch {
-  PaddedIds source;
-  PaddedIds target;
-};
-
-Batch make_batch(const std::vector<SentencePair>& pairs, const std::vector<size_t>& chosen);
 
 }  // namespace gloss

@@ -31,13 +31,13 @@ size_t* reason_to_drop(const SentencePair& pair, int64_t max_length, Dropped& dr
 
 }  // namespace
 
-void CorpusFiles::describe(Schema& schema) {
+void CorpusFiles::bind(Schema& schema) {
   schema.text("source", source);
   schema.text("target", target);
 }
 
-void ValidationFiles::describe(Schema& schema) {
-  CorpusFiles::describe(schema);
+void ValidationFiles::bind(Schema& schema) {
+  CorpusFiles::bind(schema);
   schema.text("alignments", alignments);
   schema.flag("inverse_alignments", inverse_alignments);
   schema.check("source", [this]() -> std::string {
@@ -48,7 +48,7 @@ void ValidationFiles::describe(Schema& schema) {
   });
 }
 
-void DataOptions::describe(Schema& schema) {
+void DataOptions::bind(Schema& schema) {
   schema.section("train", train);
   schema.section("valid", valid);
   schema.number("max_length", max_length, {2, 1e6});
@@ -89,7 +89,7 @@ std::string Dropped::sentence() const {
   return fmt::format("left out {} {}: {}", total(), total() == 1 ? "pair" : "pairs", fmt::join(reasons, ", "));
 }
 
-EncodedCorpus encode(const ParallelText& text, const Vocabularies& vocabularies, int64_t max_length) {
+EncodedCorpus encode_corpus(const ParallelText& text, const Vocabularies& vocabularies, int64_t max_length) {
   std::vector<SentencePair> pairs(text.size());
 #pragma omp parallel for schedule(static)
   for (size_t line = 0; line < pairs.size(); ++line) {

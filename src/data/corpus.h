@@ -15,7 +15,7 @@ struct CorpusFiles : Options {
   std::string source;
   std::string target;
 
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 /// A corpus to validate on, with gold links for AER where `alignments` is given. Nothing given: no validation.
@@ -24,7 +24,7 @@ struct ValidationFiles : CorpusFiles {
   bool inverse_alignments = false;  // the file's links are target-source
 
   bool is_given() const { return !source.empty(); }
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 /// The config's `data`.
@@ -33,7 +33,7 @@ struct DataOptions : Options {
   ValidationFiles valid;
   int64_t max_length = 100;  // pieces with the end of sentence, of either side
 
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 /// The lines of a corpus as they are in its files; both sides have the same number.
@@ -78,6 +78,6 @@ struct EncodedCorpus {
 };
 
 /// The same for any number of threads. Throws Error when no pair is left.
-EncodedCorpus encode(const ParallelText& text, const Vocabularies& vocabularies, int64_t max_length);
+EncodedCorpus encode_corpus(const ParallelText& text, const Vocabularies& vocabularies, int64_t max_length);
 
 }  // namespace gloss

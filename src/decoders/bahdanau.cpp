@@ -12,7 +12,7 @@ using torch::Tensor;
 struct BahdanauState final : DecoderState {
   LayerState hidden;
   Recurrence next;
-  StepWeight from_context;  // the cell's input side for c
+  DeferredWeightGradient context_input;  // the cell's input side for c
   Memory memory;   // undefined without attention
   Tensor summary;  // (B, D), in place of a context that attention would find
 
@@ -33,7 +33,7 @@ Tensor summary_of(const FinalState& last) {
 
 }  // namespace
 
-void BahdanauDecoderOptions::describe(Schema& schema) {
+void BahdanauDecoderOptions::bind(Schema& schema) {
   schema.number("hidden", hidden, kAtLeastOne);
   schema.one_of("readout", readout, {"maxout", "tanh"});
   schema.number("readout_hidden", readout_hidden, kAtLeastOne);
@@ -44,84 +44,84 @@ int64_t BahdanauDecoderOptions::width(int64_t) const {
   return readout_hidden.value_or(readout == "maxout" ? hidden / 2 : hidden);
 }
 
-std::string BahdanauDecoderOptions::misfit(const EncoderShape& encoder, int64_t) const {
+std::string BahdanauDecoderOptions::validate(const EncoderShape& encoder, int64_t) const {
   if (!encoder.recurrent) {
     return "expected a recurrent encoder for decoder bahdanau, but got a transformer";
   }
-  return attention.none() ? "" : attention.score.as<ScoreOptions>().misfit({hidden, encoder.width, 0});
+  return attention.none() ? "" : attention.score.as<ScoreOptions>().validate({hidden, encoder.width, 0});
 }
 
 std::shared_ptr<Decoder> BahdanauDecoderOptions::make(const EncoderShape& encoder,
-                                                      const Surroundings& surroundings) const {
-  return std::make_shared<BahdanauDecoder>(*this, encoder, surroundings);
+                                                      const LayerConfig& config) const {
+  return std::make_shared<BahdanauDecoder>(*this, encoder, config);
 }
 
 BahdanauDecoder::BahdanauDecoder(const BahdanauDecoderOptions& options, const EncoderShape& encoder,
-                                 const Surroundings& surroundings)
-    : maxout_(options.readout == "maxout"), dropout_(surroundings.hidden_dropout, "decoder.readout") {
+                                 const LayerConfig& config)
+    : maxout_(options.readout == "maxout"), dropout_(config.hidden_dropout, "decoder.readout") {
   const auto linear = [&](const char* name, int64_t from, int64_t to, bool bias) {
     auto made = torch::nn::Linear(torch::nn::LinearOptions(from, to).bias(bias));
     normal(*made, 0.01);
     return register_module(name, made);
   };
-  const int64_t hidden = options.hidden, read = options.width(surroundings.embedding) * (maxout_ ? 2 : 1);
-  first_ = linear("first", encoder.hidden, hidden, true);
+  const int64_t hidden = options.hidden, read = options.width(config.embedding) * (maxout_ ? 2 : 1);
+  initial_state_ = linear("initial_state", encoder.hidden, hidden, true);
   if (!options.attention.none()) {
     attention_ = register_module(
         "attention", std::make_shared<Attention>(options.attention,
-                                                 Widths{hidden, encoder.width, surroundings.max_length},
-                                                 Dropout(surroundings.attention_dropout, "decoder.attention")));
+                                                 Widths{hidden, encoder.width, config.max_length},
+                                                 Dropout(config.attention_dropout, "decoder.attention")));
   }
-  cell_ = register_module("cell", std::make_shared<Gru>(CellShape{surroundings.embedding, hidden}));
-  context_ = linear("context", encoder.width, cell_->gates() * hidden, false);
-  from_state_ = linear("from_state", hidden, read, true);
-  from_word_ = linear("from_word", surroundings.embedding, read, false);
-  from_context_ = linear("from_context", encoder.width, read, false);
+  cell_ = register_module("cell", std::make_shared<Gru>(CellShape{config.embedding, hidden}));
+  context_input_ = linear("context_input", encoder.width, cell_->gates() * hidden, false);
+  readout_state_ = linear("readout_state", hidden, read, true);
+  readout_embedding_ = linear("readout_embedding", config.embedding, read, false);
+  readout_context_ = linear("readout_context", encoder.width, read, false);
 }
 
-std::unique_ptr<DecoderState> BahdanauDecoder::start(const Encoded& source, const Pass&) {
+std::unique_ptr<DecoderState> BahdanauDecoder::start(const EncoderOutput& source, const ForwardContext&) {
   auto state = std::make_unique<BahdanauState>();
   const FinalState& last = source.final.back();
   const Tensor& first = last.backward.hidden.defined() ? last.backward.hidden : last.forward.hidden;
-  state->hidden = {torch::tanh(first_(first)), Tensor()};
+  state->hidden = {torch::tanh(initial_state_(first)), Tensor()};
   state->next = cell_->recurrence();
-  state->from_context = StepWeight(context_->weight);
+  state->context_input = DeferredWeightGradient(context_input_->weight);
   if (attention_) {
-    state->memory = attention_->remember(source.states, source.mask, source.lengths);
+    state->memory = attention_->precompute(source.states, source.mask, source.lengths);
   } else {
     state->summary = summary_of(last);
   }
   return state;
 }
 
-Tensor BahdanauDecoder::forward(const Tensor& words, DecoderState& decoder_state, const Pass& pass) {
+Tensor BahdanauDecoder::forward(const Tensor& words, DecoderState& decoder_state, const ForwardContext& forward_context) {
   auto& state = static_cast<BahdanauState&>(decoder_state);
-  const Site site{Site::Kind::Cross, 0};
-  const Tensor from_words = cell_->input(words.transpose(0, 1));  // (T, B, 3 H)
+  const AttentionSite site{AttentionSite::Kind::Cross, 0};
+  const Tensor inputs = cell_->input(words.transpose(0, 1));  // (T, B, 3 H)
   std::vector<Tensor> before, contexts, weights, centres;
-  for (const Tensor& word : from_words.unbind(0)) {
+  for (const Tensor& word : inputs.unbind(0)) {
     before.push_back(state.hidden.hidden);
     if (attention_) {
-      const Attended attended =
-          attention_->forward({state.hidden.hidden.unsqueeze(1), state.position}, state.memory, pass);
-      contexts.push_back(attended.context.squeeze(1));
-      weights.push_back(attended.weights);
-      centres.push_back(attended.centre);
+      const AttentionOutput attention =
+          attention_->forward({state.hidden.hidden.unsqueeze(1), state.position}, state.memory, forward_context);
+      contexts.push_back(attention.context.squeeze(1));
+      weights.push_back(attention.weights);
+      centres.push_back(attention.centre);
     } else {
       contexts.push_back(state.summary);
     }
-    state.hidden = state.next(state.from_context(contexts.back(), word), state.hidden);
+    state.hidden = state.next(state.context_input(contexts.back(), word), state.hidden);
     ++state.position;
   }
   const Tensor context = torch::stack(contexts, 1);  // (B, T, D)
-  if (attention_ && pass.tap != nullptr && pass.tap->wants(site)) {
-    pass.tap->take(site, {context, torch::cat(weights, 2), centres[0].defined() ? torch::cat(centres, 1) : Tensor()});
+  if (attention_ && forward_context.hook != nullptr && forward_context.hook->wants(site)) {
+    forward_context.hook->take(site, {context, torch::cat(weights, 2), centres[0].defined() ? torch::cat(centres, 1) : Tensor()});
   }
-  return dropout_(read_out(torch::stack(before, 1), words, context), pass);
+  return dropout_(readout(torch::stack(before, 1), words, context), forward_context);
 }
 
-Tensor BahdanauDecoder::read_out(const Tensor& before, const Tensor& words, const Tensor& contexts) {
-  const Tensor sum = from_state_(before) + from_word_(words) + from_context_(contexts);
+Tensor BahdanauDecoder::readout(const Tensor& before, const Tensor& words, const Tensor& contexts) {
+  const Tensor sum = readout_state_(before) + readout_embedding_(words) + readout_context_(contexts);
   return maxout_ ? std::get<0>(sum.view({sum.size(0), sum.size(1), -1, 2}).max(3)) : torch::tanh(sum);
 }
 

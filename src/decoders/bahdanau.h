@@ -11,13 +11,13 @@ struct BahdanauDecoderOptions final : DecoderOptions {
   std::optional<int64_t> readout_hidden;  // absent: hidden / 2 for maxout (the paper's 500 of 1000), else hidden
   AttentionOptions attention;
 
-  void describe(Schema& schema) override;
-  std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const override;
+  void bind(Schema& schema) override;
+  std::shared_ptr<Decoder> make(const EncoderShape& encoder, const LayerConfig& config) const override;
   int64_t width(int64_t embedding) const override;
   bool attends() const override { return !attention.none(); }
-  std::string in_words() const override { return "Bahdanau, " + attention.in_words(); }
-  bool bounded() const override { return attention.score.as<ScoreOptions>().bounded(); }
-  std::string misfit(const EncoderShape& encoder, int64_t embedding) const override;
+  std::string summary() const override { return "Bahdanau, " + attention.summary(); }
+  bool has_max_length() const override { return attention.score.as<ScoreOptions>().has_max_length(); }
+  std::string validate(const EncoderShape& encoder, int64_t embedding) const override;
 };
 
 // RNNsearch's decoder. Bahdanau, Cho and Bengio 2014, appendix A.2.2.
@@ -31,21 +31,21 @@ struct BahdanauDecoderOptions final : DecoderOptions {
 // encoder's directions.
 class BahdanauDecoder final : public Decoder {
  public:
-  BahdanauDecoder(const BahdanauDecoderOptions& options, const EncoderShape& encoder, const Surroundings& surroundings);
+  BahdanauDecoder(const BahdanauDecoderOptions& options, const EncoderShape& encoder, const LayerConfig& config);
 
-  std::unique_ptr<DecoderState> start(const Encoded& source, const Pass& pass) override;
-  torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const Pass& pass) override;
+  std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context) override;
+  torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context) override;
   void initialize_words(torch::Tensor& table) const override { table.normal_(0, 0.01); }
 
  private:
-  torch::Tensor read_out(const torch::Tensor& before, const torch::Tensor& words, const torch::Tensor& contexts);
+  torch::Tensor readout(const torch::Tensor& before, const torch::Tensor& words, const torch::Tensor& contexts);
 
   bool maxout_;
-  torch::nn::Linear first_{nullptr};              // Ws
+  torch::nn::Linear initial_state_{nullptr};              // Ws
   std::shared_ptr<Attention> attention_;          // null: none
-  std::shared_ptr<Gru> cell_;                     // reads y; its input side for c is `context_`
-  torch::nn::Linear context_{nullptr};
-  torch::nn::Linear from_state_{nullptr}, from_word_{nullptr}, from_context_{nullptr};  // Uo, Vo, Co
+  std::shared_ptr<Gru> cell_;                     // reads y; its input side for c is `context_input_`
+  torch::nn::Linear context_input_{nullptr};
+  torch::nn::Linear readout_state_{nullptr}, readout_embedding_{nullptr}, readout_context_{nullptr};  // Uo, Vo, Co
   Dropout dropout_;
 };
 

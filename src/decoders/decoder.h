@@ -27,25 +27,25 @@ class DecoderState {
 /// them or one, and moves the state on by T. Both ways give the same numbers.
 class Decoder : public torch::nn::Module {
  public:
-  virtual std::unique_ptr<DecoderState> start(const Encoded& source, const Pass& pass) = 0;
+  virtual std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context) = 0;
 
   /// Embedded words (B, T, E), the first of a sentence being <s>, to read-outs (B, T, D).
-  virtual torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const Pass& pass) = 0;
+  virtual torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context) = 0;
 
   /// Fills an embedding or output table as this decoder's paper has it.
   virtual void initialize_words(torch::Tensor& table) const = 0;
 };
 
 struct DecoderOptions : Options {
-  virtual std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const = 0;
+  virtual std::shared_ptr<Decoder> make(const EncoderShape& encoder, const LayerConfig& config) const = 0;
   virtual int64_t width(int64_t embedding) const = 0;  // of the read-outs, D
   virtual double embedding_scale(int64_t) const { return 1; }
-  virtual std::string in_words() const = 0;       // "Transformer, 4 layers of 4 heads"
+  virtual std::string summary() const = 0;       // "Transformer, 4 layers of 4 heads"
   virtual bool attends() const { return true; }   // false for score none
-  virtual bool bounded() const { return false; }  // no sentence may be longer than data.max_length
+  virtual bool has_max_length() const { return false; }  // no sentence may be longer than data.max_length
 
   /// What is wrong with this encoder for this decoder ("expected …, but got …"), or nothing.
-  virtual std::string misfit(const EncoderShape& encoder, int64_t embedding) const = 0;
+  virtual std::string validate(const EncoderShape& encoder, int64_t embedding) const = 0;
 };
 
 }  // namespace gloss

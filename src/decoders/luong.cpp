@@ -13,17 +13,17 @@ using torch::Tensor;
 struct LuongState final : DecoderState {
   std::vector<LayerState> layers;
   std::vector<Recurrence> next;  // of each layer
-  Tensor fed;                    // h~ of the word before, (B, H), with input feeding
-  StepWeight feed;               // the first layer's input side for it
-  StepWeight join;               // Wc
+  Tensor input_feed;             // h~ of the position before, (B, H), with input feeding
+  DeferredWeightGradient input_feed_weight;  // the first layer's input weight for it
+  DeferredWeightGradient combine_weight;     // Wc
   Memory memory;  // undefined without attention
 
   void select(const Tensor& rows) override {
     for (LayerState& layer : layers) {
       layer = layer.select(rows);
     }
-    if (fed.defined()) {
-      fed = fed.index_select(0, rows);
+    if (input_feed.defined()) {
+      input_feed = input_feed.index_select(0, rows);
     }
     if (memory.values.defined()) {
       memory = memory.select(rows);
@@ -31,7 +31,7 @@ struct LuongState final : DecoderState {
   }
 };
 
-void LuongDecoderOptions::describe(Schema& schema) {
+void LuongDecoderOptions::bind(Schema& schema) {
   schema.one_of("cell", cell, {"lstm", "gru"});
   schema.number("layers", layers, kAtLeastOne);
   schema.number("hidden", hidden, kAtLeastOne);
@@ -44,52 +44,66 @@ void LuongDecoderOptions::describe(Schema& schema) {
   });
 }
 
-std::string LuongDecoderOptions::misfit(const EncoderShape& encoder, int64_t) const {
+std::string LuongDecoderOptions::validate(const EncoderShape& encoder, int64_t) const {
   if (!encoder.recurrent) {
     return "expected a recurrent encoder for decoder luong, but got a transformer";
   }
   if (encoder.cell != cell) {
     return fmt::format("expected decoder and encoder of one cell, but got {} and {}", cell, encoder.cell);
   }
-  return attention.none() ? "" : attention.score.as<ScoreOptions>().misfit({hidden, encoder.width, 0});
+  return attention.none() ? "" : attention.score.as<ScoreOptions>().validate({hidden, encoder.width, 0});
 }
 
 std::shared_ptr<Decoder> LuongDecoderOptions::make(const EncoderShape& encoder,
-                                                   const Surroundings& surroundings) const {
-  return std::make_shared<LuongDecoder>(*this, encoder, surroundings);
+                                                   const LayerConfig& config) const {
+  return std::make_shared<LuongDecoder>(*this, encoder, config);
 }
 
-LuongDecoder::LuongDecoder(const LuongDecoderOptions& options, const EncoderShape& encoder,
-                           const Surroundings& surroundings)
-    : dropout_(surroundings.hidden_dropout, "decoder.readout") {
-  const auto linear = [&](const std::string& name, int64_t from, int64_t to, bool bias) {
-    auto made = torch::nn::Linear(torch::nn::LinearOptions(from, to).bias(bias));
-    uniform(*made, 0.1);
-    return register_module(name, made);
-  };
+namespace {
+
+torch::nn::Linear uniform_linear(int64_t from, int64_t to, bool bias) {
+  torch::nn::Linear linear(torch::nn::LinearOptions(from, to).bias(bias));
+  uniform(*linear, 0.1);
+  return linear;
+}
+
+}  // namespace
+
+LuongDecoder::Layer::Layer(const LuongDecoderOptions& options, int64_t input_width, Dropout dropout)
+    : dropout(dropout) {
+  cell = register_module("cell", make_cell(options.cell, {input_width, options.hidden}));
+}
+
+void LuongDecoder::Layer::add_bridges(const LuongDecoderOptions& options, int64_t encoder_width) {
+  bridge_hidden = register_module("bridge_hidden", uniform_linear(encoder_width, options.hidden, true));
+  if (options.cell == "lstm") {
+    bridge_cell = register_module("bridge_cell", uniform_linear(encoder_width, options.hidden, true));
+  }
+}
+
+LuongDecoder::LuongDecoder(const LuongDecoderOptions& options, const EncoderShape& encoder, const LayerConfig& config)
+    : dropout_(config.hidden_dropout, "decoder.readout") {
   const int64_t hidden = options.hidden;
-  const bool as_they_are = !encoder.bidirectional && encoder.hidden == hidden && encoder.layers == options.layers;
-  for (int64_t l = 0; l < options.layers; ++l) {
-    Layer layer{make_cell(options.cell, {l == 0 ? surroundings.embedding : hidden, hidden}), nullptr, nullptr,
-                Dropout(l == 0 ? 0.0 : surroundings.hidden_dropout, fmt::format("decoder.{}", l))};
-    register_module(fmt::format("cell{}", l), layer.cell);
-    if (!as_they_are) {
-      layer.bridge_hidden = linear(fmt::format("bridge_hidden{}", l), encoder.width, hidden, true);
-      if (options.cell == "lstm") {
-        layer.bridge_cell = linear(fmt::format("bridge_cell{}", l), encoder.width, hidden, true);
-      }
+  const bool same_shape = !encoder.bidirectional && encoder.hidden == hidden && encoder.layers == options.layers;
+  auto layers = register_module("layers", torch::nn::ModuleList());
+  for (int64_t index = 0; index < options.layers; ++index) {
+    const Dropout dropout(index == 0 ? 0.0 : config.hidden_dropout, fmt::format("decoder.{}", index));
+    layers_.push_back(std::make_shared<Layer>(options, index == 0 ? config.embedding : hidden, dropout));
+    if (!same_shape) {
+      layers_.back()->add_bridges(options, encoder.width);
     }
-    layers_.push_back(layer);
+    layers->push_back(layers_.back());
   }
   if (options.input_feeding) {
-    feed_ = linear("feed", hidden, layers_[0].cell->gates() * hidden, false);
+    const int64_t gates = layers_[0]->cell->gates() * hidden;
+    input_feed_ = register_module("input_feed", uniform_linear(hidden, gates, false));
   }
   if (!options.attention.none()) {
     attention_ = register_module(
         "attention",
-        std::make_shared<Attention>(options.attention, Widths{hidden, encoder.width, surroundings.max_length},
-                                    Dropout(surroundings.attention_dropout, "decoder.attention")));
-    join_ = linear("join", encoder.width + hidden, hidden, false);
+        std::make_shared<Attention>(options.attention, Widths{hidden, encoder.width, config.max_length},
+                                    Dropout(config.attention_dropout, "decoder.attention")));
+    combine_ = register_module("combine", uniform_linear(encoder.width + hidden, hidden, false));
   }
 }
 
@@ -105,68 +119,68 @@ LayerState LuongDecoder::first(const Layer& layer, const FinalState& source) con
       source.forward.cell.defined() ? bridged(layer.bridge_cell, source.forward.cell, source.backward.cell) : Tensor()};
 }
 
-std::unique_ptr<DecoderState> LuongDecoder::start(const Encoded& source, const Pass&) {
+std::unique_ptr<DecoderState> LuongDecoder::start(const EncoderOutput& source, const ForwardContext&) {
   auto state = std::make_unique<LuongState>();
   const auto higher = static_cast<int64_t>(source.final.size()) - static_cast<int64_t>(layers_.size());
   for (size_t l = 0; l < layers_.size(); ++l) {
-    state->layers.push_back(first(layers_[l], source.final[std::max<int64_t>(l + higher, 0)]));
-    state->next.push_back(layers_[l].cell->recurrence());
+    state->layers.push_back(first(*layers_[l], source.final[std::max<int64_t>(l + higher, 0)]));
+    state->next.push_back(layers_[l]->cell->recurrence());
   }
-  if (feed_) {
-    state->fed = torch::zeros_like(state->layers.back().hidden);
-    state->feed = StepWeight(feed_->weight);
-    state->join = StepWeight(join_->weight);
+  if (input_feed_) {
+    state->input_feed = torch::zeros_like(state->layers.back().hidden);
+    state->input_feed_weight = DeferredWeightGradient(input_feed_->weight);
+    state->combine_weight = DeferredWeightGradient(combine_->weight);
   }
   if (attention_) {
-    state->memory = attention_->remember(source.states, source.mask, source.lengths);
+    state->memory = attention_->precompute(source.states, source.mask, source.lengths);
   }
   return state;
 }
 
 // One position through all layers: the first layer's input (B, G H) to the top's hidden state (B, H).
-Tensor LuongDecoder::step(const Tensor& input, LuongState& state, const Pass& pass) const {
+Tensor LuongDecoder::step(const Tensor& input, LuongState& state, const ForwardContext& forward_context) const {
   std::vector<LayerState>& layers = state.layers;
   layers[0] = state.next[0](input, layers[0]);
   for (size_t l = 1; l < layers.size(); ++l) {
-    const Tensor below = layers_[l].dropout(layers[l - 1].hidden, pass, state.position);
-    layers[l] = state.next[l](layers_[l].cell->input(below), layers[l]);
+    const Tensor below = layers_[l]->dropout(layers[l - 1].hidden, forward_context, state.position);
+    layers[l] = state.next[l](layers_[l]->cell->input(below), layers[l]);
   }
   return layers.back().hidden;
 }
 
-Tensor LuongDecoder::forward(const Tensor& words, DecoderState& decoder_state, const Pass& pass) {
+Tensor LuongDecoder::forward(const Tensor& words, DecoderState& decoder_state, const ForwardContext& forward_context) {
   auto& state = static_cast<LuongState&>(decoder_state);
-  const Site site{Site::Kind::Cross, 0};
+  const AttentionSite site{AttentionSite::Kind::Cross, 0};
   const int64_t start = state.position;
-  const std::vector<Tensor> inputs = layers_[0].cell->input(words.transpose(0, 1)).unbind(0);  // T of (B, G H)
+  const std::vector<Tensor> inputs = layers_[0]->cell->input(words.transpose(0, 1)).unbind(0);  // T of (B, G H)
   std::vector<Tensor> outputs, contexts, weights, centres;
   for (const Tensor& input : inputs) {
-    Tensor output = step(feed_ ? state.feed(state.fed, input) : input, state, pass);
-    if (feed_) {
-      const Attended attended = attention_->forward({output.unsqueeze(1), state.position}, state.memory, pass);
-      output = torch::tanh(state.join(torch::cat({attended.context.squeeze(1), output}, 1)));
-      output = dropout_(output, pass, state.position);
-      state.fed = output;
-      contexts.push_back(attended.context);
-      weights.push_back(attended.weights);
-      centres.push_back(attended.centre);
+    Tensor output = step(input_feed_ ? state.input_feed_weight(state.input_feed, input) : input, state, forward_context);
+    if (input_feed_) {
+      const AttentionOutput attention = attention_->forward({output.unsqueeze(1), state.position}, state.memory, forward_context);
+      output = torch::tanh(state.combine_weight(torch::cat({attention.context.squeeze(1), output}, 1)));
+      output = dropout_(output, forward_context, state.position);
+      state.input_feed = output;
+      contexts.push_back(attention.context);
+      weights.push_back(attention.weights);
+      centres.push_back(attention.centre);
     }
     outputs.push_back(output);
     ++state.position;
   }
   Tensor read = torch::stack(outputs, 1);  // (B, T, H)
-  Attended attended;
-  if (feed_) {
-    attended = {torch::cat(contexts, 1), torch::cat(weights, 2),
+  AttentionOutput attention;
+  if (input_feed_) {
+    attention = {torch::cat(contexts, 1), torch::cat(weights, 2),
                 centres[0].defined() ? torch::cat(centres, 1) : Tensor()};
   } else if (attention_) {
-    attended = attention_->forward({read, start}, state.memory, pass);
-    read = dropout_(torch::tanh(join_(torch::cat({attended.context, read}, 2))), pass, start);
+    attention = attention_->forward({read, start}, state.memory, forward_context);
+    read = dropout_(torch::tanh(combine_(torch::cat({attention.context, read}, 2))), forward_context, start);
   } else {
-    read = dropout_(read, pass, start);
+    read = dropout_(read, forward_context, start);
   }
-  if (attention_ && pass.tap != nullptr && pass.tap->wants(site)) {
-    pass.tap->take(site, attended);
+  if (attention_ && forward_context.hook != nullptr && forward_context.hook->wants(site)) {
+    forward_context.hook->take(site, attention);
   }
   return read;
 }

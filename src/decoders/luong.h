@@ -11,13 +11,13 @@ struct LuongDecoderOptions final : DecoderOptions {
   bool input_feeding = true;
   AttentionOptions attention;
 
-  void describe(Schema& schema) override;
-  std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const override;
+  void bind(Schema& schema) override;
+  std::shared_ptr<Decoder> make(const EncoderShape& encoder, const LayerConfig& config) const override;
   int64_t width(int64_t) const override { return hidden; }
   bool attends() const override { return !attention.none(); }
-  std::string in_words() const override { return "Luong, " + attention.in_words(); }
-  bool bounded() const override { return attention.score.as<ScoreOptions>().bounded(); }
-  std::string misfit(const EncoderShape& encoder, int64_t embedding) const override;
+  std::string summary() const override { return "Luong, " + attention.summary(); }
+  bool has_max_length() const override { return attention.score.as<ScoreOptions>().has_max_length(); }
+  std::string validate(const EncoderShape& encoder, int64_t embedding) const override;
 };
 
 struct LuongState;
@@ -32,25 +32,28 @@ struct LuongState;
 // through tanh(W [h>; h<]) of the layer as far from the top. With score none there is no context: h~(t) = h(t).
 class LuongDecoder final : public Decoder {
  public:
-  LuongDecoder(const LuongDecoderOptions& options, const EncoderShape& encoder, const Surroundings& surroundings);
+  LuongDecoder(const LuongDecoderOptions& options, const EncoderShape& encoder, const LayerConfig& config);
 
-  std::unique_ptr<DecoderState> start(const Encoded& source, const Pass& pass) override;
-  torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const Pass& pass) override;
+  std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context) override;
+  torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context) override;
   void initialize_words(torch::Tensor& table) const override { table.uniform_(-0.1, 0.1); }
 
  private:
-  struct Layer {
+  struct Layer final : torch::nn::Module {
+    Layer(const LuongDecoderOptions& options, int64_t input_width, Dropout dropout);
+    void add_bridges(const LuongDecoderOptions& options, int64_t encoder_width);
+
     std::shared_ptr<Cell> cell;
     torch::nn::Linear bridge_hidden{nullptr}, bridge_cell{nullptr};  // empty: the encoder's state as it is
     Dropout dropout;                                                 // before this layer, except the first
   };
   LayerState first(const Layer& layer, const FinalState& source) const;
-  torch::Tensor step(const torch::Tensor& input, LuongState& state, const Pass& pass) const;
+  torch::Tensor step(const torch::Tensor& input, LuongState& state, const ForwardContext& forward_context) const;
 
-  std::vector<Layer> layers_;
-  torch::nn::Linear feed_{nullptr};  // the first layer's input side for h~; empty without input feeding
+  std::vector<std::shared_ptr<Layer>> layers_;
+  torch::nn::Linear input_feed_{nullptr};  // the first layer's input side for h~; empty without input feeding
   std::shared_ptr<Attention> attention_;  // null: none
-  torch::nn::Linear join_{nullptr};  // Wc
+  torch::nn::Linear combine_{nullptr};  // Wc
   Dropout dropout_;
 };
 

@@ -11,14 +11,14 @@ using torch::Tensor;
 
 struct TransformerState final : DecoderState {
   struct Layer {
-    MultiHeadImpl::Heads own;     // of the words read so far; undefined before the first
-    MultiHeadImpl::Heads source;
+    MultiHeadImpl::Heads self;   // keys and values of the words so far; undefined before the first
+    MultiHeadImpl::Heads cross;  // keys and values of the source
   };
   std::vector<Layer> layers;
 
   void select(const Tensor& rows) override {
     for (Layer& layer : layers) {
-      for (MultiHeadImpl::Heads* heads : {&layer.own, &layer.source}) {
+      for (MultiHeadImpl::Heads* heads : {&layer.self, &layer.cross}) {
         for (Tensor* tensor : {&heads->keys, &heads->values, &heads->visible}) {
           if (tensor->defined()) {
             *tensor = tensor->index_select(0, rows);
@@ -47,45 +47,50 @@ MultiHeadImpl::Heads extended(const MultiHeadImpl::Heads& before, MultiHeadImpl:
 
 }  // namespace
 
-std::shared_ptr<Decoder> TransformerDecoderOptions::make(const EncoderShape&, const Surroundings& surroundings) const {
-  return std::make_shared<TransformerDecoder>(transformer, surroundings);
+std::shared_ptr<Decoder> TransformerDecoderOptions::make(const EncoderShape&, const LayerConfig& config) const {
+  return std::make_shared<TransformerDecoder>(transformer, config);
 }
 
-std::string TransformerDecoderOptions::in_words() const {
+std::string TransformerDecoderOptions::summary() const {
   return fmt::format("Transformer, {} layers of {} heads", transformer.layers, transformer.heads);
 }
 
 double TransformerDecoderOptions::embedding_scale(int64_t embedding) const { return std::sqrt(embedding); }
 
-std::string TransformerDecoderOptions::misfit(const EncoderShape& encoder, int64_t embedding) const {
+std::string TransformerDecoderOptions::validate(const EncoderShape& encoder, int64_t embedding) const {
   return encoder.recurrent ? "expected a transformer encoder for decoder transformer, but got a recurrent one"
-                           : transformer.misfit(embedding);
+                           : transformer.validate(embedding);
 }
 
-TransformerDecoder::TransformerDecoder(const TransformerShape& shape, const Surroundings& surroundings)
-    : dropout_(surroundings.hidden_dropout, "decoder.words") {
-  const int64_t width = surroundings.embedding;
+// The names that key dropout are older than those of the modules, and stay: they decide which elements are dropped.
+TransformerDecoder::Layer::Layer(const TransformerShape& shape, const LayerConfig& config, int64_t index) {
+  const auto key = [index](const char* name) { return fmt::format("decoder.{}.{}", index, name); };
+  const auto attention = [&](AttentionSite::Kind kind, const char* name) {
+    return MultiHead(MultiHeadImpl::Shape{config.embedding, shape.heads}, kind, index,
+                     Dropout(config.attention_dropout, key(name)));
+  };
+  const auto residual = [&](const char* name) {
+    return Residual(config.embedding, shape.norm, Dropout(config.hidden_dropout, key(name)));
+  };
+  self_attention = register_module("self_attention", attention(AttentionSite::Kind::DecoderSelf, "self"));
+  self_attention_residual = register_module("self_attention_residual", residual("looked_back"));
+  cross_attention = register_module("cross_attention", attention(AttentionSite::Kind::Cross, "cross"));
+  cross_attention_residual = register_module("cross_attention_residual", residual("looked_across"));
+  feed_forward = register_module(
+      "feed_forward", FeedForward(FeedForwardImpl::Shape{config.embedding, shape.feed_forward, shape.activation},
+                                  Dropout(config.feed_forward_dropout, key("feed_forward"))));
+  feed_forward_residual = register_module("feed_forward_residual", residual("fed"));
+}
+
+TransformerDecoder::TransformerDecoder(const TransformerShape& shape, const LayerConfig& config)
+    : dropout_(config.hidden_dropout, "decoder.words") {
+  const int64_t width = config.embedding;
   positions_ = register_module(
-      "positions", Positions(PositionsImpl::Shape{shape.positions == "learned", width, surroundings.max_length}));
-  for (int64_t l = 0; l < shape.layers; ++l) {
-    const auto site = [l](const char* name) { return fmt::format("decoder.{}.{}", l, name); };
-    const auto attention = [&](Site::Kind kind, const char* name) {
-      return register_module(fmt::format("{}{}", name, l),
-                             MultiHead(MultiHeadImpl::Shape{width, shape.heads}, kind, l,
-                                       Dropout(surroundings.attention_dropout, site(name))));
-    };
-    const auto residual = [&](const char* name) {
-      return register_module(fmt::format("{}{}", name, l),
-                             Residual(width, shape.norm, Dropout(surroundings.hidden_dropout, site(name))));
-    };
-    const auto feed_forward = [&] {
-      return register_module(fmt::format("feed_forward{}", l),
-                             FeedForward(FeedForwardImpl::Shape{width, shape.feed_forward, shape.activation},
-                                         Dropout(surroundings.feed_forward_dropout, site("feed_forward"))));
-    };
-    layers_.push_back({attention(Site::Kind::DecoderSelf, "self"), residual("looked_back"),
-                       attention(Site::Kind::Cross, "cross"), residual("looked_across"), feed_forward(),
-                       residual("fed")});
+      "positions", Positions(PositionsImpl::Shape{shape.positions == "learned", width, config.max_length}));
+  auto layers = register_module("layers", torch::nn::ModuleList());
+  for (int64_t index = 0; index < shape.layers; ++index) {
+    layers_.push_back(std::make_shared<Layer>(shape, config, index));
+    layers->push_back(layers_.back());
   }
   if (shape.norm == "pre") {
     norm_ = register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})));
@@ -96,34 +101,35 @@ void TransformerDecoder::initialize_words(Tensor& table) const {
   table.normal_(0, std::pow(table.size(1), -0.5));
 }
 
-std::unique_ptr<DecoderState> TransformerDecoder::start(const Encoded& source, const Pass&) {
+std::unique_ptr<DecoderState> TransformerDecoder::start(const EncoderOutput& source, const ForwardContext&) {
   auto state = std::make_unique<TransformerState>();
-  for (Layer& layer : layers_) {
-    MultiHeadImpl::Heads heads = layer.cross->project(source.states);
+  for (const std::shared_ptr<Layer>& layer : layers_) {
+    MultiHeadImpl::Heads heads = layer->cross_attention->project(source.states);
     heads.visible = source.mask.unsqueeze(1).unsqueeze(1);  // (B, 1, 1, S)
     state->layers.push_back({{}, heads});
   }
   return state;
 }
 
-Tensor TransformerDecoder::forward(const Tensor& words, DecoderState& decoder_state, const Pass& pass) {
+Tensor TransformerDecoder::forward(const Tensor& words, DecoderState& decoder_state, const ForwardContext& forward_context) {
   auto& state = static_cast<TransformerState&>(decoder_state);
-  Tensor x = dropout_(positions_(words, state.position), pass, state.position);
+  Tensor x = dropout_(positions_(words, state.position), forward_context, state.position);
   for (size_t l = 0; l < layers_.size(); ++l) {
-    Layer& layer = layers_[l];
-    MultiHeadImpl::Heads& own = state.layers[l].own;
-    const MultiHeadImpl::Heads& source = state.layers[l].source;
-    const auto look_back = [&](const Tensor& y) {
-      const MultiHeadImpl::Heads heads = extended(own, layer.self->project(y));
-      own.keys = heads.keys;
-      own.values = heads.values;
-      return layer.self(y, heads, pass);
+    Layer& layer = *layers_[l];
+    MultiHeadImpl::Heads& cache = state.layers[l].self;
+    const auto self_attention = [&](const Tensor& y) {
+      const MultiHeadImpl::Heads heads = extended(cache, layer.self_attention->project(y));
+      cache.keys = heads.keys;
+      cache.values = heads.values;
+      return layer.self_attention(y, heads, forward_context);
     };
-    const auto look_across = [&](const Tensor& y) { return layer.cross(y, source, pass); };
-    const auto feed = [&](const Tensor& y) { return layer.feed_forward(y, pass); };
-    x = layer.looked_back->around(look_back, x, pass);
-    x = layer.looked_across->around(look_across, x, pass);
-    x = layer.fed->around(feed, x, pass);
+    const auto cross_attention = [&](const Tensor& y) {
+      return layer.cross_attention(y, state.layers[l].cross, forward_context);
+    };
+    const auto feed_forward = [&](const Tensor& y) { return layer.feed_forward(y, forward_context); };
+    x = layer.self_attention_residual->around(self_attention, x, forward_context);
+    x = layer.cross_attention_residual->around(cross_attention, x, forward_context);
+    x = layer.feed_forward_residual->around(feed_forward, x, forward_context);
   }
   state.position += words.size(1);
   return norm_ ? norm_(x) : x;

@@ -11,13 +11,13 @@ namespace gloss {
 struct TransformerDecoderOptions final : DecoderOptions {
   TransformerShape transformer;
 
-  void describe(Schema& schema) override { transformer.describe(schema); }
-  std::shared_ptr<Decoder> make(const EncoderShape& encoder, const Surroundings& surroundings) const override;
+  void bind(Schema& schema) override { transformer.bind(schema); }
+  std::shared_ptr<Decoder> make(const EncoderShape& encoder, const LayerConfig& config) const override;
   int64_t width(int64_t embedding) const override { return embedding; }
   double embedding_scale(int64_t embedding) const override;  // sqrt(d), section 3.4
-  std::string in_words() const override;
-  bool bounded() const override { return transformer.bounded(); }
-  std::string misfit(const EncoderShape& encoder, int64_t embedding) const override;
+  std::string summary() const override;
+  bool has_max_length() const override { return transformer.has_max_length(); }
+  std::string validate(const EncoderShape& encoder, int64_t embedding) const override;
 };
 
 // Transformer decoder. Vaswani et al. 2017, section 3.1.
@@ -28,24 +28,26 @@ struct TransformerDecoderOptions final : DecoderOptions {
 // source are made once.
 class TransformerDecoder final : public Decoder {
  public:
-  TransformerDecoder(const TransformerShape& shape, const Surroundings& surroundings);
+  TransformerDecoder(const TransformerShape& shape, const LayerConfig& config);
 
-  std::unique_ptr<DecoderState> start(const Encoded& source, const Pass& pass) override;
-  torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const Pass& pass) override;
+  std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context) override;
+  torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context) override;
   void initialize_words(torch::Tensor& table) const override;
 
  private:
-  struct Layer {
-    MultiHead self;
-    Residual looked_back;
-    MultiHead cross;
-    Residual looked_across;
-    FeedForward feed_forward;
-    Residual fed;
+  struct Layer final : torch::nn::Module {
+    Layer(const TransformerShape& shape, const LayerConfig& config, int64_t index);
+
+    MultiHead self_attention{nullptr};
+    Residual self_attention_residual{nullptr};
+    MultiHead cross_attention{nullptr};
+    Residual cross_attention_residual{nullptr};
+    FeedForward feed_forward{nullptr};
+    Residual feed_forward_residual{nullptr};
   };
   Positions positions_{nullptr};
   Dropout dropout_;
-  std::vector<Layer> layers_;
+  std::vector<std::shared_ptr<Layer>> layers_;
   torch::nn::LayerNorm norm_{nullptr};  // pre-norm alone ends with one
 };
 

@@ -12,7 +12,7 @@
 namespace gloss {
 
 /// The embedded words of B sentences, padded to S: what an encoder reads.
-struct Words {
+struct EmbeddedBatch {
   torch::Tensor embedded;  // (B, S, E)
   torch::Tensor mask;      // (B, S) bool, true is a token
   torch::Tensor lengths;   // (B) int64
@@ -25,7 +25,7 @@ struct FinalState {
 };
 
 /// What an encoder leaves for the decoder. Source order is the text's own, also when the encoder read it reversed.
-struct Encoded {
+struct EncoderOutput {
   torch::Tensor states;           // (B, S, D)
   torch::Tensor mask;             // (B, S) bool
   torch::Tensor lengths;          // (B) int64
@@ -43,7 +43,7 @@ struct EncoderShape {
 };
 
 /// What surrounds a part of the model.
-struct Surroundings {
+struct LayerConfig {
   int64_t embedding;   // width of embedded words
   int64_t max_length;  // the longest sentence, in pieces
   double hidden_dropout;
@@ -53,14 +53,14 @@ struct Surroundings {
 
 class Encoder : public torch::nn::Module {
  public:
-  virtual Encoded forward(const Words& source, const Pass& pass) = 0;
+  virtual EncoderOutput forward(const EmbeddedBatch& source, const ForwardContext& forward_context) = 0;
 };
 
 struct EncoderOptions : Options {
-  virtual std::shared_ptr<Encoder> make(const Surroundings& surroundings) const = 0;
+  virtual std::shared_ptr<Encoder> make(const LayerConfig& config) const = 0;
   virtual EncoderShape shape(int64_t embedding) const = 0;
-  virtual std::string misfit(int64_t) const { return ""; }  // what is wrong with this width, or nothing
-  virtual bool bounded() const { return false; }            // no sentence may be longer than data.max_length
+  virtual std::string validate(int64_t) const { return ""; }  // what is wrong with this width, or nothing
+  virtual bool has_max_length() const { return false; }            // no sentence may be longer than data.max_length
 };
 
 }  // namespace gloss

@@ -7,8 +7,8 @@ namespace {
 
 using torch::Tensor;
 
-/// x (B, S, D) with each sentence turned around within its own length; the padding stays. Its own inverse.
-Tensor turned(const Tensor& x, const Tensor& lengths) {
+/// x (B, S, D) with each sentence reverse_padded around within its own length; the padding stays. Its own inverse.
+Tensor reverse_padded(const Tensor& x, const Tensor& lengths) {
   const Tensor position = torch::arange(x.size(1), lengths.options()).unsqueeze(0);  // (1, S)
   const Tensor mirrored = lengths.unsqueeze(1) - 1 - position;                       // (B, S)
   const Tensor index = torch::where(mirrored >= 0, mirrored, position);
@@ -20,12 +20,12 @@ Tensor last(const Tensor& x, const Tensor& lengths) {
   return x.gather(1, (lengths - 1).view({-1, 1, 1}).expand({-1, 1, x.size(2)})).squeeze(1);
 }
 
-struct Run {
+struct Unrolled {
   Tensor states;     // (B, S, H)
   LayerState final;  // at each sentence's own end
 };
 
-Run run(Cell& cell, const Tensor& x, const Tensor& lengths) {
+Unrolled unroll(Cell& cell, const Tensor& x, const Tensor& lengths) {
   const Tensor input = cell.input(x.transpose(0, 1));  // (S, B, G H)
   const Recurrence next = cell.recurrence();
   LayerState state = cell.zero(x.size(0));
@@ -43,7 +43,7 @@ Run run(Cell& cell, const Tensor& x, const Tensor& lengths) {
 
 }  // namespace
 
-void RecurrentEncoderOptions::describe(Schema& schema) {
+void RecurrentEncoderOptions::bind(Schema& schema) {
   schema.one_of("cell", cell, {"gru", "lstm"});
   schema.number("layers", layers, kAtLeastOne);
   schema.flag("bidirectional", bidirectional);
@@ -51,45 +51,52 @@ void RecurrentEncoderOptions::describe(Schema& schema) {
   schema.flag("reverse", reverse);
 }
 
-std::shared_ptr<Encoder> RecurrentEncoderOptions::make(const Surroundings& surroundings) const {
-  return std::make_shared<RecurrentEncoder>(*this, surroundings);
+std::shared_ptr<Encoder> RecurrentEncoderOptions::make(const LayerConfig& config) const {
+  return std::make_shared<RecurrentEncoder>(*this, config);
 }
 
 EncoderShape RecurrentEncoderOptions::shape(int64_t) const {
   return {bidirectional ? 2 * hidden : hidden, true, bidirectional, cell, hidden, layers};
 }
 
-RecurrentEncoder::RecurrentEncoder(const RecurrentEncoderOptions& options, const Surroundings& surroundings)
+RecurrentEncoder::Layer::Layer(const RecurrentEncoderOptions& options, int64_t input_width, Dropout dropout)
+    : dropout(dropout) {
+  const CellShape shape{input_width, options.hidden};
+  forward = register_module("forward", make_cell(options.cell, shape));
+  if (options.bidirectional) {
+    backward = register_module("backward", make_cell(options.cell, shape));
+  }
+}
+
+RecurrentEncoder::RecurrentEncoder(const RecurrentEncoderOptions& options, const LayerConfig& config)
     : reverse_(options.reverse) {
-  int64_t width = surroundings.embedding;
-  for (int64_t l = 0; l < options.layers; ++l) {
-    const auto direction = [&](const char* name) {
-      return register_module(fmt::format("{}{}", name, l), make_cell(options.cell, {width, options.hidden}));
-    };
-    const Dropout dropout(l == 0 ? 0.0 : surroundings.hidden_dropout, fmt::format("encoder.{}", l));
-    auto forward = direction("forward");
-    layers_.push_back({forward, options.bidirectional ? direction("backward") : nullptr, dropout});
+  auto layers = register_module("layers", torch::nn::ModuleList());
+  int64_t width = config.embedding;
+  for (int64_t index = 0; index < options.layers; ++index) {
+    const Dropout dropout(index == 0 ? 0.0 : config.hidden_dropout, fmt::format("encoder.{}", index));
+    layers_.push_back(std::make_shared<Layer>(options, width, dropout));
+    layers->push_back(layers_.back());
     width = options.shape(width).width;
   }
 }
 
-Encoded RecurrentEncoder::forward(const Words& source, const Pass& pass) {
-  Tensor x = reverse_ ? turned(source.embedded, source.lengths) : source.embedded;
-  Encoded encoded{Tensor(), source.mask, source.lengths, {}};
-  for (const Layer& layer : layers_) {
-    x = layer.dropout(x, pass);
-    const Run onward = run(*layer.forward, x, source.lengths);
-    FinalState final{onward.final, {}};
-    if (layer.backward) {
-      const Run back = run(*layer.backward, turned(x, source.lengths), source.lengths);
-      final.backward = back.final;
-      x = torch::cat({onward.states, turned(back.states, source.lengths)}, 2);
+EncoderOutput RecurrentEncoder::forward(const EmbeddedBatch& source, const ForwardContext& forward_context) {
+  Tensor x = reverse_ ? reverse_padded(source.embedded, source.lengths) : source.embedded;
+  EncoderOutput encoded{Tensor(), source.mask, source.lengths, {}};
+  for (const std::shared_ptr<Layer>& layer : layers_) {
+    x = layer->dropout(x, forward_context);
+    const Unrolled forward = unroll(*layer->forward, x, source.lengths);
+    FinalState final{forward.final, {}};
+    if (layer->backward) {
+      const Unrolled backward = unroll(*layer->backward, reverse_padded(x, source.lengths), source.lengths);
+      final.backward = backward.final;
+      x = torch::cat({forward.states, reverse_padded(backward.states, source.lengths)}, 2);
     } else {
-      x = onward.states;
+      x = forward.states;
     }
     encoded.final.push_back(final);
   }
-  encoded.states = reverse_ ? turned(x, source.lengths) : x;
+  encoded.states = reverse_ ? reverse_padded(x, source.lengths) : x;
   return encoded;
 }
 

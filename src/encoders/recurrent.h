@@ -14,8 +14,8 @@ struct RecurrentEncoderOptions final : EncoderOptions {
   int64_t hidden = 128;  // of each direction
   bool reverse = false;  // read the source from its end (Sutskever et al. 2014)
 
-  void describe(Schema& schema) override;
-  std::shared_ptr<Encoder> make(const Surroundings& surroundings) const override;
+  void bind(Schema& schema) override;
+  std::shared_ptr<Encoder> make(const LayerConfig& config) const override;
   EncoderShape shape(int64_t embedding) const override;
 };
 
@@ -27,18 +27,20 @@ struct RecurrentEncoderOptions final : EncoderOptions {
 // reads each sentence from its own last token, never the padding.
 class RecurrentEncoder final : public Encoder {
  public:
-  RecurrentEncoder(const RecurrentEncoderOptions& options, const Surroundings& surroundings);
+  RecurrentEncoder(const RecurrentEncoderOptions& options, const LayerConfig& config);
 
-  Encoded forward(const Words& source, const Pass& pass) override;
+  EncoderOutput forward(const EmbeddedBatch& source, const ForwardContext& forward_context) override;
 
  private:
-  struct Layer {
+  struct Layer final : torch::nn::Module {
+    Layer(const RecurrentEncoderOptions& options, int64_t input_width, Dropout dropout);
+
     std::shared_ptr<Cell> forward;
     std::shared_ptr<Cell> backward;  // null when the encoder reads one way
-    Dropout dropout;
+    Dropout dropout;                 // before this layer
   };
   bool reverse_;
-  std::vector<Layer> layers_;
+  std::vector<std::shared_ptr<Layer>> layers_;
 };
 
 }  // namespace gloss

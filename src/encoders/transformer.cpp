@@ -6,52 +6,56 @@ namespace gloss {
 
 using torch::Tensor;
 
-std::shared_ptr<Encoder> TransformerEncoderOptions::make(const Surroundings& surroundings) const {
-  return std::make_shared<TransformerEncoder>(transformer, surroundings);
+std::shared_ptr<Encoder> TransformerEncoderOptions::make(const LayerConfig& config) const {
+  return std::make_shared<TransformerEncoder>(transformer, config);
 }
 
 EncoderShape TransformerEncoderOptions::shape(int64_t embedding) const {
   return {embedding, false, true, "", embedding, transformer.layers};
 }
 
-TransformerEncoder::TransformerEncoder(const TransformerShape& shape, const Surroundings& surroundings)
-    : dropout_(surroundings.hidden_dropout, "encoder.words") {
-  const int64_t width = surroundings.embedding;
+// The names that key dropout are older than those of the modules, and stay: they decide which elements are dropped.
+TransformerEncoder::Layer::Layer(const TransformerShape& shape, const LayerConfig& config, int64_t index) {
+  const auto key = [index](const char* name) { return fmt::format("encoder.{}.{}", index, name); };
+  const auto residual = [&](const char* name) {
+    return Residual(config.embedding, shape.norm, Dropout(config.hidden_dropout, key(name)));
+  };
+  self_attention = register_module(
+      "self_attention", MultiHead(MultiHeadImpl::Shape{config.embedding, shape.heads}, AttentionSite::Kind::EncoderSelf,
+                                  index, Dropout(config.attention_dropout, key("attention"))));
+  self_attention_residual = register_module("self_attention_residual", residual("attended"));
+  feed_forward = register_module(
+      "feed_forward", FeedForward(FeedForwardImpl::Shape{config.embedding, shape.feed_forward, shape.activation},
+                                  Dropout(config.feed_forward_dropout, key("feed_forward"))));
+  feed_forward_residual = register_module("feed_forward_residual", residual("fed"));
+}
+
+TransformerEncoder::TransformerEncoder(const TransformerShape& shape, const LayerConfig& config)
+    : dropout_(config.hidden_dropout, "encoder.words") {
+  const int64_t width = config.embedding;
   positions_ = register_module(
-      "positions", Positions(PositionsImpl::Shape{shape.positions == "learned", width, surroundings.max_length}));
-  for (int64_t l = 0; l < shape.layers; ++l) {
-    const auto site = [l](const char* name) { return fmt::format("encoder.{}.{}", l, name); };
-    const auto residual = [&](const char* name) {
-      return Residual(width, shape.norm, Dropout(surroundings.hidden_dropout, site(name)));
-    };
-    Layer layer{MultiHead(MultiHeadImpl::Shape{width, shape.heads}, Site::Kind::EncoderSelf, l,
-                          Dropout(surroundings.attention_dropout, site("attention"))),
-                residual("attended"),
-                FeedForward(FeedForwardImpl::Shape{width, shape.feed_forward, shape.activation},
-                            Dropout(surroundings.feed_forward_dropout, site("feed_forward"))),
-                residual("fed")};
-    register_module(fmt::format("attention{}", l), layer.attention);
-    register_module(fmt::format("attended{}", l), layer.attended);
-    register_module(fmt::format("feed_forward{}", l), layer.feed_forward);
-    register_module(fmt::format("fed{}", l), layer.fed);
-    layers_.push_back(layer);
+      "positions", Positions(PositionsImpl::Shape{shape.positions == "learned", width, config.max_length}));
+  auto layers = register_module("layers", torch::nn::ModuleList());
+  for (int64_t index = 0; index < shape.layers; ++index) {
+    layers_.push_back(std::make_shared<Layer>(shape, config, index));
+    layers->push_back(layers_.back());
   }
   if (shape.norm == "pre") {
     norm_ = register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})));
   }
 }
 
-Encoded TransformerEncoder::forward(const Words& source, const Pass& pass) {
-  Tensor x = dropout_(positions_(source.embedded, 0), pass);
+EncoderOutput TransformerEncoder::forward(const EmbeddedBatch& source, const ForwardContext& forward_context) {
+  Tensor x = dropout_(positions_(source.embedded, 0), forward_context);
   const Tensor visible = source.mask.unsqueeze(1).unsqueeze(1);  // (B, 1, 1, S)
-  for (Layer& layer : layers_) {
+  for (const std::shared_ptr<Layer>& layer : layers_) {
     const auto attend = [&](const Tensor& y) {
-      MultiHeadImpl::Heads heads = layer.attention->project(y);
+      MultiHeadImpl::Heads heads = layer->self_attention->project(y);
       heads.visible = visible;
-      return layer.attention(y, heads, pass);
+      return layer->self_attention(y, heads, forward_context);
     };
-    const auto feed = [&](const Tensor& y) { return layer.feed_forward(y, pass); };
-    x = layer.fed->around(feed, layer.attended->around(attend, x, pass), pass);
+    const auto feed = [&](const Tensor& y) { return layer->feed_forward(y, forward_context); };
+    x = layer->feed_forward_residual->around(feed, layer->self_attention_residual->around(attend, x, forward_context), forward_context);
   }
   return {norm_ ? norm_(x) : x, source.mask, source.lengths, {}};
 }

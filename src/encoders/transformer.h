@@ -11,11 +11,11 @@ namespace gloss {
 struct TransformerEncoderOptions final : EncoderOptions {
   TransformerShape transformer;
 
-  void describe(Schema& schema) override { transformer.describe(schema); }
-  std::shared_ptr<Encoder> make(const Surroundings& surroundings) const override;
+  void bind(Schema& schema) override { transformer.bind(schema); }
+  std::shared_ptr<Encoder> make(const LayerConfig& config) const override;
   EncoderShape shape(int64_t embedding) const override;
-  std::string misfit(int64_t embedding) const override { return transformer.misfit(embedding); }
-  bool bounded() const override { return transformer.bounded(); }
+  std::string validate(int64_t embedding) const override { return transformer.validate(embedding); }
+  bool has_max_length() const override { return transformer.has_max_length(); }
 };
 
 // Transformer encoder. Vaswani et al. 2017, section 3.1.
@@ -23,20 +23,22 @@ struct TransformerEncoderOptions final : EncoderOptions {
 //   y = x + SelfAttention(x),  x' = y + FFN(y)       in every layer, each sum with its norm
 class TransformerEncoder final : public Encoder {
  public:
-  TransformerEncoder(const TransformerShape& shape, const Surroundings& surroundings);
+  TransformerEncoder(const TransformerShape& shape, const LayerConfig& config);
 
-  Encoded forward(const Words& source, const Pass& pass) override;
+  EncoderOutput forward(const EmbeddedBatch& source, const ForwardContext& forward_context) override;
 
  private:
-  struct Layer {
-    MultiHead attention;
-    Residual attended;
-    FeedForward feed_forward;
-    Residual fed;
+  struct Layer final : torch::nn::Module {
+    Layer(const TransformerShape& shape, const LayerConfig& config, int64_t index);
+
+    MultiHead self_attention{nullptr};
+    Residual self_attention_residual{nullptr};
+    FeedForward feed_forward{nullptr};
+    Residual feed_forward_residual{nullptr};
   };
   Positions positions_{nullptr};
   Dropout dropout_;
-  std::vector<Layer> layers_;
+  std::vector<std::shared_ptr<Layer>> layers_;
   torch::nn::LayerNorm norm_{nullptr};  // pre-norm alone ends with one
 };
 

@@ -7,11 +7,11 @@ namespace gloss {
 
 Dropout::Dropout(double rate, std::string_view site) : rate_(rate), site_(name_key(site)) {}
 
-torch::Tensor Dropout::operator()(const torch::Tensor& x, const Pass& pass, int64_t position) const {
-  if (!pass.training || rate_ == 0) {
+torch::Tensor Dropout::operator()(const torch::Tensor& x, const ForwardContext& forward_context, int64_t position) const {
+  if (!forward_context.training || rate_ == 0) {
     return x;
   }
-  return dropout(x, rate_, mix(mix(pass.noise, site_), position));
+  return dropout(x, rate_, mix(mix(forward_context.dropout_key, site_), position));
 }
 
 }  // namespace gloss

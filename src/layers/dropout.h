@@ -10,7 +10,7 @@ namespace gloss {
 
 /// Dropout (Srivastava et al. 2014), scaled by 1 / (1 - rate) in training.
 ///
-/// What is dropped is a function of (pass.noise, site, position) alone, so that a pass can be repeated exactly and
+/// What is dropped is a function of (context.dropout_key, site, position) alone, so that a pass can be repeated exactly and
 /// nothing else that draws random numbers can change it. The backward pass draws the same numbers again: no mask is kept.
 class Dropout {
  public:
@@ -20,7 +20,7 @@ class Dropout {
   double rate() const { return rate_; }
 
   /// x of any shape; `position` tells apart the calls of one pass, as at the steps of a recurrent decoder.
-  torch::Tensor operator()(const torch::Tensor& x, const Pass& pass, int64_t position = 0) const;
+  torch::Tensor operator()(const torch::Tensor& x, const ForwardContext& forward_context, int64_t position = 0) const;
 
  private:
   double rate_;

@@ -11,9 +11,9 @@ FeedForwardImpl::FeedForwardImpl(const Shape& shape, Dropout dropout)
   xavier(*this);
 }
 
-torch::Tensor FeedForwardImpl::forward(const torch::Tensor& x, const Pass& pass) {
+torch::Tensor FeedForwardImpl::forward(const torch::Tensor& x, const ForwardContext& forward_context) {
   const torch::Tensor inner = inner_(x);
-  return outer_(dropout_(gelu_ ? torch::gelu(inner) : torch::relu(inner), pass));
+  return outer_(dropout_(gelu_ ? torch::gelu(inner) : torch::relu(inner), forward_context));
 }
 
 }  // namespace gloss

@@ -23,7 +23,7 @@ Gru::Gru(const CellShape& shape) : hidden_(shape.hidden) {
 Tensor Gru::input(const Tensor& x) { return input_(x); }
 
 Recurrence Gru::recurrence() const {
-  return [H = hidden_, uzr = StepWeight(gates_), u = StepWeight(candidate_)](const Tensor& input,
+  return [H = hidden_, uzr = DeferredWeightGradient(gates_), u = DeferredWeightGradient(candidate_)](const Tensor& input,
                                                                              const LayerState& before) -> LayerState {
     const Tensor& h = before.hidden;
     const Tensor zr = torch::sigmoid(uzr(h, input.slice(1, 0, 2 * H)));

@@ -4,7 +4,7 @@
 
 namespace gloss {
 
-void TransformerShape::describe(Schema& schema) {
+void TransformerShape::bind(Schema& schema) {
   schema.number("layers", layers, kAtLeastOne);
   schema.number("heads", heads, kAtLeastOne);
   schema.number("feed_forward", feed_forward, kAtLeastOne);
@@ -13,7 +13,7 @@ void TransformerShape::describe(Schema& schema) {
   schema.one_of("positions", positions, {"sinusoidal", "learned"});
 }
 
-std::string TransformerShape::misfit(int64_t width) const {
+std::string TransformerShape::validate(int64_t width) const {
   return width % heads == 0 ? "" : fmt::format("expected heads to divide the width {}, but got {}", width, heads);
 }
 

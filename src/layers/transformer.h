@@ -18,9 +18,9 @@ struct TransformerShape {
   std::string activation = "relu";
   std::string positions = "sinusoidal";
 
-  void describe(Schema& schema);
-  std::string misfit(int64_t width) const;  // what is wrong with this width, or nothing
-  bool bounded() const { return positions == "learned"; }  // a table has its rows
+  void bind(Schema& schema);
+  std::string validate(int64_t width) const;  // what is wrong with this width, or nothing
+  bool has_max_length() const { return positions == "learned"; }  // a table has its rows
 };
 
 /// A sublayer's residual connection: post-norm, norm(x + dropout(f(x))), as in Vaswani et al. 2017, section 3.1, or
@@ -30,8 +30,8 @@ class ResidualImpl : public torch::nn::Module {
   ResidualImpl(int64_t width, const std::string& norm, Dropout dropout);
 
   template <typename Sublayer>
-  torch::Tensor around(Sublayer sublayer, const torch::Tensor& x, const Pass& pass) {
-    return pre_ ? x + dropout_(sublayer(norm_(x)), pass) : norm_(x + dropout_(sublayer(x), pass));
+  torch::Tensor around(Sublayer sublayer, const torch::Tensor& x, const ForwardContext& forward_context) {
+    return pre_ ? x + dropout_(sublayer(norm_(x)), forward_context) : norm_(x + dropout_(sublayer(x), forward_context));
   }
 
  private:

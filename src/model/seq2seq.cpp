@@ -11,7 +11,7 @@ namespace gloss {
 
 using torch::Tensor;
 
-void DropoutOptions::describe(Schema& schema) {
+void DropoutOptions::bind(Schema& schema) {
   constexpr Range kRate{0, 0.99};
   schema.number("embedding", embedding, kRate);
   schema.number("hidden", hidden, kRate);
@@ -19,16 +19,16 @@ void DropoutOptions::describe(Schema& schema) {
   schema.number("feed_forward", feed_forward, kRate);
 }
 
-void TieOptions::describe(Schema& schema) {
+void TieOptions::bind(Schema& schema) {
   schema.flag("source_target", source_target);
   schema.flag("output", output);
 }
 
-void EncoderSection::describe(Schema& schema) { schema.choose("type", type, encoders()); }
+void EncoderSection::bind(Schema& schema) { schema.choose("type", type, encoders()); }
 
-void DecoderSection::describe(Schema& schema) { schema.choose("type", type, decoders()); }
+void DecoderSection::bind(Schema& schema) { schema.choose("type", type, decoders()); }
 
-void ModelOptions::describe(Schema& schema) {
+void ModelOptions::bind(Schema& schema) {
   schema.section("encoder", encoder);
   schema.section("decoder", decoder);
   schema.number("embedding", embedding, kAtLeastOne);
@@ -37,8 +37,8 @@ void ModelOptions::describe(Schema& schema) {
   schema.section("dropout", dropout);
   schema.one_of("initialization", initialization, {"paper", "xavier", "uniform"});
   schema.number("initialization_range", initialization_range, kPositive);
-  schema.check("encoder.type", [this] { return encoder.type.as<EncoderOptions>().misfit(embedding); });
-  schema.check("decoder.type", [this] { return decoder_options().misfit(encoder_shape(), embedding); });
+  schema.check("encoder.type", [this] { return encoder.type.as<EncoderOptions>().validate(embedding); });
+  schema.check("decoder.type", [this] { return decoder_options().validate(encoder_shape(), embedding); });
   schema.check("tie.output", [this] {
     const int64_t width = decoder_options().width(embedding);
     return tie.output && width != embedding
@@ -52,23 +52,23 @@ Seq2Seq::Seq2Seq(const ModelOptions& options, const TextShape& text)
       attends_(options.decoder_options().attends()),
       source_dropout_(options.dropout.embedding, "source"),
       target_dropout_(options.dropout.embedding, "target") {
-  const Surroundings surroundings{options.embedding, text.max_length, options.dropout.hidden,
+  const LayerConfig config{options.embedding, text.max_length, options.dropout.hidden,
                                   options.dropout.attention, options.dropout.feed_forward};
-  encoder_ = register_module("encoder", options.encoder.type.as<EncoderOptions>().make(surroundings));
-  decoder_ = register_module("decoder", options.decoder_options().make(options.encoder_shape(), surroundings));
+  encoder_ = register_module("encoder", options.encoder.type.as<EncoderOptions>().make(config));
+  decoder_ = register_module("decoder", options.decoder_options().make(options.encoder_shape(), config));
 
   const auto table = [&](const char* name, int64_t rows, int64_t width) {
     return register_parameter(name, torch::empty({rows, width}));
   };
   const int64_t width = options.decoder_options().width(options.embedding);
-  source_words_ = table("source_words", text.source_pieces, options.embedding);
-  target_words_ =
-      options.tie.source_target ? source_words_ : table("target_words", text.target_pieces, options.embedding);
-  output_weight_ = options.tie.output ? target_words_ : table("output_weight", text.target_pieces, width);
+  source_embedding_ = table("source_embedding", text.source_pieces, options.embedding);
+  target_embedding_ =
+      options.tie.source_target ? source_embedding_ : table("target_embedding", text.target_pieces, options.embedding);
+  output_weight_ = options.tie.output ? target_embedding_ : table("output_weight", text.target_pieces, width);
   output_bias_ = register_parameter("output_bias", torch::zeros({text.target_pieces}));
 
   torch::NoGradGuard no_gradient;
-  for (Tensor words : {source_words_, target_words_, output_weight_}) {
+  for (Tensor words : {source_embedding_, target_embedding_, output_weight_}) {
     decoder_->initialize_words(words);
   }
   if (options.initialization == "xavier") {
@@ -83,27 +83,27 @@ Tensor Seq2Seq::embed(const Tensor& table, const Tensor& ids) const {
   return embedding_scale_ == 1 ? words : words * embedding_scale_;
 }
 
-Encoded Seq2Seq::encode(const Sentences& source, const Pass& pass) {
-  return encoder_->forward({source_dropout_(embed(source_words_, source.ids), pass), source.mask(), source.lengths},
-                           pass);
+EncoderOutput Seq2Seq::encode(const TokenBatch& source, const ForwardContext& forward_context) {
+  return encoder_->forward({source_dropout_(embed(source_embedding_, source.ids), forward_context), source.mask(), source.lengths},
+                           forward_context);
 }
 
-std::unique_ptr<DecoderState> Seq2Seq::start(const Encoded& source, const Pass& pass) {
-  return decoder_->start(source, pass);
+std::unique_ptr<DecoderState> Seq2Seq::start(const EncoderOutput& source, const ForwardContext& forward_context) {
+  return decoder_->start(source, forward_context);
 }
 
-Tensor Seq2Seq::read(const Tensor& words, DecoderState& state, const Pass& pass) {
-  return decoder_->forward(target_dropout_(embed(target_words_, words), pass, state.position), state, pass);
+Tensor Seq2Seq::decode(const Tensor& words, DecoderState& state, const ForwardContext& forward_context) {
+  return decoder_->forward(target_dropout_(embed(target_embedding_, words), forward_context, state.position), state, forward_context);
 }
 
-Tensor Seq2Seq::force(const Sentences& source, const Sentences& target, const Pass& pass) {
-  const Encoded encoded = encode(source, pass);
-  const auto state = start(encoded, pass);
-  return read(shifted_right(target.ids), *state, pass);
+Tensor Seq2Seq::teacher_force(const TokenBatch& source, const TokenBatch& target, const ForwardContext& forward_context) {
+  const EncoderOutput encoded = encode(source, forward_context);
+  const auto state = start(encoded, forward_context);
+  return decode(shifted_right(target.ids), *state, forward_context);
 }
 
-Tensor Seq2Seq::log_probabilities(const Tensor& read_outs) const {
-  return torch::linear(read_outs, output_weight_, output_bias_).log_softmax(-1);
+Tensor Seq2Seq::log_probabilities(const Tensor& decoder_outputs) const {
+  return torch::linear(decoder_outputs, output_weight_, output_bias_).log_softmax(-1);
 }
 
 int64_t Seq2Seq::parameter_count() const {

@@ -19,24 +19,24 @@ struct DropoutOptions final : Options {
   double attention = 0.0;
   double feed_forward = 0.0;
 
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 struct TieOptions final : Options {
   bool source_target = false;  // one embedding for both sides
   bool output = false;         // the output table is the target embedding (Press and Wolf 2017)
 
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 struct EncoderSection final : Options {
   Choice type;
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 struct DecoderSection final : Options {
   Choice type;
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 struct ModelOptions final : Options {
@@ -49,12 +49,12 @@ struct ModelOptions final : Options {
   std::string initialization = "paper";
   double initialization_range = 0.1;  // of uniform
 
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
   EncoderShape encoder_shape() const { return encoder.type.as<EncoderOptions>().shape(embedding); }
   const DecoderOptions& decoder_options() const { return decoder.type.as<DecoderOptions>(); }
 
   /// Whether it can read no sentence longer than data.max_length: with learned positions or the score `location`.
-  bool bounded() const { return encoder.type.as<EncoderOptions>().bounded() || decoder_options().bounded(); }
+  bool has_max_length() const { return encoder.type.as<EncoderOptions>().has_max_length() || decoder_options().has_max_length(); }
 };
 
 /// What the model must fit besides its own options.
@@ -71,18 +71,18 @@ class Seq2Seq : public torch::nn::Module {
  public:
   Seq2Seq(const ModelOptions& options, const TextShape& text);
 
-  Encoded encode(const Sentences& source, const Pass& pass);
-  std::unique_ptr<DecoderState> start(const Encoded& source, const Pass& pass);
+  EncoderOutput encode(const TokenBatch& source, const ForwardContext& forward_context);
+  std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context);
 
   /// The next words (B, T) of every sentence, the first being <s>, to read-outs (B, T, D); the state moves on by T.
-  torch::Tensor read(const torch::Tensor& words, DecoderState& state, const Pass& pass);
+  torch::Tensor decode(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context);
 
   /// Teacher forcing: read-outs (B, T, D) that predict `target` from <s> and the words before each.
-  torch::Tensor force(const Sentences& source, const Sentences& target, const Pass& pass);
+  torch::Tensor teacher_force(const TokenBatch& source, const TokenBatch& target, const ForwardContext& forward_context);
 
   const torch::Tensor& output_weight() const { return output_weight_; }  // W, (V, D)
   const torch::Tensor& output_bias() const { return output_bias_; }      // b, (V)
-  torch::Tensor log_probabilities(const torch::Tensor& read_outs) const; // (..., D) -> (..., V)
+  torch::Tensor log_probabilities(const torch::Tensor& decoder_outputs) const; // (..., D) -> (..., V)
 
   bool attends() const { return attends_; }  // false for score none
   torch::Device device() const { return output_weight_.device(); }
@@ -95,8 +95,8 @@ class Seq2Seq : public torch::nn::Module {
   bool attends_;
   std::shared_ptr<Encoder> encoder_;
   std::shared_ptr<Decoder> decoder_;
-  torch::Tensor source_words_;   // (Vs, E)
-  torch::Tensor target_words_;   // (V, E), the source's when tied
+  torch::Tensor source_embedding_;   // (Vs, E)
+  torch::Tensor target_embedding_;   // (V, E), the source's when tied
   torch::Tensor output_weight_;  // (V, D), the target words' when tied
   torch::Tensor output_bias_;    // (V)
   Dropout source_dropout_, target_dropout_;

@@ -60,14 +60,14 @@ struct AllSteps : Function<AllSteps> {
 
 }  // namespace
 
-StepWeight::StepWeight(const Tensor& weight) : weight_(weight) {
+DeferredWeightGradient::DeferredWeightGradient(const Tensor& weight) : weight_(weight) {
   if (torch::GradMode::is_enabled() && weight.requires_grad()) {
     steps_ = c10::IValue::make_capsule(c10::make_intrusive<Steps>());
     weight_ = AllSteps::apply(weight, steps_);
   }
 }
 
-Tensor StepWeight::operator()(const Tensor& x, const std::optional<Tensor>& added) const {
+Tensor DeferredWeightGradient::operator()(const Tensor& x, const std::optional<Tensor>& added) const {
   return steps_.isNone() ? product(x, weight_, added) : Step::apply(x, added, weight_, steps_);
 }
 

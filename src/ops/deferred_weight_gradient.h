@@ -13,10 +13,10 @@ namespace gloss {
 //
 // Autograd would make a product for every term of the sum and add it to those before. Here each step leaves its two
 // factors, and when all have, one product is made of them: the same number by larger and fewer operations.
-class StepWeight {
+class DeferredWeightGradient {
  public:
-  StepWeight() = default;
-  explicit StepWeight(const torch::Tensor& weight);  // (O, I)
+  DeferredWeightGradient() = default;
+  explicit DeferredWeightGradient(const torch::Tensor& weight);  // (O, I)
 
   /// x (B, I) and what is added to its product, (B, O), if anything, to (B, O).
   torch::Tensor operator()(const torch::Tensor& x, const std::optional<torch::Tensor>& added = std::nullopt) const;

@@ -15,7 +15,7 @@ using torch::autograd::variable_list;
 constexpr int64_t kRows = 256;
 
 struct Gradients {
-  Tensor read_outs, weight, bias;
+  Tensor decoder_outputs, weight, bias;
 };
 
 // Logits z (R, V) with the targets (R) they should give become the gradient of the loss, which is returned.
@@ -55,35 +55,35 @@ Tensor turn_into_gradient_on_cpu(Tensor& logits, const Tensor& targets, double s
 
 // One block of rows: adds its loss to `loss` and writes the gradients of the sum.
 void block(const Predictions& rows, double smoothing, Tensor& loss, Gradients& into) {
-  Tensor logits = torch::addmm(rows.bias, rows.read_outs, rows.weight.t());  // (R, V)
+  Tensor logits = torch::addmm(rows.bias, rows.decoder_outputs, rows.weight.t());  // (R, V)
   const bool plain = logits.is_cpu() && logits.scalar_type() == torch::kFloat32;
   loss += plain ? turn_into_gradient_on_cpu(logits, rows.targets, smoothing)
                 : turn_into_gradient(logits, rows.targets, smoothing);
-  if (into.read_outs.defined()) {
-    torch::mm_out(into.read_outs, logits, rows.weight);
-    into.weight.addmm_(logits.t(), rows.read_outs);
+  if (into.decoder_outputs.defined()) {
+    torch::mm_out(into.decoder_outputs, logits, rows.weight);
+    into.weight.addmm_(logits.t(), rows.decoder_outputs);
     into.bias.add_(logits.sum(0));
   }
 }
 
 struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {
-  static Tensor forward(AutogradContext* context, const Tensor& read_outs, const Tensor& weight, const Tensor& bias,
+  static Tensor forward(AutogradContext* context, const Tensor& decoder_outputs, const Tensor& weight, const Tensor& bias,
                         const Tensor& targets, double smoothing) {
-    const bool wanted = read_outs.requires_grad() || weight.requires_grad() || bias.requires_grad();
+    const bool wanted = decoder_outputs.requires_grad() || weight.requires_grad() || bias.requires_grad();
     Gradients gradients;
     if (wanted) {
-      gradients = {torch::empty_like(read_outs), torch::zeros_like(weight), torch::zeros_like(bias)};
+      gradients = {torch::empty_like(decoder_outputs), torch::zeros_like(weight), torch::zeros_like(bias)};
     }
-    Tensor loss = torch::zeros({}, read_outs.options());
-    for (int64_t first = 0; first < read_outs.size(0); first += kRows) {
+    Tensor loss = torch::zeros({}, decoder_outputs.options());
+    for (int64_t first = 0; first < decoder_outputs.size(0); first += kRows) {
       const auto rows = [first](const Tensor& x) {
         return x.defined() ? x.slice(0, first, std::min(first + kRows, x.size(0))) : x;
       };
-      Gradients part{rows(gradients.read_outs), gradients.weight, gradients.bias};
-      block({rows(read_outs), weight, bias, rows(targets)}, smoothing, loss, part);
+      Gradients part{rows(gradients.decoder_outputs), gradients.weight, gradients.bias};
+      block({rows(decoder_outputs), weight, bias, rows(targets)}, smoothing, loss, part);
     }
     if (wanted) {
-      context->save_for_backward({gradients.read_outs, gradients.weight, gradients.bias});
+      context->save_for_backward({gradients.decoder_outputs, gradients.weight, gradients.bias});
     }
     return loss;
   }
@@ -97,19 +97,8 @@ struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {
 }  // namespace
 
 Tensor smoothed_cross_entropy(const Predictions& predictions, double smoothing) {
-  return SmoothedCrossEntropy::apply(predictions.read_outs, predictions.weight, predictions.bias, predictions.targets,
+  return SmoothedCrossEntropy::apply(predictions.decoder_outputs, predictions.weight, predictions.bias, predictions.targets,
                                      smoothing);
-}
-
-Tensor piece_losses(const Predictions& predictions) {
-  torch::NoGradGuard no_gradient;
-  std::vector<Tensor> losses;
-  for (int64_t first = 0; first < predictions.targets.size(0); first += kRows) {
-    const auto rows = [first](const Tensor& x) { return x.slice(0, first, std::min(first + kRows, x.size(0))); };
-    const Tensor logits = torch::addmm(predictions.bias, rows(predictions.read_outs), predictions.weight.t());
-    losses.push_back(logits.logsumexp(1) - logits.gather(1, rows(predictions.targets).unsqueeze(1)).squeeze(1));
-  }
-  return torch::cat(losses);
 }
 
 }  // namespace gloss

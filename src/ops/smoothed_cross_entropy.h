@@ -6,7 +6,7 @@ namespace gloss {
 
 /// What the loss reads: N target pieces and the read-outs that predict them.
 struct Predictions {
-  torch::Tensor read_outs;  // (N, D)
+  torch::Tensor decoder_outputs;  // (N, D)
   torch::Tensor weight;     // (V, D)
   torch::Tensor bias;       // (V)
   torch::Tensor targets;    // (N) int64
@@ -19,8 +19,5 @@ struct Predictions {
 /// All logits are never held: a block of rows is projected, its loss and its gradients are taken in place, and the next
 /// block takes its memory.
 torch::Tensor smoothed_cross_entropy(const Predictions& predictions, double smoothing);
-
-/// -ln p(n, y(n)) for each piece, (N), without gradient.
-torch::Tensor piece_losses(const Predictions& predictions);
 
 }  // namespace gloss

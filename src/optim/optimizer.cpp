@@ -17,9 +17,9 @@ std::vector<Tensor> tensors_of(const NamedTensors& named) {
 }
 
 /// A tensor of zeros beside every parameter: a moment, an accumulated square.
-class Beside {
+class ParameterSlots {
  public:
-  Beside(const std::string& prefix, const NamedTensors& parameters) {
+  ParameterSlots(const std::string& prefix, const NamedTensors& parameters) {
     for (const auto& [name, parameter] : parameters) {
       named_.emplace_back(prefix + "." + name, torch::zeros_like(parameter));
     }
@@ -47,7 +47,7 @@ struct AdamOptions : OptimizerOptions {
   std::vector<double> betas{0.9, 0.98};
   double epsilon = 1e-9;
 
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.number("learning_rate", learning_rate, kPositive);
     schema.numbers("betas", betas, {0, 0.999999});
     schema.number("epsilon", epsilon, kPositive);
@@ -93,7 +93,7 @@ class Adam final : public Optimizer {
   double epsilon_, weight_decay_;
   bool decoupled_;
   std::vector<Tensor> parameters_;
-  Beside first_, second_;
+  ParameterSlots first_, second_;
   Tensor count_;
 };
 
@@ -117,7 +117,7 @@ struct AdadeltaOptions final : OptimizerOptions {
   double epsilon = 1e-6;
 
   AdadeltaOptions() { learning_rate = 1; }
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.number("learning_rate", learning_rate, kPositive);
     schema.number("rho", rho, {0, 0.999999});
     schema.number("epsilon", epsilon, kPositive);
@@ -153,7 +153,7 @@ class Adadelta final : public Optimizer {
  private:
   AdadeltaOptions options_;
   std::vector<Tensor> parameters_;
-  Beside gradients_, updates_;
+  ParameterSlots gradients_, updates_;
 };
 
 std::unique_ptr<Optimizer> AdadeltaOptions::make(const NamedTensors& parameters) const {
@@ -165,7 +165,7 @@ struct SgdOptions final : OptimizerOptions {
   double momentum = 0;
 
   SgdOptions() { learning_rate = 1; }
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.number("learning_rate", learning_rate, kPositive);
     schema.number("momentum", momentum, {0, 0.999999});
     schema.number("weight_decay", weight_decay, kNotNegative);
@@ -193,7 +193,7 @@ class Sgd final : public Optimizer {
  private:
   SgdOptions options_;
   std::vector<Tensor> parameters_;
-  Beside momentum_;
+  ParameterSlots momentum_;
 };
 
 std::unique_ptr<Optimizer> SgdOptions::make(const NamedTensors& parameters) const {

@@ -7,15 +7,15 @@ namespace gloss {
 namespace {
 
 struct Constant final : ScheduleOptions {
-  void describe(Schema&) override {}
-  double rate(const Moment& moment, const ScheduleMemory&) const override { return moment.learning_rate; }
+  void bind(Schema&) override {}
+  double rate(const ScheduleInput& moment, const ScheduleState&) const override { return moment.learning_rate; }
 };
 
 // Vaswani et al. 2017, equation 3:  rate d^-0.5 min(n^-0.5, n w^-1.5)
 struct Noam final : ScheduleOptions {
   int64_t warmup = 4000;
-  void describe(Schema& schema) override { schema.number("warmup", warmup, kAtLeastOne); }
-  double rate(const Moment& moment, const ScheduleMemory&) const override {
+  void bind(Schema& schema) override { schema.number("warmup", warmup, kAtLeastOne); }
+  double rate(const ScheduleInput& moment, const ScheduleState&) const override {
     const double n = moment.step;
     return moment.learning_rate * std::pow(moment.width, -0.5) * std::min(std::pow(n, -0.5), n * std::pow(warmup, -1.5));
   }
@@ -24,8 +24,8 @@ struct Noam final : ScheduleOptions {
 // Noam's shape with its peak at the given rate:  rate min(n / w, sqrt(w / n))
 struct InverseSquareRoot final : ScheduleOptions {
   int64_t warmup = 400;
-  void describe(Schema& schema) override { schema.number("warmup", warmup, kAtLeastOne); }
-  double rate(const Moment& moment, const ScheduleMemory&) const override {
+  void bind(Schema& schema) override { schema.number("warmup", warmup, kAtLeastOne); }
+  double rate(const ScheduleInput& moment, const ScheduleState&) const override {
     const double n = moment.step, w = warmup;
     return moment.learning_rate * std::min(n / w, std::sqrt(w / n));
   }
@@ -35,11 +35,11 @@ struct InverseSquareRoot final : ScheduleOptions {
 struct Exponential final : ScheduleOptions {
   double factor = 0.5;
   int64_t every = 1000;
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.number("factor", factor, {1e-9, 1});
     schema.number("every", every, kAtLeastOne);
   }
-  double rate(const Moment& moment, const ScheduleMemory&) const override {
+  double rate(const ScheduleInput& moment, const ScheduleState&) const override {
     return moment.learning_rate * std::pow(factor, (moment.step - 1) / every);
   }
 };
@@ -49,12 +49,12 @@ struct Luong final : ScheduleOptions {
   double start = 5;
   double every = 1;
   double factor = 0.5;
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.number("start", start, kNotNegative);
     schema.number("every", every, kPositive);
     schema.number("factor", factor, {1e-9, 1});
   }
-  double rate(const Moment& moment, const ScheduleMemory&) const override {
+  double rate(const ScheduleInput& moment, const ScheduleState&) const override {
     const double halvings = moment.epoch < start ? 0 : std::floor((moment.epoch - start) / every) + 1;
     return moment.learning_rate * std::pow(factor, halvings);
   }
@@ -65,15 +65,15 @@ struct Plateau final : ScheduleOptions {
   double factor = 0.5;
   int64_t patience = 3;
   double minimum = 1e-6;
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.number("factor", factor, {1e-9, 1});
     schema.number("patience", patience, kAtLeastOne);
     schema.number("minimum", minimum, kNotNegative);
   }
-  double rate(const Moment& moment, const ScheduleMemory& memory) const override {
+  double rate(const ScheduleInput& moment, const ScheduleState& memory) const override {
     return std::max(moment.learning_rate * memory.factor, std::min(minimum, moment.learning_rate));
   }
-  void validated(double score, ScheduleMemory& memory) const override {
+  void validated(double score, ScheduleState& memory) const override {
     if (!memory.seen || score > memory.best) {
       memory.best = score;
       memory.waited = 0;

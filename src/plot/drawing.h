@@ -33,7 +33,7 @@ struct Dot {
 
 enum class Anchor { Start, Middle, End };
 
-/// A line of text on its baseline. Upright text is turned to read from bottom to top.
+/// A line of text on its baseline. Upright text is reverse_padded to read from bottom to top.
 struct Label {
   std::string text;
   double x, y;  // the anchor, on the baseline

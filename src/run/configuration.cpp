@@ -8,11 +8,11 @@
 
 namespace gloss {
 
-void OptimizerSection::describe(Schema& schema) { schema.choose("type", type, optimizers()); }
+void OptimizerSection::bind(Schema& schema) { schema.choose("type", type, optimizers()); }
 
-void ScheduleSection::describe(Schema& schema) { schema.choose("type", type, schedules()); }
+void ScheduleSection::bind(Schema& schema) { schema.choose("type", type, schedules()); }
 
-void TrainingOptions::describe(Schema& schema) {
+void TrainingOptions::bind(Schema& schema) {
   schema.number("steps", steps, kAtLeastOne);
   schema.number("epochs", epochs, kPositive);
   schema.number("minutes", minutes, kPositive);
@@ -27,7 +27,7 @@ void TrainingOptions::describe(Schema& schema) {
   });
 }
 
-void ValidationOptions::describe(Schema& schema) {
+void ValidationOptions::bind(Schema& schema) {
   const std::vector<std::string> all{"loss", "perplexity", "bleu", "chrf", "aer"};
   schema.number("every", every, kAtLeastOne);
   schema.some_of("metrics", metrics, all);
@@ -43,7 +43,7 @@ void ValidationOptions::describe(Schema& schema) {
   });
 }
 
-void CheckpointOptions::describe(Schema& schema) {
+void CheckpointOptions::bind(Schema& schema) {
   schema.number("every", every, kAtLeastOne);
   schema.number("keep_last", keep_last, kAtLeastOne);
   schema.number("keep_best", keep_best, kAtLeastOne);
@@ -53,7 +53,7 @@ LogInterval AttentionLogOptions::interval() const {
   return every == "auto" ? LogInterval() : std::stoll(every);
 }
 
-void AttentionLogOptions::describe(Schema& schema) {
+void AttentionLogOptions::bind(Schema& schema) {
   schema.text("every", every);
   schema.number("examples", examples, kAtLeastOne);
   schema.section("from", from);
@@ -68,7 +68,7 @@ void AttentionLogOptions::describe(Schema& schema) {
   });
 }
 
-void Configuration::describe(Schema& schema) {
+void Configuration::bind(Schema& schema) {
   schema.text("name", name);
   schema.text("run", run);
   schema.number("seed", seed, kNotNegative);

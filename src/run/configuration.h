@@ -13,12 +13,12 @@ namespace gloss {
 
 struct OptimizerSection final : Options {
   Choice type;
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 struct ScheduleSection final : Options {
   Choice type;
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 /// Training ends with whichever limit comes first.
@@ -33,7 +33,7 @@ struct TrainingOptions final : Options {
   double label_smoothing = 0.1;
   std::optional<double> clip_norm = 1.0;
 
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 struct ValidationOptions final : Options {
@@ -45,7 +45,7 @@ struct ValidationOptions final : Options {
   std::string tokenize = "13a";
   int64_t samples = 3;
 
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 struct CheckpointOptions final : Options {
@@ -53,7 +53,7 @@ struct CheckpointOptions final : Options {
   int64_t keep_last = 2;
   int64_t keep_best = 1;
 
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 /// What is kept of attention while training goes on: the weights of some sentence pairs, in the run's database.
@@ -64,7 +64,7 @@ struct AttentionLogOptions final : Options {
   std::vector<std::string> sites{"cross"};
   std::string encoding = "u16";
 
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
   bool logs() const { return every != "never"; }
   LogInterval interval() const;
 };
@@ -83,7 +83,7 @@ struct Configuration final : Options {
   CheckpointOptions checkpoints;
   AttentionLogOptions attention_log;
 
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
   std::string run_folder() const { return run.value_or("runs/" + name); }
 };
 

@@ -30,7 +30,6 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::string& chec
   auto model = make_model(configuration, vocabularies);
   load_tensors(chosen / "model.safetensors", named_parameters(*model));
   model->to(device_named(device));
-  model->eval();
   return {std::move(configuration), std::move(vocabularies), load_state(chosen / "state.json"), std::move(model)};
 }
 

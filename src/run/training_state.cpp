@@ -10,7 +10,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;  // parameters have the names that README lists
 
 }  // namespace
 
@@ -18,7 +18,7 @@ void save_state(const std::filesystem::path& path, const TrainingState& state) {
   json out = {{"format", kFormat},
               {"step", state.step},
               {"epoch", state.epoch},
-              {"place", state.place},
+              {"batch_index", state.batch_index},
               {"seconds", state.seconds},
               {"best", state.best ? json(*state.best) : json()},
               {"best_steps", state.best_steps},
@@ -35,7 +35,7 @@ void save_state(const std::filesystem::path& path, const TrainingState& state) {
   if (state.aligning_head) {
     out["aligning_head"] = {{"layer", state.aligning_head->layer},
                             {"head", state.aligning_head->head},
-                            {"rows", state.aligning_head->rows == ReadAt::Written ? "written" : "read"},
+                            {"rows", state.aligning_head->rows == AlignmentRows::Written ? "written" : "read"},
                             {"aer", state.aligning_head->aer}};
   }
   write_atomically(path, out.dump(2) + "\n");
@@ -47,13 +47,14 @@ TrainingState load_state(const std::filesystem::path& path) {
     fail("{}: expected the state of a gloss run", path.string());
   }
   if (in["format"] != kFormat) {
-    fail("{}: expected format {}, but got {}", path.string(), kFormat, in["format"].dump());
+    fail("{}: the checkpoint has format {}, expected {}: an older gloss wrote it, which named parameters otherwise; train again",
+         path.string(), in["format"].dump(), kFormat);
   }
   TrainingState state;
   try {
     state.step = in.at("step");
     state.epoch = in.at("epoch");
-    state.place = in.at("place");
+    state.batch_index = in.at("batch_index");
     state.seconds = in.at("seconds");
     if (!in.at("best").is_null()) {
       state.best = in.at("best").get<double>();
@@ -66,7 +67,7 @@ TrainingState load_state(const std::filesystem::path& path) {
     const json& head = in.at("aligning_head");
     if (!head.is_null()) {
       state.aligning_head = AligningHead{head.at("layer"), head.at("head"),
-                                         head.at("rows") == "written" ? ReadAt::Written : ReadAt::Read,
+                                         head.at("rows") == "written" ? AlignmentRows::Written : AlignmentRows::Read,
                                          head.at("aer")};
     }
     state.corpus = in.at("corpus");

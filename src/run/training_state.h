@@ -17,13 +17,13 @@ namespace gloss {
 struct TrainingState {
   int64_t step = 0;     // updates made
   int64_t epoch = 0;    // epochs done
-  int64_t place = 0;    // batches of the current epoch that are done
+  int64_t batch_index = 0;    // batches of the current epoch that are done
   double seconds = 0;   // trained so far, validations included
   std::optional<double> best;   // validation.best_by's best value so far
   std::vector<int64_t> best_steps;  // checkpoints that were the best when written, the newest last
   int64_t waited = 0;           // validations since
   std::map<std::string, double> scores;  // of the last validation
-  ScheduleMemory schedule;
+  ScheduleState schedule;
   std::optional<AligningHead> aligning_head;  // as of the last validation
   std::string corpus;      // fingerprint of the training text
   std::string vocabulary;  // fingerprint of the vocabularies

@@ -35,7 +35,7 @@ struct StoredPeaks {
     check_map_size(shape, row.integer(2), row.integer(3));
     heads = shape.heads;
     const size_t rows = heads * shape.rows, columns = shape.columns;
-    const std::vector<float> weights = decode(row.text(4), row.bytes(5), shape.cells());
+    const std::vector<float> weights = decode_weights(row.text(4), row.bytes(5), shape.cells());
     for (size_t r = 0; r < rows; ++r) {
       const auto begin = weights.begin() + static_cast<long>(r * columns);
       peaks.push_back(static_cast<uint32_t>(std::max_element(begin, begin + static_cast<long>(columns)) - begin));

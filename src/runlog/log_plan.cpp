@@ -63,7 +63,7 @@ void check_map_size(const MapShape& shape, int64_t rows, int64_t columns) {
 }
 
 int64_t projected_size(const LogPlan& plan, int64_t logged_steps) {
-  const double bytes_of_cell = plan.cells == Cells::U16 ? kBytesOfU16 : kBytesOfFloat32;
+  const double bytes_of_cell = plan.cells == WeightEncoding::U16 ? kBytesOfU16 : kBytesOfFloat32;
   double bytes = 0;
   for (const LoggedExample& example : plan.examples) {
     for (const LoggedSite& site : plan.sites) {

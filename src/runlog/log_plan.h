@@ -34,7 +34,7 @@ struct LoggedExample {
 
   bool operator==(const LoggedExample&) const = default;
 
-  /// Both sides as fold() takes them: the words of the texts, and the end of sentence not among the pieces.
+  /// Both sides as pieces_to_words() takes them: the words of the texts, and the end of sentence not among the pieces.
   Side source_side() const;
   Side target_side() const;
 };
@@ -50,7 +50,7 @@ LoggedExample logged_example(const SegmentedPair& pair, std::optional<Links> gol
 struct LogPlan {
   std::vector<LoggedSite> sites;
   std::vector<LoggedExample> examples;
-  Cells cells = Cells::U16;
+  WeightEncoding cells = WeightEncoding::U16;
 };
 
 /// The weights of a site on an example: heads x rows x columns, row-major. Rows are the positions that ask, columns

@@ -101,8 +101,8 @@ int64_t LogReader::last_step() const {
   return last.integer(0);
 }
 
-std::string LogReader::sitting() const {
-  Statement row = database_.prepare("SELECT value FROM run WHERE key = 'sitting'");
+std::string LogReader::session_id() const {
+  Statement row = database_.prepare("SELECT value FROM run WHERE key = 'session_id'");
   return row.next() ? row.text(0) : "";
 }
 
@@ -149,7 +149,7 @@ LoggedMap LogReader::map(int64_t step, size_t example, size_t site) const {
   LoggedMap map{shape, {}};
   try {
     check_map_size(shape, row.integer(0), row.integer(1));
-    map.weights = decode(row.text(2), row.bytes(3), map.shape.cells());
+    map.weights = decode_weights(row.text(2), row.bytes(3), map.shape.cells());
   } catch (const Error& error) {
     fail("{}: step {}, example {}, site {}: {}", database_.file().native(), step, example, site, error.what());
   }

@@ -42,7 +42,7 @@ class LogReader {
   int64_t last_step() const;
 
   /// What names the process that wrote last, empty before it began to: another one may have taken steps back.
-  std::string sitting() const;
+  std::string session_id() const;
 
   /// Whether the run came to its end, and how its heads converged is known.
   bool is_complete() const;

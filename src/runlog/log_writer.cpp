@@ -109,7 +109,7 @@ Database open_log(const std::filesystem::path& file) {
 constexpr std::chrono::milliseconds kWaitForReaders(3000), kBetween(50);
 
 /// Makes the database one file; false while a reader is in the way.
-bool fold(const Database& database) {
+bool fold_into_one_file(const Database& database) {
   try {
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
     Statement mode = database.prepare("PRAGMA journal_mode = DELETE");
@@ -154,7 +154,7 @@ void check_plan(const std::filesystem::path& file, const LogPlan& plan) {
   check_planned(log, PlannedRows(plan));
 }
 
-RunLog::RunLog(const std::filesystem::path& file)
+LogWriter::LogWriter(const std::filesystem::path& file)
     : database_(open_log(file)),
       describe_(database_.prepare("INSERT OR REPLACE INTO run VALUES (?, ?)")),
       step_(database_.prepare("INSERT OR REPLACE INTO step VALUES (?, ?, ?, ?, ?, ?, ?)")),
@@ -164,17 +164,17 @@ RunLog::RunLog(const std::filesystem::path& file)
       piece_(database_.prepare("INSERT OR REPLACE INTO piece VALUES (?, ?, ?, ?)")),
       head_(database_.prepare("INSERT OR REPLACE INTO head VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)")) {}
 
-RunLog::~RunLog() {
+LogWriter::~LogWriter() {
   try {
     database_.wait_at_most(kBetween);
     if (database_.in_transaction()) database_.execute("ROLLBACK");
   } catch (const std::exception&) {  // closing takes it back as well
   }
   const auto end = std::chrono::steady_clock::now() + kWaitForReaders;
-  while (!fold(database_) && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(kBetween);
+  while (!fold_into_one_file(database_) && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(kBetween);
 }
 
-void RunLog::forget_after(int64_t step) {
+void LogWriter::forget_after(int64_t step) {
   Transaction transaction(database_);
   for (const char* table : kTablesOfSteps) {
     database_.prepare(fmt::format("DELETE FROM {} WHERE step > ?", table)).run(step);
@@ -184,7 +184,7 @@ void RunLog::forget_after(int64_t step) {
   transaction.commit();
 }
 
-void RunLog::plan(const LogPlan& plan) {
+void LogWriter::plan(const LogPlan& plan) {
   const PlannedRows planned(plan);
   check_planned(database_, planned);
   plan_ = plan;
@@ -203,62 +203,62 @@ void RunLog::plan(const LogPlan& plan) {
   transaction.commit();
 }
 
-void RunLog::begin() {
+void LogWriter::begin() {
   database_.execute("BEGIN IMMEDIATE");
 }
-void RunLog::commit() {
+void LogWriter::commit() {
   database_.execute("COMMIT");
 }
-void RunLog::sync() {
+void LogWriter::sync() {
   database_.execute("PRAGMA wal_checkpoint(PASSIVE)");
 }
 
-void RunLog::describe(std::string_view key, std::string_view value) {
+void LogWriter::set_property(std::string_view key, std::string_view value) {
   describe_.run(key, value);
 }
 
-void RunLog::write(const StepRow& row) {
+void LogWriter::write(const StepRow& row) {
   step_.run(row.step, row.epoch, row.loss, row.learning_rate, row.gradient_norm, row.tokens, row.seconds);
 }
 
-void RunLog::write(const ValidationRow& row) {
+void LogWriter::write(const ValidationRow& row) {
   validation_.run(row.step, row.name, row.value);
 }
 
-void RunLog::write(const SampleRow& row) {
+void LogWriter::write(const SampleRow& row) {
   sample_.run(row.step, row.line, row.source, row.reference, row.output);
 }
 
-void RunLog::write(const MapRow& row) {
+void LogWriter::write(const MapRow& row) {
   const MapShape shape = shape_of(plan_.sites.at(row.site), plan_.examples.at(row.example));
   if (row.weights.size() != shape.cells()) {
     fail("{}: {} on example {} was given with {} weights, expected {} x {} x {}", database_.file().native(),
          title(plan_.sites[row.site]), row.example, row.weights.size(), shape.heads, shape.rows,
          shape.columns);
   }
-  const EncodedWeights encoded = encode(row.weights, plan_.cells);
+  const EncodedWeights encoded = encode_weights(row.weights, plan_.cells);
   map_.run(row.step, row.example, row.site, shape.rows, shape.columns, encoded.encoding,
            std::span<const std::byte>(encoded.bytes));
 }
 
-void RunLog::write(const PieceRow& row) {
+void LogWriter::write(const PieceRow& row) {
   std::optional<std::span<const std::byte>> centres;
   if (!row.centres.empty()) centres = std::as_bytes(std::span(row.centres));
   piece_.run(row.step, row.example, std::as_bytes(std::span(row.losses)), centres);
 }
 
-void RunLog::write(const HeadRow& row) {
+void LogWriter::write(const HeadRow& row) {
   const AttentionStatistics& of = row.statistics;
   head_.run(row.site, row.head, row.step, of.entropy(), of.relative_entropy(), of.confidence(), of.coverage_penalty(),
             of.monotonicity(), row.aer, row.aer_shifted);
 }
 
-void RunLog::finish(std::string_view reason) {
+void LogWriter::finish(std::string_view reason) {
   Transaction transaction(database_);
   Statement fill_in = database_.prepare("UPDATE head SET converged = ? WHERE site = ? AND head = ? AND step = ?");
   for_each_convergence(database_, steps_with_maps(database_, kBeforeAll),
                        [&](const Convergence& of) { fill_in.run(of.share, of.site, of.head, of.step); });
-  describe("end", reason);
+  set_property("end", reason);
   transaction.commit();
 }
 

@@ -13,19 +13,19 @@ namespace gloss {
 void check_plan(const std::filesystem::path& file, const LogPlan& plan);
 
 /// Writes a run's database. What is written between begin() and commit() appears to readers all at once and survives
-/// the end of the process; a reader never holds the writer up. One RunLog writes a file at a time. Error, naming the
+/// the end of the process; a reader never holds the writer up. One LogWriter writes a file at a time. Error, naming the
 /// file, where it cannot be written.
-class RunLog {
+class LogWriter {
  public:
   /// Opens the database and makes it where there is none. Error where the file is something else, or of another format.
   /// Only this may wait for readers, up to 5 s: those of a log that was finished.
-  explicit RunLog(const std::filesystem::path& file);
+  explicit LogWriter(const std::filesystem::path& file);
 
   /// Takes back what was not committed, and makes the database one file that can be copied and read anywhere. Waits up to 3 s
   /// for readers; where one stays, so do the files beside it, which then belong to the database.
-  ~RunLog();
-  RunLog(const RunLog&) = delete;
-  RunLog& operator=(const RunLog&) = delete;
+  ~LogWriter();
+  LogWriter(const LogWriter&) = delete;
+  LogWriter& operator=(const LogWriter&) = delete;
 
   /// Deletes all rows of later steps, and what finish() wrote. To be called when a run goes on from a checkpoint of that
   /// step.
@@ -41,7 +41,7 @@ class RunLog {
   void sync();
 
   /// Sets a value of the table `run`: the configuration, the device …
-  void describe(std::string_view key, std::string_view value);
+  void set_property(std::string_view key, std::string_view value);
 
   // A row that is written twice keeps the later values.
   void write(const StepRow& row);

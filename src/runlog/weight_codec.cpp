@@ -18,12 +18,12 @@ static_assert(std::endian::native == std::endian::little, "the log's numbers are
 constexpr std::string_view kCompressed = "+zlib";
 constexpr float kWhole = 65535;
 
-std::string_view name(Cells cells) {
-  return cells == Cells::U16 ? "u16" : "float32";
+std::string_view name(WeightEncoding cells) {
+  return cells == WeightEncoding::U16 ? "u16" : "float32";
 }
 
-size_t width(Cells cells) {
-  return cells == Cells::U16 ? sizeof(uint16_t) : sizeof(float);
+size_t width(WeightEncoding cells) {
+  return cells == WeightEncoding::U16 ? sizeof(uint16_t) : sizeof(float);
 }
 
 template <typename Cell>
@@ -44,8 +44,8 @@ std::vector<float> from_u16(std::span<const std::byte> bytes) {
 
 }  // namespace
 
-Cells cells(std::string_view called) {
-  for (const Cells cells : {Cells::U16, Cells::Float32}) {
+WeightEncoding weight_encoding(std::string_view called) {
+  for (const WeightEncoding cells : {WeightEncoding::U16, WeightEncoding::Float32}) {
     if (called == name(cells)) return cells;
   }
   fail("weights cannot be kept as \"{}\", expected u16 or float32", called);
@@ -60,23 +60,23 @@ std::vector<std::byte> u16_cells(std::span<const float> weights) {
   return copy_bytes<uint16_t>(cells);
 }
 
-EncodedWeights encode(std::span<const float> weights, Cells cells) {
-  if (std::ranges::any_of(weights, [](float weight) { return std::isnan(weight); })) cells = Cells::Float32;
-  std::vector<std::byte> bytes = cells == Cells::U16 ? u16_cells(weights) : copy_bytes<float>(weights);
+EncodedWeights encode_weights(std::span<const float> weights, WeightEncoding cells) {
+  if (std::ranges::any_of(weights, [](float weight) { return std::isnan(weight); })) cells = WeightEncoding::Float32;
+  std::vector<std::byte> bytes = cells == WeightEncoding::U16 ? u16_cells(weights) : copy_bytes<float>(weights);
   std::vector<std::byte> compressed = compress(bytes, 1);
   std::string encoding(name(cells));
   if (compressed.size() >= bytes.size()) return {std::move(encoding), std::move(bytes)};
   return {encoding.append(kCompressed), std::move(compressed)};
 }
 
-std::vector<float> decode(std::string_view encoding, std::span<const std::byte> bytes, size_t count) {
+std::vector<float> decode_weights(std::string_view encoding, std::span<const std::byte> bytes, size_t count) {
   const bool compressed = encoding.ends_with(kCompressed);
-  const Cells kept = cells(encoding.substr(0, encoding.size() - (compressed ? kCompressed.size() : 0)));
+  const WeightEncoding kept = weight_encoding(encoding.substr(0, encoding.size() - (compressed ? kCompressed.size() : 0)));
   const size_t size = count * width(kept);
   std::vector<std::byte> expanded;
   if (compressed) bytes = expanded = expand(bytes, size);
   if (bytes.size() != size) fail("{} bytes of attention are not the {} weights that were expected", encoding, count);
-  return kept == Cells::U16 ? from_u16(bytes) : floats(bytes);
+  return kept == WeightEncoding::U16 ? from_u16(bytes) : floats(bytes);
 }
 
 std::vector<float> floats(std::span<const std::byte> bytes) {

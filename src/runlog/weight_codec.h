@@ -9,10 +9,10 @@
 namespace gloss {
 
 /// What an attention weight is kept as: u16 is round(65535 w), within 1/65535 of w with 0 and 1 exact; float32 is w.
-enum class Cells { U16, Float32 };
+enum class WeightEncoding { U16, Float32 };
 
 /// The cells called "u16" or "float32"; any other name is an Error.
-Cells cells(std::string_view name);
+WeightEncoding weight_encoding(std::string_view name);
 
 /// The u16 cells of weights, little-endian. A weight outside [0, 1] is taken for the nearer end, one that is not a
 /// number for 0.
@@ -26,10 +26,10 @@ struct EncodedWeights {
 
 /// Encodes attention weights, by zlib where that makes them smaller. U16 gives way to float32 where a weight is not a
 /// number.
-EncodedWeights encode(std::span<const float> weights, Cells cells);
+EncodedWeights encode_weights(std::span<const float> weights, WeightEncoding cells);
 
 /// The `count` weights that were encoded. Error where the encoding is unknown, or the bytes are not that many cells.
-std::vector<float> decode(std::string_view encoding, std::span<const std::byte> bytes, size_t count);
+std::vector<float> decode_weights(std::string_view encoding, std::span<const std::byte> bytes, size_t count);
 
 /// Little-endian float32 numbers. Error where the bytes do not divide into them.
 std::vector<float> floats(std::span<const std::byte> bytes);

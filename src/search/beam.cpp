@@ -89,14 +89,14 @@ class Beam {
 
 }  // namespace
 
-std::vector<Hypothesis> beam_search(Seq2Seq& model, const Sentences& source, const SearchOptions& options) {
+std::vector<Hypothesis> beam_search(Seq2Seq& model, const TokenBatch& source, const SearchOptions& options) {
   const c10::InferenceMode inference;
   std::vector<Beam> beams;
   for (const size_t longest : longest_translations(source.lengths, options)) {
     beams.emplace_back(longest, options);
   }
 
-  const auto state = model.start(model.encode(source, Pass{}), Pass{});
+  const auto state = model.start(model.encode(source, ForwardContext{}), ForwardContext{});
   Tensor words = torch::full({source.ids.size(0), 1}, kStart, source.ids.options());
   while (words.size(0) > 0) {  // a row for each open hypothesis, sentence after sentence
     const NextPieces next = next_pieces(model, words, *state, options.beam);

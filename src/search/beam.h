@@ -15,6 +15,6 @@ namespace gloss {
 
 /// As `search`, with a beam of any width. Hypotheses that are equally probable are ranked by the order of what they
 /// continue, then by piece.
-std::vector<Hypothesis> beam_search(Seq2Seq& model, const Sentences& source, const SearchOptions& options);
+std::vector<Hypothesis> beam_search(Seq2Seq& model, const TokenBatch& source, const SearchOptions& options);
 
 }  // namespace gloss

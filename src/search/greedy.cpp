@@ -9,14 +9,14 @@ namespace gloss {
 
 using torch::Tensor;
 
-std::vector<Hypothesis> greedy_search(Seq2Seq& model, const Sentences& source, const SearchOptions& options) {
+std::vector<Hypothesis> greedy_search(Seq2Seq& model, const TokenBatch& source, const SearchOptions& options) {
   const c10::InferenceMode inference;
   const std::vector<size_t> longest = longest_translations(source.lengths, options);
   std::vector<Hypothesis> hypotheses(longest.size());
   std::vector<int64_t> open(longest.size());  // the sentence of each row
   std::iota(open.begin(), open.end(), 0);
 
-  const auto state = model.start(model.encode(source, Pass{}), Pass{});
+  const auto state = model.start(model.encode(source, ForwardContext{}), ForwardContext{});
   Tensor words = torch::full({source.ids.size(0), 1}, kStart, source.ids.options());
   while (!open.empty()) {
     const NextPieces next = next_pieces(model, words, *state, 1);

@@ -5,6 +5,6 @@
 namespace gloss {
 
 /// Takes the most probable piece at every position. As `search` otherwise.
-std::vector<Hypothesis> greedy_search(Seq2Seq& model, const Sentences& source, const SearchOptions& options);
+std::vector<Hypothesis> greedy_search(Seq2Seq& model, const TokenBatch& source, const SearchOptions& options);
 
 }  // namespace gloss

@@ -29,8 +29,8 @@ double NextPieces::log_probability(int64_t row, int64_t rank) const {
 }
 
 NextPieces next_pieces(Seq2Seq& model, const Tensor& words, DecoderState& state, int64_t count) {
-  const Tensor read_outs = model.read(words, state, Pass{}).squeeze(1);                // (R, D)
-  const Tensor log_probabilities = model.log_probabilities(read_outs).slice(1, kEnd);  // (R, V - 3)
+  const Tensor decoder_outputs = model.decode(words, state, ForwardContext{}).squeeze(1);                // (R, D)
+  const Tensor log_probabilities = model.log_probabilities(decoder_outputs).slice(1, kEnd);  // (R, V - 3)
   const auto [best, index] = log_probabilities.topk(std::min(count, log_probabilities.size(1)), 1);
   const Tensor pieces = index + kEnd;
   return {pieces, torch::stack({best.to(torch::kDouble), pieces.to(torch::kDouble)}).cpu()};

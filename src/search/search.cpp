@@ -41,7 +41,7 @@ std::vector<size_t> longest_translations(const torch::Tensor& source_lengths, co
   return longest;
 }
 
-std::vector<Hypothesis> search(Seq2Seq& model, const Sentences& source, const SearchOptions& options) {
+std::vector<Hypothesis> search(Seq2Seq& model, const TokenBatch& source, const SearchOptions& options) {
   check(options);
   return options.beam == 1 ? greedy_search(model, source, options) : beam_search(model, source, options);
 }

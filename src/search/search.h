@@ -34,6 +34,6 @@ std::vector<size_t> longest_translations(const torch::Tensor& source_lengths, co
 
 /// The best translation of each sentence of a padded batch, by greedy search or with a beam. <unk>, <pad> and <s> are
 /// never written: no text stands for them. Throws Error for options out of range.
-std::vector<Hypothesis> search(Seq2Seq& model, const Sentences& source, const SearchOptions& options);
+std::vector<Hypothesis> search(Seq2Seq& model, const TokenBatch& source, const SearchOptions& options);
 
 }  // namespace gloss

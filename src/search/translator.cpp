@@ -29,7 +29,7 @@ std::vector<Hypothesis> translate(Seq2Seq& model, const std::vector<std::vector<
     for (const size_t index : batch) {
       sentences.push_back(&sources[lines[index]]);
     }
-    std::vector<Hypothesis> found = search(model, padded_sentences(sentences, model.device()), options.search);
+    std::vector<Hypothesis> found = search(model, pad_sentences(sentences, model.device()), options.search);
     for (size_t row = 0; row < batch.size(); ++row) {
       translations[lines[batch[row]]] = std::move(found[row]);
     }

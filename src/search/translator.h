@@ -9,7 +9,7 @@ struct TranslatorOptions {
   int64_t batch_tokens = 2048;  // source pieces of a batch, with padding
 };
 
-/// The best translation of every source sentence (piece ids, each ending in </s>), in the order given. Sentences are
+/// The best translation of every source sentence (piece ids, each ending in </s>), in the order given. TokenBatch are
 /// searched in batches of similar length, the longest first. An empty one, which is </s> alone or nothing, becomes
 /// </s> without asking the model. Throws Error as `search` does, and when a source is longer than a model with learned
 /// positions or the score `location` can read.

@@ -21,18 +21,18 @@ PieceAttention plain(const Tensor& weights, const Tensor& centre) {
   return attention;
 }
 
-std::vector<const SiteAttention*> layers_of(const ForcedSentence& sentence, Site::Kind kind) {
+std::vector<const SiteAttention*> layers_of(const ScoredPair& sentence, AttentionSite::Kind kind) {
   std::vector<const SiteAttention*> layers;
   for (const SiteAttention& map : sentence.maps) {
     if (map.site.kind == kind) {
       layers.push_back(&map);
     }
   }
-  if (layers.empty() && kind == Site::Kind::Cross) {
+  if (layers.empty() && kind == AttentionSite::Kind::Cross) {
     fail("the model has no attention (score none): expected one to align with");
   }
   if (layers.empty()) {
-    fail("--site {}: the model has no such attention", name(kind));
+    fail("--site {}: the model has no such attention", site_name(kind));
   }
   return layers;
 }
@@ -53,8 +53,8 @@ std::vector<int32_t> with_end(const std::vector<int>& ids) {
   return sentence;
 }
 
-std::vector<ReadAt> rows_of(const EncoderShape& encoder) {
-  return encoder.recurrent ? std::vector{ReadAt::Written} : std::vector{ReadAt::Written, ReadAt::Read};
+std::vector<AlignmentRows> rows_of(const EncoderShape& encoder) {
+  return encoder.recurrent ? std::vector{AlignmentRows::Written} : std::vector{AlignmentRows::Written, AlignmentRows::Read};
 }
 
 SegmentedPairs segment(const Vocabularies& vocabularies, const ParallelText& text) {
@@ -66,24 +66,24 @@ SegmentedPairs segment(const Vocabularies& vocabularies, const ParallelText& tex
   return pairs;
 }
 
-AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<Site::Kind>& wanted) {
+AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<AttentionSite::Kind>& wanted) {
   std::vector<SentencePair> sentences;
   for (size_t i = 0; i < pairs.size(); ++i) {
     sentences.push_back({with_end(pairs.sources[i].ids), with_end(pairs.targets[i].ids)});
   }
-  return {std::move(pairs), force(model, sentences, wanted)};
+  return {std::move(pairs), score_pairs(model, sentences, wanted)};
 }
 
-AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, const std::vector<ReadAt>& rows) {
+AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, const std::vector<AlignmentRows>& rows) {
   std::optional<AligningHead> best;
-  const auto layers = layers_of(corpus.forced.front(), Site::Kind::Cross);
+  const auto layers = layers_of(corpus.scored.front(), AttentionSite::Kind::Cross);
   for (size_t layer = 0; layer < layers.size(); ++layer) {
     for (int64_t head = 0; head < layers[layer]->weights.size(0); ++head) {
-      for (const ReadAt read_at : rows) {
+      for (const AlignmentRows read_at : rows) {
         AlignmentScore score;
         for (size_t i = 0; i < gold.size(); ++i) {
-          const PieceAttention attention = piece_attention(*layers_of(corpus.forced[i], Site::Kind::Cross)[layer], head);
-          score.add(strongest_links(fold(attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), read_at)),
+          const PieceAttention attention = piece_attention(*layers_of(corpus.scored[i], AttentionSite::Kind::Cross)[layer], head);
+          score.add(strongest_links(pieces_to_words(attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), read_at)),
                     gold[i]);
         }
         if (!best || score.aer() < best->aer) {
@@ -95,10 +95,10 @@ AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& go
   return *best;
 }
 
-PieceAttention chosen_attention(const ForcedSentence& sentence, const HeadChoice& asked, Site::Kind kind) {
+PieceAttention chosen_attention(const ScoredPair& sentence, const HeadChoice& asked, AttentionSite::Kind kind) {
   const auto layers = layers_of(sentence, kind);
   HeadChoice choice = asked;
-  if (kind != Site::Kind::Cross) {
+  if (kind != AttentionSite::Kind::Cross) {
     choice.known.reset();
   }
   std::vector<int64_t> heads;

@@ -24,7 +24,7 @@ std::vector<int32_t> with_end(const std::vector<int>& ids);
 /// The rows at which a word's links can be read: where the word is written, or, of a Transformer, also where it is read,
 /// one step later (Chen et al. 2020). Which of them align better differs from layer to layer: gold links decide, and
 /// without gold the rows as written are taken.
-std::vector<ReadAt> rows_of(const EncoderShape& encoder);
+std::vector<AlignmentRows> rows_of(const EncoderShape& encoder);
 
 /// Sentence pairs in pieces and words.
 struct SegmentedPairs {
@@ -37,19 +37,19 @@ SegmentedPairs segment(const Vocabularies& vocabularies, const ParallelText& tex
 
 /// The same with what forced decoding made of each.
 struct AlignedCorpus : SegmentedPairs {
-  std::vector<ForcedSentence> forced;
+  std::vector<ScoredPair> scored;
 };
 
 /// Reads every pair with teacher forcing.
-AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<Site::Kind>& wanted);
+AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<AttentionSite::Kind>& wanted);
 
 /// The cross-attention head, and the rows of it, whose strongest links have the lowest error rate against gold (Och and
 /// Ney 2003).
-AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, const std::vector<ReadAt>& rows);
+AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, const std::vector<AlignmentRows>& rows);
 
 /// An attention of one sentence by piece; the head that is known is one of cross-attention. Error where the model has
 /// none of this kind.
-PieceAttention chosen_attention(const ForcedSentence& sentence, const HeadChoice& choice,
-                                Site::Kind kind = Site::Kind::Cross);
+PieceAttention chosen_attention(const ScoredPair& sentence, const HeadChoice& choice,
+                                AttentionSite::Kind kind = AttentionSite::Kind::Cross);
 
 }  // namespace gloss

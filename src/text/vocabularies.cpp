@@ -11,7 +11,7 @@ constexpr const char* kTarget = "target.spm";
 
 }  // namespace
 
-void VocabularyOptions::describe(Schema& schema) {
+void VocabularyOptions::bind(Schema& schema) {
   const VocabularyOptions defaults;
   const bool are_given = source || target;
   if (!are_given) {

@@ -20,7 +20,7 @@ struct VocabularyOptions : Options {
   std::optional<std::string> source;
   std::optional<std::string> target;
 
-  void describe(Schema& schema) override;
+  void bind(Schema& schema) override;
 };
 
 /// What a model reads and what it writes.

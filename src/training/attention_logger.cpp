@@ -12,10 +12,10 @@ namespace {
 
 constexpr size_t kMostPieces = 40;  // of a side, with the end of sentence
 
-std::vector<Site::Kind> kinds_named(const std::vector<std::string>& names) {
-  std::vector<Site::Kind> kinds;
-  for (const Site::Kind kind : {Site::Kind::EncoderSelf, Site::Kind::DecoderSelf, Site::Kind::Cross}) {
-    if (std::ranges::find(names, name(kind)) != names.end()) {
+std::vector<AttentionSite::Kind> kinds_named(const std::vector<std::string>& names) {
+  std::vector<AttentionSite::Kind> kinds;
+  for (const AttentionSite::Kind kind : {AttentionSite::Kind::EncoderSelf, AttentionSite::Kind::DecoderSelf, AttentionSite::Kind::Cross}) {
+    if (std::ranges::find(names, site_name(kind)) != names.end()) {
       kinds.push_back(kind);
     }
   }
@@ -25,13 +25,13 @@ std::vector<Site::Kind> kinds_named(const std::vector<std::string>& names) {
 /// One head of a map: statistics of all kinds of attention, error rates of cross-attention where there is gold.
 class HeadCount {
  public:
-  void add(const torch::Tensor& weights, Site::Kind kind) {  // (T, S), contiguous
+  void add(const torch::Tensor& weights, AttentionSite::Kind kind) {  // (T, S), contiguous
     const auto rows = static_cast<size_t>(weights.size(0)), columns = static_cast<size_t>(weights.size(1));
     AttentionView view;
     view.weights = {weights.const_data_ptr<float>(), rows * columns};
     view.rows = rows;
     view.columns = columns;
-    view.causal = kind == Site::Kind::DecoderSelf;
+    view.causal = kind == AttentionSite::Kind::DecoderSelf;
     if (!view.causal) {
       view.end = columns - 1;
     }
@@ -40,8 +40,8 @@ class HeadCount {
 
   void compare(const PieceAttention& attention, const LoggedExample& example, const Side& source, const Side& target) {
     compared_ = true;
-    written_.add(strongest_links(fold(attention, source, target, ReadAt::Written)), *example.gold);
-    read_.add(strongest_links(fold(attention, source, target, ReadAt::Read)), *example.gold);
+    written_.add(strongest_links(pieces_to_words(attention, source, target, AlignmentRows::Written)), *example.gold);
+    read_.add(strongest_links(pieces_to_words(attention, source, target, AlignmentRows::Read)), *example.gold);
   }
 
   HeadRow row(int64_t step, size_t site, size_t head) const {
@@ -82,29 +82,29 @@ std::vector<LoggedExample> examples_to_log(const Configuration& configuration, c
   return examples;
 }
 
-AttentionWatcher::AttentionWatcher(std::shared_ptr<Seq2Seq> model, std::vector<LoggedExample> examples,
+AttentionLogger::AttentionLogger(std::shared_ptr<Seq2Seq> model, std::vector<LoggedExample> examples,
                                    const AttentionLogOptions& options, const Vocabularies& vocabularies)
     : model_(std::move(model)), kinds_(kinds_named(options.sites)) {
   plan_.examples = std::move(examples);
-  plan_.cells = cells(options.encoding);
+  plan_.cells = weight_encoding(options.encoding);
   for (const LoggedExample& example : plan_.examples) {
     pairs_.push_back({with_end(vocabularies.source.encode(example.source)),
                       with_end(vocabularies.target.encode(example.target))});
     sources_.push_back(example.source_side());
     targets_.push_back(example.target_side());
   }
-  for (const ForcedSentence& sentence : force()) {
+  for (const ScoredPair& sentence : score_examples()) {
     for (const SiteAttention& map : sentence.maps) {
-      plan_.sites.push_back({name(map.site.kind), map.site.layer, static_cast<size_t>(map.weights.size(0))});
+      plan_.sites.push_back({site_name(map.site.kind), map.site.layer, static_cast<size_t>(map.weights.size(0))});
     }
     break;  // the others have the same
   }
 }
 
-std::vector<ForcedSentence> AttentionWatcher::force() const { return gloss::force(*model_, pairs_, kinds_); }
+std::vector<ScoredPair> AttentionLogger::score_examples() const { return score_pairs(*model_, pairs_, kinds_); }
 
-void AttentionWatcher::look(int64_t step, RunLog& log) {
-  const std::vector<ForcedSentence> sentences = force();
+void AttentionLogger::write_step(int64_t step, LogWriter& log) {
+  const std::vector<ScoredPair> sentences = score_examples();
   for (size_t e = 0; e < sentences.size(); ++e) {
     PieceRow pieces{step, e, {}, {}};
     for (const double log_probability : sentences[e].log_probabilities) {
@@ -127,7 +127,7 @@ void AttentionWatcher::look(int64_t step, RunLog& log) {
       for (size_t e = 0; e < sentences.size(); ++e) {
         const SiteAttention& map = sentences[e].maps[s];
         count.add(map.weights[static_cast<int64_t>(head)], map.site.kind);
-        if (map.site.kind == Site::Kind::Cross && plan_.examples[e].gold) {
+        if (map.site.kind == AttentionSite::Kind::Cross && plan_.examples[e].gold) {
           count.compare(piece_attention(map, static_cast<int64_t>(head)), plan_.examples[e], sources_[e], targets_[e]);
         }
       }

@@ -14,22 +14,22 @@ namespace gloss {
 std::vector<LoggedExample> examples_to_log(const Configuration& configuration, const Vocabularies& vocabularies);
 
 /// Runs the model on the same sentence pairs again and again and writes what it looked at.
-class AttentionWatcher {
+class AttentionLogger {
  public:
-  AttentionWatcher(std::shared_ptr<Seq2Seq> model, std::vector<LoggedExample> examples,
+  AttentionLogger(std::shared_ptr<Seq2Seq> model, std::vector<LoggedExample> examples,
                    const AttentionLogOptions& options, const Vocabularies& vocabularies);
 
   const LogPlan& plan() const { return plan_; }
 
   /// Writes maps, losses of pieces and statistics of heads, as the model is now, as those of `step`; to be called
   /// between the log's begin() and commit(). The examples are teacher-forced, without dropout.
-  void look(int64_t step, RunLog& log);
+  void write_step(int64_t step, LogWriter& log);
 
  private:
-  std::vector<ForcedSentence> force() const;
+  std::vector<ScoredPair> score_examples() const;
 
   std::shared_ptr<Seq2Seq> model_;
-  std::vector<Site::Kind> kinds_;
+  std::vector<AttentionSite::Kind> kinds_;
   std::vector<SentencePair> pairs_;
   std::vector<Side> sources_, targets_;
   LogPlan plan_;

@@ -18,7 +18,7 @@ struct Update {
   int64_t tokens;        // target pieces
   double seconds;        // this update took
   double trained;        // seconds since the run began, earlier sittings included
-  double share;          // of the run that is done, 0 to 1, by whichever limit is nearest
+  double progress;          // of the run that is done, 0 to 1, by whichever limit is nearest
 };
 
 /// All of a step but its checkpoint is done.
@@ -45,7 +45,7 @@ struct ValidationResult {
 class Observer {
  public:
   virtual ~Observer() = default;
-  virtual void started(int64_t step) { (void)step; }  // updates made before this sitting
+  virtual void started(int64_t step) { (void)step; }  // updates made before this session_id
   virtual void updated(const Update&) {}
   virtual void validated(const ValidationResult&) {}
   virtual void completed(const Completed&) {}

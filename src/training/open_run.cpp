@@ -13,9 +13,9 @@ namespace fs = std::filesystem;
 namespace {
 
 /// Those of the run to start from, or newly learned ones.
-Vocabularies new_vocabularies(const Launch& launch, const ParallelText& text) {
-  return launch.from ? load_vocabularies(*launch.from)
-                     : make_vocabularies(launch.configuration.vocabulary, text.source, text.target);
+Vocabularies new_vocabularies(const OpenRunOptions& options, const ParallelText& text) {
+  return options.from ? load_vocabularies(*options.from)
+                     : make_vocabularies(options.configuration.vocabulary, text.source, text.target);
 }
 
 std::string fingerprint(const Vocabularies& vocabularies) {
@@ -32,19 +32,19 @@ void check_same_run(const Configuration& configuration, const RunFolder& folder)
 
 }  // namespace
 
-std::unique_ptr<Trainer> launch(const Launch& launch) {
-  const Configuration& configuration = launch.configuration;
+std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
+  const Configuration& configuration = options.configuration;
   const RunFolder folder(configuration.run_folder());
   std::optional<FolderLock> lock(folder.path());  // before anything in it is looked at
-  const bool known = folder.started() && !launch.fresh;
+  const bool known = folder.started() && !options.fresh;
   if (known) {
     check_same_run(configuration, folder);
   }
   const torch::Device device = device_named(configuration.device);
   const ParallelText text = read_parallel(configuration.data.train);
   const Vocabularies vocabularies =
-      known ? load_vocabularies(folder.path()) : new_vocabularies(launch, text);
-  const EncodedCorpus corpus = encode(text, vocabularies, configuration.data.max_length);
+      known ? load_vocabularies(folder.path()) : new_vocabularies(options, text);
+  const EncodedCorpus corpus = encode_corpus(text, vocabularies, configuration.data.max_length);
   inform("{}: {} training pairs, {} source and {} target pieces", configuration.name, corpus.pairs.size(),
            vocabularies.source.size(), vocabularies.target.size());
   if (corpus.dropped.total() > 0) {
@@ -57,8 +57,8 @@ std::unique_ptr<Trainer> launch(const Launch& launch) {
 
   auto model = make_model(configuration, vocabularies);
   const bool going_on = known && !folder.checkpoints().empty();
-  if (launch.from && !going_on) {
-    load_tensors(RunFolder(*launch.from).find_checkpoint("best") / "model.safetensors", named_parameters(*model));
+  if (options.from && !going_on) {
+    load_tensors(RunFolder(*options.from).find_checkpoint("best") / "model.safetensors", named_parameters(*model));
   }
   model->to(device);
   inform("{} parameters on {}, run folder {}", model->parameter_count(), device.str(), folder.path().string());
@@ -80,7 +80,7 @@ std::unique_ptr<Trainer> launch(const Launch& launch) {
   if (going_on) {
     recorder->check();
   }
-  if (launch.fresh && folder.started()) {
+  if (options.fresh && folder.started()) {
     inform("moved the old run to {}", folder.move_aside().string());
     lock.emplace(folder.path());
   }

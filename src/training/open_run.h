@@ -9,7 +9,7 @@
 
 namespace gloss {
 
-struct Launch {
+struct OpenRunOptions {
   Configuration configuration;
   bool fresh = false;                         // an old run in the folder is moved aside
   std::optional<std::filesystem::path> from;  // a run whose best weights and vocabulary are the start
@@ -17,6 +17,6 @@ struct Launch {
 
 /// Makes the run folder and a trainer for it: a new run, or, where the folder holds one of the same corpus, vocabulary
 /// and model, that run from its last checkpoint. Throws Error when the folder holds another run, naming what differs.
-std::unique_ptr<Trainer> launch(const Launch& launch);
+std::unique_ptr<Trainer> open_run(const OpenRunOptions& options);
 
 }  // namespace gloss

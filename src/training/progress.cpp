@@ -20,17 +20,17 @@ std::string clock_time(double seconds) {
 void Progress::updated(const Update& update) {
   if (began_ < 0) {
     began_ = update.trained - update.seconds;
-    began_share_ = update.share;
+    began_progress_ = update.progress;
   }
   loss_ += update.loss * update.tokens;
   tokens_ += update.tokens;
   seconds_ += update.seconds;
-  if (seconds_ < (on_terminal() ? kRewriteEvery : kLineEvery) && update.share < 1) {
+  if (seconds_ < (on_terminal() ? kRewriteEvery : kLineEvery) && update.progress < 1) {
     return;
   }
-  const double made = update.share - began_share_;
+  const double made = update.progress - began_progress_;
   const std::string left =
-      made > 0 ? clock_time((update.trained - began_) * std::max(0.0, 1 - update.share) / made) : "?";
+      made > 0 ? clock_time((update.trained - began_) * std::max(0.0, 1 - update.progress) / made) : "?";
   const std::string line = fmt::format(
       "step {}  epoch {:.2f}  loss {:.3f}  rate {:.2e}  {:.0f} tokens/s  {} left{}", update.step, update.epoch,
       loss_ / tokens_, update.learning_rate, tokens_ / seconds_, left,

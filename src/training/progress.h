@@ -26,7 +26,7 @@ class Progress final : public Observer {
   double loss_ = 0, seconds_ = 0;
   int64_t tokens_ = 0;
   double began_ = -1;        // seconds trained and share done before the first update seen: for the time left
-  double began_share_ = 0;
+  double began_progress_ = 0;
 };
 
 }  // namespace gloss

@@ -16,7 +16,7 @@ namespace {
 std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
 
 /// Tells one process from every other that wrote this log.
-std::string sitting() {
+std::string session_id() {
   return fmt::format("{}-{}", std::chrono::system_clock::now().time_since_epoch().count(), ::getpid());
 }
 
@@ -28,54 +28,54 @@ void remove_database(const fs::path& file) {
 
 }  // namespace
 
-Recorder::Recorder(const Configuration& configuration, const Recorded& run, std::optional<AttentionWatcher> watcher)
-    : configuration_(configuration), run_(run), watcher_(std::move(watcher)) {}
+RunRecorder::RunRecorder(const Configuration& configuration, const RecordedRun& run, std::optional<AttentionLogger> attention_logger)
+    : configuration_(configuration), run_(run), attention_logger_(std::move(attention_logger)) {}
 
-void Recorder::check() const {
-  if (watcher_ && fs::exists(run_.folder.database())) {
-    check_plan(run_.folder.database(), watcher_->plan());
+void RunRecorder::check() const {
+  if (attention_logger_ && fs::exists(run_.folder.database())) {
+    check_plan(run_.folder.database(), attention_logger_->plan());
   }
 }
 
-void Recorder::started(int64_t step) {
+void RunRecorder::started(int64_t step) {
   if (step == 0) {
     remove_database(run_.folder.database());
   }
-  log_ = std::make_unique<RunLog>(run_.folder.database());
+  log_ = std::make_unique<LogWriter>(run_.folder.database());
   log_->begin();  // whoever reads sees the log as it was, or all of this
   log_->forget_after(step);
-  if (watcher_) {
-    log_->plan(watcher_->plan());
+  if (attention_logger_) {
+    log_->plan(attention_logger_->plan());
     announce();
   } else if (configuration_.attention_log.logs() && run_.model->attends()) {
     inform("no attention is logged: it takes data.valid, or attention_log.from, with pairs of at most 40 pieces a side");
   }
-  log_->describe("name", configuration_.name);
-  log_->describe("model", configuration_.model.decoder_options().in_words());
-  log_->describe("configuration", write_yaml(configuration_));
-  log_->describe("corpus", run_.state.corpus);
-  log_->describe("vocabulary", run_.state.vocabulary);
-  log_->describe("torch", TORCH_VERSION);
-  log_->describe("gloss", GLOSS_VERSION);
-  log_->describe("device", run_.model->device().str());
-  log_->describe("parameters", std::to_string(run_.model->parameter_count()));
-  log_->describe("sitting", sitting());
+  log_->set_property("name", configuration_.name);
+  log_->set_property("model", configuration_.model.decoder_options().summary());
+  log_->set_property("configuration", write_yaml(configuration_));
+  log_->set_property("corpus", run_.state.corpus);
+  log_->set_property("vocabulary", run_.state.vocabulary);
+  log_->set_property("torch", TORCH_VERSION);
+  log_->set_property("gloss", GLOSS_VERSION);
+  log_->set_property("device", run_.model->device().str());
+  log_->set_property("parameters", std::to_string(run_.model->parameter_count()));
+  log_->set_property("session_id", session_id());
   if (step == 0) {
-    log_->describe("start", now());
+    log_->set_property("start", now());
   }
-  if (watcher_) {
-    watcher_->look(step, *log_);
+  if (attention_logger_) {
+    attention_logger_->write_step(step, *log_);
   }
   log_->commit();
 }
 
-void Recorder::updated(const Update& update) {
+void RunRecorder::updated(const Update& update) {
   log_->begin();
   log_->write(StepRow{update.step, update.epoch, update.loss, update.learning_rate, update.gradient_norm, update.tokens,
                       update.seconds});
 }
 
-void Recorder::validated(const ValidationResult& result) {
+void RunRecorder::validated(const ValidationResult& result) {
   for (const auto& [name, value] : result.scores) {
     log_->write(ValidationRow{result.step, name, value});
   }
@@ -84,9 +84,9 @@ void Recorder::validated(const ValidationResult& result) {
   }
 }
 
-void Recorder::completed(const Completed& completed) {
-  if (watcher_ && (completed.is_kept || is_logged(completed.step, configuration_.attention_log.interval()))) {
-    watcher_->look(completed.step, *log_);
+void RunRecorder::completed(const Completed& completed) {
+  if (attention_logger_ && (completed.is_kept || is_logged(completed.step, configuration_.attention_log.interval()))) {
+    attention_logger_->write_step(completed.step, *log_);
   }
   log_->commit();
   if (completed.is_kept) {
@@ -94,15 +94,15 @@ void Recorder::completed(const Completed& completed) {
   }
 }
 
-void Recorder::interrupted(int64_t) { log_ = nullptr; }  // without an end: the run goes on later
+void RunRecorder::interrupted(int64_t) { log_ = nullptr; }  // without an end: the run goes on later
 
-void Recorder::finished(const std::string& reason) {
+void RunRecorder::finished(const std::string& reason) {
   log_->finish(reason);
   log_ = nullptr;
 }
 
-void Recorder::announce() const {
-  const LogPlan& plan = watcher_->plan();
+void RunRecorder::announce() const {
+  const LogPlan& plan = attention_logger_->plan();
   const std::optional<int64_t>& steps = configuration_.training.steps;
   const int64_t logged = steps ? count_logged(*steps, configuration_.attention_log.interval()) : 1000;
   inform("attention log: {} sites of {} sentence pairs, about {:.1f} MB {}", plan.sites.size(), plan.examples.size(),
@@ -110,16 +110,16 @@ void Recorder::announce() const {
          steps ? fmt::format("by step {}", *steps) : "for each 1000 logged steps");
 }
 
-std::shared_ptr<Recorder> make_recorder(const Configuration& configuration, const Vocabularies& vocabularies,
-                                        const Recorded& run) {
-  std::optional<AttentionWatcher> watcher;
+std::shared_ptr<RunRecorder> make_recorder(const Configuration& configuration, const Vocabularies& vocabularies,
+                                        const RecordedRun& run) {
+  std::optional<AttentionLogger> attention_logger;
   if (configuration.attention_log.logs() && run.model->attends()) {
     std::vector<LoggedExample> examples = examples_to_log(configuration, vocabularies);
     if (!examples.empty()) {
-      watcher.emplace(run.model, std::move(examples), configuration.attention_log, vocabularies);
+      attention_logger.emplace(run.model, std::move(examples), configuration.attention_log, vocabularies);
     }
   }
-  return std::make_shared<Recorder>(configuration, run, std::move(watcher));
+  return std::make_shared<RunRecorder>(configuration, run, std::move(attention_logger));
 }
 
 }  // namespace gloss

@@ -11,7 +11,7 @@
 namespace gloss {
 
 /// What a recorder must know of a run besides its configuration.
-struct Recorded {
+struct RecordedRun {
   RunFolder folder;
   TrainingState state;  // the fingerprints of corpus and vocabulary
   std::shared_ptr<Seq2Seq> model;
@@ -19,9 +19,9 @@ struct Recorded {
 
 /// Writes a run's database: every step, validation and sample, and the attention where the configuration wants it. One
 /// transaction for each step. The log of a run that goes on loses what is newer than the checkpoint.
-class Recorder final : public Observer {
+class RunRecorder final : public Observer {
  public:
-  Recorder(const Configuration& configuration, const Recorded& run, std::optional<AttentionWatcher> watcher);
+  RunRecorder(const Configuration& configuration, const RecordedRun& run, std::optional<AttentionLogger> attention_logger);
 
   /// Error where the log that there is holds maps of other sites or sentence pairs than would be written now.
   void check() const;
@@ -37,13 +37,13 @@ class Recorder final : public Observer {
   void announce() const;  // how large the log will be
 
   Configuration configuration_;
-  Recorded run_;
-  std::optional<AttentionWatcher> watcher_;  // none: no attention is logged
-  std::unique_ptr<RunLog> log_;              // from the start on
+  RecordedRun run_;
+  std::optional<AttentionLogger> attention_logger_;  // none: no attention is logged
+  std::unique_ptr<LogWriter> log_;              // from the start on
 };
 
-/// With a watcher where the configuration, the model and the data have something to watch.
-std::shared_ptr<Recorder> make_recorder(const Configuration& configuration, const Vocabularies& vocabularies,
-                                        const Recorded& run);
+/// With a attention_logger where the configuration, the model and the data have something to watch.
+std::shared_ptr<RunRecorder> make_recorder(const Configuration& configuration, const Vocabularies& vocabularies,
+                                        const RecordedRun& run);
 
 }  // namespace gloss

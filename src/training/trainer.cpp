@@ -64,22 +64,22 @@ void Trainer::start_epoch() {
 }
 
 double Trainer::epochs_done() const {
-  return state_.epoch + static_cast<double>(state_.place) / static_cast<double>(batches_.size());
+  return state_.epoch + static_cast<double>(state_.batch_index) / static_cast<double>(batches_.size());
 }
 
-double Trainer::share_done() const {
+double Trainer::progress() const {
   const TrainingOptions& limits = configuration_.training;
-  double share = 0;
+  double progress = 0;
   if (limits.steps) {
-    share = std::max(share, static_cast<double>(state_.step) / static_cast<double>(*limits.steps));
+    progress = std::max(progress, static_cast<double>(state_.step) / static_cast<double>(*limits.steps));
   }
   if (limits.epochs) {
-    share = std::max(share, epochs_done() / *limits.epochs);
+    progress = std::max(progress, epochs_done() / *limits.epochs);
   }
   if (limits.minutes) {
-    share = std::max(share, state_.seconds / (60 * *limits.minutes));
+    progress = std::max(progress, state_.seconds / (60 * *limits.minutes));
   }
-  return share;
+  return progress;
 }
 
 bool Trainer::out_of_patience() const {
@@ -87,11 +87,11 @@ bool Trainer::out_of_patience() const {
   return patience && state_.waited >= *patience;
 }
 
-bool Trainer::done() const { return share_done() >= 1 || out_of_patience(); }
+bool Trainer::done() const { return progress() >= 1 || out_of_patience(); }
 
 bool Trainer::run(const std::function<bool()>& stop_requested) {
   const ValidationOptions& validation = configuration_.validation;
-  tell([&](Observer& observer) { observer.started(state_.step); });
+  notify([&](Observer& observer) { observer.started(state_.step); });
   bool stopped = false;
   while (!done() && !stopped) {
     update();
@@ -101,16 +101,16 @@ bool Trainer::run(const std::function<bool()>& stop_requested) {
     }
     stopped = !done() && stop_requested();
     const bool saves = done() || stopped || improved_ || state_.step % configuration_.checkpoints.every == 0;
-    tell([&](Observer& observer) { observer.completed({state_.step, validates || saves}); });
+    notify([&](Observer& observer) { observer.completed({state_.step, validates || saves}); });
     if (saves) {
       save();
     }
   }
   if (stopped) {
-    tell([&](Observer& observer) { observer.interrupted(state_.step); });
+    notify([&](Observer& observer) { observer.interrupted(state_.step); });
     return false;
   }
-  tell([&](Observer& observer) {
+  notify([&](Observer& observer) {
     observer.finished(out_of_patience() ? fmt::format("no better for {} validations", state_.waited)
                                            : "the limit is reached");
   });
@@ -121,7 +121,7 @@ bool Trainer::run(const std::function<bool()>& stop_requested) {
 void Trainer::update() {
   const Stopwatch stopwatch;
   const TrainingOptions& options = configuration_.training;
-  const size_t first = state_.place;
+  const size_t first = state_.batch_index;
   const size_t last = std::min(batches_.size(), first + static_cast<size_t>(options.accumulate));
   int64_t tokens = 0;
   for (size_t b = first; b < last; ++b) {
@@ -129,15 +129,14 @@ void Trainer::update() {
       tokens += lengths_[pair].target;
     }
   }
-  model_->train();
   for (const auto& [name, parameter] : parameters_) {
     parameter.mutable_grad() = Tensor();
   }
   const int64_t step = state_.step + 1;
-  const uint64_t noise = mix(configuration_.seed, step);
+  const uint64_t dropout_key = mix(configuration_.seed, step);
   double loss = 0;
   for (size_t b = first; b < last; ++b) {
-    loss += add_gradients(batches_[b], mix(noise, b - first), tokens);
+    loss += add_gradients(batches_[b], mix(dropout_key, b - first), tokens);
   }
   const double rate = options.schedule.type.as<ScheduleOptions>().rate(
       {step, epochs_done(), options.optimizer.type.as<OptimizerOptions>().learning_rate,
@@ -145,36 +144,30 @@ void Trainer::update() {
       state_.schedule);
   const double norm = clip(parameters_, options.clip_norm);
   if (!std::isfinite(loss) || !std::isfinite(norm)) {
-    stop_at_no_number(loss, rate);
+    fail_on_nan(loss, rate);
   }
   optimizer_->step(rate);
 
   state_.step = step;
-  state_.place = static_cast<int64_t>(last);
+  state_.batch_index = static_cast<int64_t>(last);
   if (last == batches_.size()) {
     ++state_.epoch;
-    state_.place = 0;
+    state_.batch_index = 0;
     start_epoch();
   }
   const double seconds = stopwatch.seconds();
   state_.seconds += seconds;
   const Update update{step,   epochs_done(), loss,           rate,        norm,
-                      tokens, seconds,       state_.seconds, share_done()};
-  tell([&](Observer& observer) { observer.updated(update); });
+                      tokens, seconds,       state_.seconds, progress()};
+  notify([&](Observer& observer) { observer.updated(update); });
 }
 
 // Adds the gradients of one batch's loss, divided by the pieces of the whole update, and gives that share of the loss.
-double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t noise, double tokens) {
-  const torch::Device device = model_->device();
-  std::vector<const std::vector<int32_t>*> sources, targets;
-  for (const size_t pair : chosen) {
-    sources.push_back(&pairs_[pair].source);
-    targets.push_back(&pairs_[pair].target);
-  }
-  const Sentences source = padded_sentences(sources, device), target = padded_sentences(targets, device);
+double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens) {
+  const auto [source, target] = pad_pairs(pairs_, chosen, model_->device());
   const Tensor real = target.mask();
-  const Tensor read_outs = model_->force(source, target, Pass{true, noise, nullptr});  // (B, T, D)
-  const Tensor sum = smoothed_cross_entropy({read_outs.index({real}), model_->output_weight(), model_->output_bias(),
+  const Tensor decoder_outputs = model_->teacher_force(source, target, ForwardContext{true, dropout_key, nullptr});  // (B, T, D)
+  const Tensor sum = smoothed_cross_entropy({decoder_outputs.index({real}), model_->output_weight(), model_->output_bias(),
                                              target.ids.masked_select(real)},
                                             configuration_.training.label_smoothing);
   const Tensor loss = sum / tokens;
@@ -182,7 +175,7 @@ double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t noise,
   return loss.item<double>();
 }
 
-void Trainer::stop_at_no_number(double loss, double rate) const {
+void Trainer::fail_on_nan(double loss, double rate) const {
   const auto checkpoints = folder_.checkpoints();
   fail("training stopped at step {}: the {} is not a number at learning rate {:.3g}; the last good checkpoint is {}",
        state_.step + 1, std::isfinite(loss) ? "gradient" : "loss", rate,
@@ -191,7 +184,6 @@ void Trainer::stop_at_no_number(double loss, double rate) const {
 
 void Trainer::validate() {
   const Stopwatch stopwatch;
-  model_->eval();
   Validator::Outcome outcome = validator_->measure(*model_);
   state_.scores = {outcome.scores.begin(), outcome.scores.end()};
   state_.aligning_head = outcome.aligning_head;
@@ -209,7 +201,7 @@ void Trainer::validate() {
   configuration_.training.schedule.type.as<ScheduleOptions>().validated(sign * value, state_.schedule);
   state_.seconds += stopwatch.seconds();
   const ValidationResult result{state_.step, outcome.scores, outcome.samples, improved_, stopwatch.seconds()};
-  tell([&](Observer& observer) { observer.validated(result); });
+  notify([&](Observer& observer) { observer.validated(result); });
 }
 
 void Trainer::save() {
@@ -228,7 +220,7 @@ void Trainer::save() {
   folder_.link_best(state_.best_steps.empty() ? state_.step : state_.best_steps.back());
   folder_.prune(options.keep_last, state_.best_steps);
   improved_ = false;
-  tell([&](Observer& observer) { observer.saved(state_.step, folder_.checkpoint(state_.step)); });
+  notify([&](Observer& observer) { observer.saved(state_.step, folder_.checkpoint(state_.step)); });
 }
 
 }  // namespace gloss

@@ -54,17 +54,17 @@ class Trainer {
   void start_epoch();
   bool out_of_patience() const;  // the last validations brought nothing better
   bool done() const;
-  double share_done() const;
+  double progress() const;
   double epochs_done() const;
   void update();
-  double add_gradients(const std::vector<size_t>& chosen, uint64_t noise, double tokens);
-  [[noreturn]] void stop_at_no_number(double loss, double rate) const;
+  double add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens);
+  [[noreturn]] void fail_on_nan(double loss, double rate) const;
   void validate();
   void save();
-  template <typename Tell>
-  void tell(Tell tell) {
+  template <typename Notify>
+  void notify(Notify notify) {
     for (const auto& observer : observers_) {
-      tell(*observer);
+      notify(*observer);
     }
   }
 

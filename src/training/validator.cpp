@@ -26,7 +26,7 @@ std::vector<Links> read_gold(const ValidationFiles& files, size_t lines) {
 ValidationSet read_validation_set(const Configuration& configuration, const Vocabularies& vocabularies) {
   const ValidationFiles& files = configuration.data.valid;
   ValidationSet set{read_parallel(files), {}, {}, {}};
-  set.encoded = encode(set.text, vocabularies, configuration.data.max_length);
+  set.encoded = encode_corpus(set.text, vocabularies, configuration.data.max_length);
   const std::vector<Links> gold = read_gold(files, set.text.size());
   for (const size_t line : set.encoded.lines) {
     set.kept.source.push_back(set.text.source[line]);
@@ -47,7 +47,7 @@ Validator::Validator(const Configuration& configuration, const Vocabularies& voc
 
 double Validator::loss(Seq2Seq& model) const {
   double sum = 0, pieces = 0;
-  for (const ForcedSentence& sentence : force(model, set_.encoded.pairs, {})) {
+  for (const ScoredPair& sentence : score_pairs(model, set_.encoded.pairs, {})) {
     sum -= sentence.log_probability();
     pieces += static_cast<double>(sentence.log_probabilities.size());
   }
@@ -84,7 +84,7 @@ Validator::Outcome Validator::measure(Seq2Seq& model) const {
     outputs = translations(model);
   }
   if (!set_.gold.empty() && model.attends()) {
-    outcome.aligning_head = best_head(align(model, segment(vocabularies_, set_.kept), {Site::Kind::Cross}), set_.gold,
+    outcome.aligning_head = best_head(align(model, segment(vocabularies_, set_.kept), {AttentionSite::Kind::Cross}), set_.gold,
                                       rows_of(configuration_.model.encoder_shape()));
   }
   for (const std::string& metric : options.metrics) {

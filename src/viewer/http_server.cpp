@@ -30,7 +30,7 @@ constexpr size_t kLongestRequest = 1 << 16;
 constexpr int kBad = 400, kForbidden = 403, kUnavailable = 503;
 
 /// A request that cannot be answered, and why.
-struct Refusal {
+struct HttpError {
   int status;
   std::string sentence;
 };
@@ -66,7 +66,7 @@ int64_t number_in(const Request& request, const char* name, int64_t least = 0) {
   int64_t value = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
   if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < least) {
-    throw Refusal{kBad, fmt::format("{}={}: expected a number from {} on", name, text, least)};
+    throw HttpError{kBad, fmt::format("{}={}: expected a number from {} on", name, text, least)};
   }
   return value;
 }
@@ -118,7 +118,7 @@ class Viewer::Service {
     });
     route("/", [this](const Request&, Response& response) { send_page(response); });
     route("/api/run", [this](const Request& request, Response& response) { send_run(request, response); });
-    route("/api/steps", [this](const Request& request, Response& response) { send_news(request, response); });
+    route("/api/steps", [this](const Request& request, Response& response) { send_delta(request, response); });
     route("/api/map", [this](const Request& request, Response& response) { send_map(request, response); });
     server_.set_error_handler([](const Request&, Response& response) {
       if (response.body.empty()) refuse(response, {response.status, "there is nothing here"});
@@ -129,7 +129,7 @@ class Viewer::Service {
     server_.Get(path, [handler](const Request& request, Response& response) {
       try {
         handler(request, response);
-      } catch (const Refusal& refusal) {
+      } catch (const HttpError& refusal) {
         refuse(response, refusal);
       } catch (const std::exception& error) {  // a run that was moved away, or is being begun anew
         refuse(response, {kUnavailable, error.what()});
@@ -137,7 +137,7 @@ class Viewer::Service {
     });
   }
 
-  static void refuse(Response& response, const Refusal& refusal) {
+  static void refuse(Response& response, const HttpError& refusal) {
     response.status = refusal.status;
     response.set_content(refusal.sentence + "\n", "text/plain; charset=utf-8");
   }
@@ -154,7 +154,7 @@ class Viewer::Service {
   size_t run_of(const Request& request) const {
     const auto run = static_cast<size_t>(number_in(request, "r"));
     if (run >= databases_.size()) {
-      throw Refusal{kBad, fmt::format("r={}: the last run is {}", run, databases_.size() - 1)};
+      throw HttpError{kBad, fmt::format("r={}: the last run is {}", run, databases_.size() - 1)};
     }
     return run;
   }
@@ -170,17 +170,17 @@ class Viewer::Service {
     const size_t run = run_of(request);
     const LogReader log(databases_[run]);
     const ConvergenceTable convergence = convergences_[run].table(log);
-    response.set_content(tell_run(log, steps_to_tell(log, kBeforeAll), convergence, std::nullopt), "application/json");
+    response.set_content(run_to_json(log, steps_to_tell(log, kBeforeAll), convergence, std::nullopt), "application/json");
   }
 
-  void send_news(const Request& request, Response& response) {
+  void send_delta(const Request& request, Response& response) {
     const size_t run = run_of(request);
     const int64_t after = number_in(request, "after", kBeforeAll);
     const int64_t known = request.has_param("known") ? number_in(request, "known", kBeforeAll) : kBeforeAll;
     const LogReader log(databases_[run]);
     std::optional<ConvergenceTable> convergence = convergences_[run].table(log);
     if (convergence->steps.empty() || convergence->steps.back() == known) convergence.reset();
-    response.set_content(tell_news(log, after, convergence), "application/json");
+    response.set_content(run_delta_to_json(log, after, convergence), "application/json");
   }
 
   void send_map(const Request& request, Response& response) const {
@@ -192,7 +192,7 @@ class Viewer::Service {
       try {
         return u16_cells(log.map(step, example, site).weights);
       } catch (const Error& error) {
-        throw Refusal{kBad, error.what()};
+        throw HttpError{kBad, error.what()};
       }
     }();
     response.set_content(reinterpret_cast<const char*>(cells.data()), cells.size(), "application/octet-stream");

@@ -17,12 +17,12 @@ ConvergenceTable LiveConvergence::table(const LogReader& log) {
   const std::lock_guard lock(mutex_);
   const int64_t last = log.last_step();
   const Clock::time_point begin = Clock::now();
-  const std::string sitting = log.sitting();
-  const bool another = !last_ || sitting != sitting_ || last < *last_;  // what is known is of another course
+  const std::string session_id = log.session_id();
+  const bool another = !last_ || session_id != session_id_ || last < *last_;  // what is known is of another course
   if (another || (last != *last_ && begin >= again_)) {
     table_ = log.convergence(steps_to_tell(log, kBeforeAll).heads);
     last_ = last;
-    sitting_ = sitting;
+    session_id_ = session_id;
     const Clock::time_point end = Clock::now();
     again_ = end + std::max<Clock::duration>(kLeast, kShare * (end - begin));
   }

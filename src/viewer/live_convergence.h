@@ -25,7 +25,7 @@ class LiveConvergence {
   std::mutex mutex_;
   ConvergenceTable table_;
   std::optional<int64_t> last_;  // the step of the run up to which table_ tells
-  std::string sitting_;          // of the log that it was read from
+  std::string session_id_;          // of the log that it was read from
   Clock::time_point again_;      // until when it is kept
 };
 

@@ -56,12 +56,12 @@ std::string report(std::span<const std::filesystem::path> databases) {
   std::string runs, blocks;
   for (size_t i = 0; i < databases.size(); ++i) {
     const LogReader log(databases[i]);
-    ToldSteps steps = steps_to_tell(log, kBeforeAll);
+    StepSelection steps = steps_to_tell(log, kBeforeAll);
     steps.maps = steps_of_maps(log, kMostBytes / databases.size());
     const bool complete = log.is_complete();
     const ConvergenceTable convergence = complete ? log.final_convergence() : log.convergence(steps.heads);
     if (i > 0) runs += ',';
-    runs += tell_run(log, steps, convergence, i);
+    runs += run_to_json(log, steps, convergence, i);
     blocks += blocks_of(log, steps.maps, i);
   }
   return fill_page(kNonce, data_block("{\"runs\":[" + runs + "]}") + blocks);

@@ -247,9 +247,9 @@ Json maps_of(const LogReader& log, std::span<const int64_t> steps, std::optional
   return json;
 }
 
-/// What RUN and NEWS have in common, in the words of both.
-Json growing(const LogReader& log, int64_t after, const ToldSteps& steps) {
-  return {{"sitting", log.sitting()},
+/// What RUN and RunDelta have in common, in the words of both.
+Json growing(const LogReader& log, int64_t after, const StepSelection& steps) {
+  return {{"session_id", log.session_id()},
           {"complete", log.is_complete()},
           {"last", log.last_step()},
           {"chosen", chosen(log, steps.heads)},
@@ -266,7 +266,7 @@ std::string to_text(const Json& json) {
 
 }  // namespace
 
-ToldSteps steps_to_tell(const LogReader& log, int64_t after) {
+StepSelection steps_to_tell(const LogReader& log, int64_t after) {
   const std::vector<int64_t> validated = validated_steps(log, after);
   const auto thinned = [&](const std::vector<int64_t>& steps, size_t most) {
     return choose_steps(steps, validated, std::max(most, 2 * validated.size()));
@@ -275,7 +275,7 @@ ToldSteps steps_to_tell(const LogReader& log, int64_t after) {
   return {thinned(log.steps(after).step, kRows), thinned(logged, kStepsOfHeads), std::move(logged)};
 }
 
-std::string tell_run(const LogReader& log, const ToldSteps& steps, const ConvergenceTable& convergence,
+std::string run_to_json(const LogReader& log, const StepSelection& steps, const ConvergenceTable& convergence,
                      std::optional<size_t> reported) {
   auto about = log.run();
   Json run{{"name", about["name"]},
@@ -292,12 +292,12 @@ std::string tell_run(const LogReader& log, const ToldSteps& steps, const Converg
   return to_text(run);
 }
 
-std::string tell_news(const LogReader& log, int64_t after, const std::optional<ConvergenceTable>& convergence) {
-  const ToldSteps steps = steps_to_tell(log, after);
-  Json news = growing(log, after, steps);
-  news["convergence"] = convergence ? convergence_of(*convergence) : Json(nullptr);
-  news["maps"] = maps_of(log, steps.maps, std::nullopt);
-  return to_text(news);
+std::string run_delta_to_json(const LogReader& log, int64_t after, const std::optional<ConvergenceTable>& convergence) {
+  const StepSelection steps = steps_to_tell(log, after);
+  Json delta = growing(log, after, steps);
+  delta["convergence"] = convergence ? convergence_of(*convergence) : Json(nullptr);
+  delta["maps"] = maps_of(log, steps.maps, std::nullopt);
+  return to_text(delta);
 }
 
 std::string block_of_maps(size_t reported, size_t example, size_t site) {

@@ -15,7 +15,7 @@
 namespace gloss {
 
 /// The steps of which the page is told. Each ascends.
-struct ToldSteps {
+struct StepSelection {
   std::vector<int64_t> rows;   // of the step table
   std::vector<int64_t> heads;  // of which statistics are told
   std::vector<int64_t> maps;   // of which maps and losses of pieces are
@@ -23,14 +23,14 @@ struct ToldSteps {
 
 /// What is told of the steps later than `after`: every map, and of curves as much as can be seen, which are about 1,000
 /// rows and 400 steps of heads, with the first, the last and the validations, spaced evenly over log(1 + step).
-ToldSteps steps_to_tell(const LogReader& log, int64_t after);
+StepSelection steps_to_tell(const LogReader& log, int64_t after);
 
 /// RUN. In a report, of which this is the run number `reported`, its maps are in blocks of the page.
-std::string tell_run(const LogReader& log, const ToldSteps& steps, const ConvergenceTable& convergence,
+std::string run_to_json(const LogReader& log, const StepSelection& steps, const ConvergenceTable& convergence,
                      std::optional<size_t> reported);
 
-/// NEWS, of the steps later than `after`; how heads converged is told where a table is given.
-std::string tell_news(const LogReader& log, int64_t after, const std::optional<ConvergenceTable>& convergence);
+/// RunDelta, of the steps later than `after`; how heads converged is told where a table is given.
+std::string run_delta_to_json(const LogReader& log, int64_t after, const std::optional<ConvergenceTable>& convergence);
 
 /// The page's block that holds the maps of a site on an example.
 std::string block_of_maps(size_t reported, size_t example, size_t site);

@@ -29,7 +29,7 @@ PieceAttention piece_attention() {
 }
 
 TEST(Fold, SumsSourcePiecesAndAveragesTargetPiecesWhereTheyAreWritten) {
-  const AttentionMap map = fold(piece_attention(), kSource, kTarget, ReadAt::Written);
+  const AttentionMap map = pieces_to_words(piece_attention(), kSource, kTarget, AlignmentRows::Written);
   EXPECT_THAT(map.source, ElementsAre("Haustür", "klemmt", "</s>"));
   EXPECT_THAT(map.target, ElementsAre("door", "jams", "</s>"));
   EXPECT_THAT(map.weights.values, ElementsAre(FloatEq(0.7f), FloatEq(0.2f), FloatEq(0.1f),    //
@@ -40,7 +40,7 @@ TEST(Fold, SumsSourcePiecesAndAveragesTargetPiecesWhereTheyAreWritten) {
 }
 
 TEST(Fold, TakesTheNextRowWhereAPieceIsRead) {
-  const AttentionMap map = fold(piece_attention(), kSource, kTarget, ReadAt::Read);
+  const AttentionMap map = pieces_to_words(piece_attention(), kSource, kTarget, AlignmentRows::Read);
   EXPECT_THAT(map.source, ElementsAre("Haustür", "klemmt", "</s>"));
   EXPECT_THAT(map.target, ElementsAre("door", "jams"));
   EXPECT_THAT(map.weights.values, ElementsAre(FloatEq(0.3f), FloatEq(0.6f), FloatEq(0.1f),  //
@@ -49,8 +49,8 @@ TEST(Fold, TakesTheNextRowWhereAPieceIsRead) {
 }
 
 TEST(Fold, KeepsWhatEachRowSumsTo) {
-  for (const ReadAt read_at : {ReadAt::Written, ReadAt::Read}) {
-    const AttentionMap map = fold(piece_attention(), kSource, kTarget, read_at);
+  for (const AlignmentRows read_at : {AlignmentRows::Written, AlignmentRows::Read}) {
+    const AttentionMap map = pieces_to_words(piece_attention(), kSource, kTarget, read_at);
     for (size_t r = 0; r < map.weights.rows; ++r) {
       float sum = 0;
       for (size_t c = 0; c < map.weights.columns; ++c) sum += map.weights(r, c);
@@ -62,7 +62,7 @@ TEST(Fold, KeepsWhatEachRowSumsTo) {
 TEST(Fold, ByPieceChangesNothing) {
   const PieceAttention attention = piece_attention();
   const AttentionMap map =
-      fold(attention, by_piece({"▁Haus", "tür", "▁klemmt"}), by_piece({"▁door", "▁jam", "s"}), ReadAt::Written);
+      pieces_to_words(attention, by_piece({"▁Haus", "tür", "▁klemmt"}), by_piece({"▁door", "▁jam", "s"}), AlignmentRows::Written);
   EXPECT_EQ(map.weights.values, attention.weights.values);
   EXPECT_THAT(map.target, ElementsAre("▁door", "▁jam", "s", "</s>"));
 }
@@ -70,7 +70,7 @@ TEST(Fold, ByPieceChangesNothing) {
 TEST(Fold, PlacesCentresOnWordsThatAreAsWideAsTheirPieces) {
   PieceAttention attention = piece_attention();
   attention.centres = {0.5f, 2.0f, 1.0f, 3.0f};
-  const AttentionMap map = fold(attention, kSource, kTarget, ReadAt::Written);
+  const AttentionMap map = pieces_to_words(attention, kSource, kTarget, AlignmentRows::Written);
   // 0.5 is the border of the two pieces of word 0: its middle. 2 is the middle of word 1, and 1 lies a quarter of word
   // 0 right of its middle: (1 + 0.25) / 2. 3 is </s>.
   EXPECT_THAT(map.centres, ElementsAre(FloatNear(0.0f, 1e-6f), FloatNear(0.625f, 1e-6f), FloatNear(2.0f, 1e-6f)));
@@ -79,7 +79,7 @@ TEST(Fold, PlacesCentresOnWordsThatAreAsWideAsTheirPieces) {
 TEST(Fold, GivesAWordWithoutAPieceNoWeightAndNoCentre) {
   PieceAttention attention = piece_attention();
   attention.centres = {0, 0, 0, 0};
-  const AttentionMap map = fold(attention, kSource, {{"door", "\u200b", "jams"}, {0, 2, 2}}, ReadAt::Written);
+  const AttentionMap map = pieces_to_words(attention, kSource, {{"door", "\u200b", "jams"}, {0, 2, 2}}, AlignmentRows::Written);
   EXPECT_THAT(std::vector<float>(map.weights.values.begin() + 3, map.weights.values.begin() + 6), ElementsAre(0, 0, 0));
   EXPECT_TRUE(std::isnan(map.centres[1]));
 }
@@ -88,13 +88,13 @@ TEST(Fold, HandlesEmptySentences) {
   PieceAttention attention;
   attention.weights = Matrix(1, 1);
   attention.weights(0, 0) = 1;
-  EXPECT_THAT(fold(attention, {}, {}, ReadAt::Written).weights.values, ElementsAre(1.0f));
-  EXPECT_EQ(fold(attention, {}, {}, ReadAt::Read).target_words(), 0u);
+  EXPECT_THAT(pieces_to_words(attention, {}, {}, AlignmentRows::Written).weights.values, ElementsAre(1.0f));
+  EXPECT_EQ(pieces_to_words(attention, {}, {}, AlignmentRows::Read).target_words(), 0u);
 }
 
 TEST(Fold, RefusesAMapOfAnotherSize) {
   try {
-    fold(piece_attention(), kTarget, {}, ReadAt::Written);
+    pieces_to_words(piece_attention(), kTarget, {}, AlignmentRows::Written);
     FAIL() << "no error";
   } catch (const Error& error) {
     EXPECT_THAT(error.what(), HasSubstr("4 x 4"));

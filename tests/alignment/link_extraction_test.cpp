@@ -5,7 +5,7 @@
 namespace gloss {
 namespace {
 
-AttentionMap example(ReadAt rows) {
+AttentionMap example(AlignmentRows rows) {
   AttentionMap map;
   map.source = {"a", "b", "</s>"};
   map.target = {"x", "y", "z"};
@@ -14,20 +14,20 @@ AttentionMap example(ReadAt rows) {
                         0.3f, 0.2f, 0.5f,   //
                         0.0f, 0.0f, 1.0f};  //
   map.rows = rows;
-  if (rows == ReadAt::Written) map.target.back() = "</s>";
+  if (rows == AlignmentRows::Written) map.target.back() = "</s>";
   return map;
 }
 
 TEST(StrongestLinks, LeaveOutTheEndOfSentence) {
-  EXPECT_EQ(strongest_links(example(ReadAt::Written)), (Links{{0, 1}, {1, 0}}));
+  EXPECT_EQ(strongest_links(example(AlignmentRows::Written)), (Links{{0, 1}, {1, 0}}));
 }
 
 TEST(StrongestLinks, LeaveOutAWordThatLooksAtTheEndOfSentenceAlone) {
-  EXPECT_EQ(strongest_links(example(ReadAt::Read)), (Links{{0, 1}, {1, 0}}));
+  EXPECT_EQ(strongest_links(example(AlignmentRows::Read)), (Links{{0, 1}, {1, 0}}));
 }
 
 TEST(StrongestLinks, TakeTheFirstOfEquals) {
-  AttentionMap map = example(ReadAt::Written);
+  AttentionMap map = example(AlignmentRows::Written);
   map.weights(0, 0) = 0.6f;
   EXPECT_EQ(strongest_links(map), (Links{{0, 0}, {0, 1}}));
 }
@@ -41,8 +41,8 @@ TEST(StrongestLinks, AreNoneWithoutASource) {
 }
 
 TEST(LinksAbove, HoldEveryPairThatReachesTheThreshold) {
-  EXPECT_EQ(links_above(example(ReadAt::Written), 0.2f), (Links{{0, 1}, {1, 0}, {1, 1}}));
-  EXPECT_EQ(links_above(example(ReadAt::Read), 0.7f), Links{});
+  EXPECT_EQ(links_above(example(AlignmentRows::Written), 0.2f), (Links{{0, 1}, {1, 0}, {1, 1}}));
+  EXPECT_EQ(links_above(example(AlignmentRows::Read), 0.7f), Links{});
 }
 
 }  // namespace

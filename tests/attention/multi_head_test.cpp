@@ -15,16 +15,16 @@ using torch::Tensor;
 constexpr int64_t kWidth = 6, kHeads = 2, kTargets = 4, kSources = 5;
 
 /// Keeps what it is shown.
-struct Keeper final : Tap {
-  bool wants(const Site& site) const override { return site.layer == 3; }
-  void take(const Site& site, const Attended& attended) override { taken.emplace_back(site, attended); }
-  std::vector<std::pair<Site, Attended>> taken;
+struct Keeper final : AttentionHook {
+  bool wants(const AttentionSite& site) const override { return site.layer == 3; }
+  void take(const AttentionSite& site, const AttentionOutput& attention) override { taken.emplace_back(site, attention); }
+  std::vector<std::pair<AttentionSite, AttentionOutput>> taken;
 };
 
 /// Multi-head attention with random parameters over a ragged batch.
 struct Scene {
   explicit Scene(double dropout = 0)
-      : attention(MultiHeadImpl::Shape{kWidth, kHeads}, Site::Kind::Cross, 3, Dropout(dropout, "test")) {
+      : attention(MultiHeadImpl::Shape{kWidth, kHeads}, AttentionSite::Kind::Cross, 3, Dropout(dropout, "test")) {
     randomise(*attention, 10);
   }
 
@@ -39,9 +39,9 @@ struct Scene {
     return heads;
   }
   Tensor fast() { return attention->forward(query, heads(), {}); }
-  Attended shown(const MultiHeadImpl::Heads& heads) {
+  AttentionOutput shown(const MultiHeadImpl::Heads& heads) {
     Keeper keeper;
-    attention->forward(query, heads, {.tap = &keeper});
+    attention->forward(query, heads, {.hook = &keeper});
     return keeper.taken.at(0).second;
   }
 
@@ -116,9 +116,9 @@ TEST(MultiHead, GivesGradientsToParametersQueryAndStatesOnBothPaths) {
   expect_gradients([&] { return (scene.fast() * outer).sum(); }, leaves);
   expect_gradients(
       [&] {
-        const Attended attended = scene.shown(scene.heads());
-        const Tensor out = torch::linear(attended.context, scene.attention->named_parameters()["out.weight"]);
-        return (out * outer).sum() + (attended.weights * outer_weights).sum();
+        const AttentionOutput attention = scene.shown(scene.heads());
+        const Tensor out = torch::linear(attention.context, scene.attention->named_parameters()["out.weight"]);
+        return (out * outer).sum() + (attention.weights * outer_weights).sum();
       },
       leaves);
 }
@@ -127,22 +127,22 @@ TEST(MultiHead, ShowsTheWeightsThatItMultipliedWithTheValues) {
   Scene scene;
   for (const MultiHeadImpl::Heads& heads : {scene.heads(), scene.causal_heads()}) {
     Keeper keeper;
-    const Tensor output = scene.attention->forward(scene.query, heads, {.tap = &keeper});
+    const Tensor output = scene.attention->forward(scene.query, heads, {.hook = &keeper});
     ASSERT_EQ(keeper.taken.size(), 1);
-    const auto& [site, attended] = keeper.taken[0];
-    EXPECT_EQ(site, (Site{Site::Kind::Cross, 3}));
-    const Tensor context = attended.weights.matmul(heads.values).transpose(1, 2).flatten(2);
-    EXPECT_TRUE(close(attended.context, context, 1e-12));
+    const auto& [site, attention] = keeper.taken[0];
+    EXPECT_EQ(site, (AttentionSite{AttentionSite::Kind::Cross, 3}));
+    const Tensor context = attention.weights.matmul(heads.values).transpose(1, 2).flatten(2);
+    EXPECT_TRUE(close(attention.context, context, 1e-12));
     EXPECT_TRUE(close(torch::linear(context, scene.attention->named_parameters()["out.weight"]), output, 1e-12));
     EXPECT_TRUE(close(scene.attention->forward(scene.query, heads, {}), output, 1e-12));
   }
 }
 
 TEST(MultiHead, ShowsNothingToATapThatDoesNotWantItsSite) {
-  MultiHead elsewhere(MultiHeadImpl::Shape{kWidth, kHeads}, Site::Kind::Cross, 0, Dropout(0, "test"));
+  MultiHead elsewhere(MultiHeadImpl::Shape{kWidth, kHeads}, AttentionSite::Kind::Cross, 0, Dropout(0, "test"));
   Keeper keeper;
   elsewhere->to(torch::kDouble);
-  elsewhere->forward(noise({1, 2, kWidth}, 1), elsewhere->project(noise({1, 3, kWidth}, 2)), {.tap = &keeper});
+  elsewhere->forward(noise({1, 2, kWidth}, 1), elsewhere->project(noise({1, 3, kWidth}, 2)), {.hook = &keeper});
   EXPECT_TRUE(keeper.taken.empty());
 }
 
@@ -150,8 +150,8 @@ TEST(MultiHead, DropsTheSameWeightsWithATapAndWithout) {
   Scene scene(0.4);
   Keeper keeper;
   const Tensor with =
-      scene.attention->forward(scene.query, scene.heads(), {.training = true, .noise = 1, .tap = &keeper});
-  const Tensor without = scene.attention->forward(scene.query, scene.heads(), {.training = true, .noise = 1});
+      scene.attention->forward(scene.query, scene.heads(), {.training = true, .dropout_key = 1, .hook = &keeper});
+  const Tensor without = scene.attention->forward(scene.query, scene.heads(), {.training = true, .dropout_key = 1});
   EXPECT_TRUE(close(with, without, 1e-13));
   EXPECT_FALSE(close(with, scene.fast(), 1e-3));
   EXPECT_TRUE(close(keeper.taken[0].second.weights, scene.shown(scene.heads()).weights, 1e-13)) << "before dropout";

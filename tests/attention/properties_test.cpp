@@ -19,8 +19,8 @@ struct Scene {
     randomise(attention, 10);
   }
 
-  Attended attend() {
-    return attention.forward({query, 1}, attention.remember(states, mask_of(lengths, kSources), lengths), {});
+  AttentionOutput attend() {
+    return attention.forward({query, 1}, attention.precompute(states, mask_of(lengths, kSources), lengths), {});
   }
   torch::Tensor weights() { return attend().weights.squeeze(1); }  // (B, T, S)
 
@@ -54,13 +54,13 @@ torch::Tensor shown(const Scene& scene, const torch::Tensor& centre) {
 
 TEST(EveryAttention, NormalisesItsRowsAndIsExactlyZeroWhereNothingMayBeSeen) {
   for_every_attention([](Scene& scene) {
-    const Attended attended = scene.attend();
-    torch::Tensor weights = attended.weights.squeeze(1);
-    const torch::Tensor visible = shown(scene, attended.centre);
+    const AttentionOutput attention = scene.attend();
+    torch::Tensor weights = attention.weights.squeeze(1);
+    const torch::Tensor visible = shown(scene, attention.centre);
     EXPECT_TRUE(torch::equal(weights.gt(0), visible));
     EXPECT_FALSE(weights.masked_select(visible.logical_not()).any().item<bool>());
     if (scene.options.window.name == "local-p") {  // the Gaussian comes after the normalisation
-      const torch::Tensor distance = torch::arange(kSources) - attended.centre.unsqueeze(2);
+      const torch::Tensor distance = torch::arange(kSources) - attention.centre.unsqueeze(2);
       weights = weights / torch::exp(-distance.square() / (2 * (kD / 2) * (kD / 2)));
     }
     EXPECT_TRUE(close(weights.sum(2), torch::ones({3, kTargets}), 1e-12));
@@ -82,12 +82,12 @@ TEST(EveryAttention, DependsOnWhoAsksAndOnTheSourceWhereItReadsIt) {
 
 TEST(EveryAttention, IsDeafToWhatStandsInThePadding) {
   for_every_attention([](Scene& scene) {
-    const Attended attended = scene.attend();
+    const AttentionOutput attention = scene.attend();
     const torch::Tensor padding = mask_of(scene.lengths, kSources).logical_not().unsqueeze(2);
     scene.states = torch::where(padding, 1e6 * noise(scene.states.sizes(), 3), scene.states);
-    const Attended again = scene.attend();
-    EXPECT_TRUE(torch::equal(attended.weights, again.weights));
-    EXPECT_TRUE(torch::equal(attended.context, again.context));
+    const AttentionOutput again = scene.attend();
+    EXPECT_TRUE(torch::equal(attention.weights, again.weights));
+    EXPECT_TRUE(torch::equal(attention.context, again.context));
   });
 }
 
@@ -101,8 +101,8 @@ TEST(EveryAttention, GivesGradientsToParametersQueryAndStates) {
     const torch::Tensor outer = noise({3, kTargets, kWidth}, 5), outer_weights = noise({3, 1, kTargets, kSources}, 6);
     expect_gradients(
         [&] {
-          const Attended attended = scene.attend();
-          return (attended.context * outer).sum() + (attended.weights * outer_weights).sum();
+          const AttentionOutput attention = scene.attend();
+          return (attention.context * outer).sum() + (attention.weights * outer_weights).sum();
         },
         leaves);
   });
@@ -110,17 +110,17 @@ TEST(EveryAttention, GivesGradientsToParametersQueryAndStates) {
 
 TEST(EveryAttention, ShowsTheWeightsThatItMultipliedWithTheValues) {
   for_every_attention([](Scene& scene) {
-    const Attended attended = scene.attend();
-    EXPECT_TRUE(close(attended.weights.squeeze(1).matmul(scene.states), attended.context, 1e-12));
+    const AttentionOutput attention = scene.attend();
+    EXPECT_TRUE(close(attention.weights.squeeze(1).matmul(scene.states), attention.context, 1e-12));
   });
 }
 
 TEST(EveryAttention, KeepsWhatItRemembersForSelectedRows) {
   for_every_attention([](Scene& scene) {
     const torch::Tensor rows = torch::tensor({2, 0, 0, 1});
-    const Memory memory = scene.attention.remember(scene.states, mask_of(scene.lengths, kSources), scene.lengths);
-    const Attended all = scene.attention.forward({scene.query, 1}, memory, {});
-    const Attended some = scene.attention.forward({scene.query.index_select(0, rows), 1}, memory.select(rows), {});
+    const Memory memory = scene.attention.precompute(scene.states, mask_of(scene.lengths, kSources), scene.lengths);
+    const AttentionOutput all = scene.attention.forward({scene.query, 1}, memory, {});
+    const AttentionOutput some = scene.attention.forward({scene.query.index_select(0, rows), 1}, memory.select(rows), {});
     EXPECT_TRUE(close(some.weights, all.weights.index_select(0, rows), 1e-12));
     EXPECT_TRUE(close(some.context, all.context.index_select(0, rows), 1e-12));
   });

@@ -15,14 +15,14 @@ namespace gloss {
 namespace {
 
 using Counter = std::array<uint32_t, 4>;
-using Words = std::array<uint32_t, 4>;
+using EmbeddedBatch = std::array<uint32_t, 4>;
 constexpr Counter kOnes = {0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff};
 constexpr Counter kPi = {0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344};
 
 TEST(Philox, GivesThePublishedAnswersOfTenRounds) {  // Random123, tests/kat_vectors
-  EXPECT_EQ(philox({}, {}), (Words{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
-  EXPECT_EQ(philox(kOnes, {0xffffffff, 0xffffffff}), (Words{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
-  EXPECT_EQ(philox(kPi, {0xa4093822, 0x299f31d0}), (Words{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
+  EXPECT_EQ(philox({}, {}), (EmbeddedBatch{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
+  EXPECT_EQ(philox(kOnes, {0xffffffff, 0xffffffff}), (EmbeddedBatch{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
+  EXPECT_EQ(philox(kPi, {0xa4093822, 0x299f31d0}), (EmbeddedBatch{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
 }
 
 bool operator==(const PhiloxWords& x, const PhiloxWords& y) {
@@ -76,7 +76,7 @@ TEST(Uniform, HasTheMeanAndVarianceOfTheUnitInterval) {
   constexpr int kCount = 100000;
   double sum = 0, squares = 0;
   for (int i = 0; i < kCount; ++i) {
-    const double x = uniform(42, static_cast<uint64_t>(i));
+    const double x = uniform_number(42, static_cast<uint64_t>(i));
     ASSERT_TRUE(x >= 0 && x < 1);
     sum += x;
     squares += x * x;

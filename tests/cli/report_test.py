@@ -190,8 +190,8 @@ class View(PageTest):
             for name in set(run) - {"maps"}:
                 self.assertEqual(run[name], reported[name], name)
             self.assertEqual([entry["steps"] for entry in run["maps"]], [list(range(21))] * len(run["maps"]))
-            news = self.json(viewer, "/api/steps?r=1&after=15")
-            self.assertEqual(news["heads"]["step"], list(range(16, 21)))
+            delta = self.json(viewer, "/api/steps?r=1&after=15")
+            self.assertEqual(delta["heads"]["step"], list(range(16, 21)))
             for (example, site, step), weights in weights_in(self.database("transformer")).items():
                 if step in (0, 20):
                     answer = self.get(viewer, f"/api/map?r=1&step={step}&example={example}&site={site}")
@@ -236,12 +236,12 @@ class View(PageTest):
         with self.training_for_long("bahdanau.yaml", "runs/live"), self.viewing("runs/live") as viewer:
             run = self.json(viewer, "/api/run?r=0")
             self.assertFalse(run["complete"])
-            end, news = time.monotonic() + SECONDS, {"last": 0}
-            while news["last"] < run["last"] + 3:
+            end, delta = time.monotonic() + SECONDS, {"last": 0}
+            while delta["last"] < run["last"] + 3:
                 self.assertLess(time.monotonic(), end)
-                news = self.json(viewer, f"/api/steps?r=0&after={run['last']}")
-            self.assertEqual(news["steps"]["step"], list(range(run["last"] + 1, news["last"] + 1)))
-            entry = news["maps"][0]
+                delta = self.json(viewer, f"/api/steps?r=0&after={run['last']}")
+            self.assertEqual(delta["steps"]["step"], list(range(run["last"] + 1, delta["last"] + 1)))
+            entry = delta["maps"][0]
             self.assertGreater(entry["steps"][0], run["last"])
             answer = self.get(viewer, f"/api/map?r=0&step={entry['steps'][0]}&example=0&site=0")
             self.assertEqual(len(answer.content), 2 * entry["rows"] * entry["columns"])

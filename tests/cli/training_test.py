@@ -37,7 +37,7 @@ class Accumulation(ProgramTest):
         for tokens in range(300, 3000, 100):
             state, _ = self.trained(f"search-{tokens}", "--set", f"training.batch_tokens={tokens}", "--set",
                                     "training.steps=2")
-            if (state["epoch"], state["place"]) == (1, 0):
+            if (state["epoch"], state["batch_index"]) == (1, 0):
                 break
         else:
             self.fail("no batch size makes two batches")
@@ -45,7 +45,7 @@ class Accumulation(ProgramTest):
                                            "training.accumulate=2", "--set", "training.steps=5")
         whole, at_once = self.trained("whole", "--set", "training.batch_tokens=100000", "--set", "training.steps=5")
         for state in (halves, whole):
-            self.assertEqual((state["step"], state["epoch"], state["place"]), (5, 5, 0))
+            self.assertEqual((state["step"], state["epoch"], state["batch_index"]), (5, 5, 0))
         self.assertEqual(accumulated.keys(), at_once.keys())
         for name, values in at_once.items():
             for one, other in zip(values, accumulated[name]):
@@ -58,7 +58,7 @@ class Limits(ProgramTest):
         self.write("epoch.yaml", text)
         self.gloss("train", "epoch.yaml", "--run", "epoch")
         state = self.state("epoch", max(int(path.name) for path in (self.folder / "epoch/checkpoints").iterdir()))
-        self.assertEqual((state["epoch"], state["place"]), (1, 0))
+        self.assertEqual((state["epoch"], state["batch_index"]), (1, 0))
 
     def test_patience_ends_the_run_early(self):
         told = self.gloss("train", "luong.yaml", "--run", "patient", "--set", "validation.patience=2", "--set",

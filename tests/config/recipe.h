@@ -14,24 +14,24 @@ namespace gloss {
 struct AdamOptions : Options {
   double learning_rate = 0.001;
   std::vector<double> betas = {0.9, 0.98};
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.number("learning_rate", learning_rate, kPositive);
-    schema.numbers("betas", betas, kProbability);
+    schema.numbers("betas", betas, {0, 1});
   }
 };
 
 struct SgdOptions : Options {
   double learning_rate = 1.0;
   double momentum = 0.0;
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.number("learning_rate", learning_rate, kPositive);
-    schema.number("momentum", momentum, kProbability);
+    schema.number("momentum", momentum, {0, 1});
   }
 };
 
 struct OptimizerOptions : Options {
   Choice optimizer;
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.choose("type", optimizer,
                   {{"adam", [] { return std::make_shared<AdamOptions>(); }},
                    {"sgd", [] { return std::make_shared<SgdOptions>(); }}});
@@ -44,7 +44,7 @@ struct TrainingOptions : Options {
   int64_t accumulate = 1;
   bool shuffle = true;
   OptimizerOptions optimizer;
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.number("steps", steps, kAtLeastOne);
     schema.number("clip_norm", clip_norm, kPositive);
     schema.number("accumulate", accumulate, kAtLeastOne);
@@ -62,7 +62,7 @@ struct Recipe : Options {
   std::string device = "auto";
   std::vector<std::string> metrics = {"loss", "bleu"};
   TrainingOptions training;
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.text("name", name);
     schema.text("source", source);
     schema.one_of("device", device, {"auto", "cpu", "cuda"});

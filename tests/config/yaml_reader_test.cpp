@@ -237,7 +237,7 @@ TEST(ReadFile, NamesTheFileAndLineInErrors) {
 
 struct Twice : Options {
   int64_t a = 0, b = 0;
-  void describe(Schema& schema) override {
+  void bind(Schema& schema) override {
     schema.number("a", a);
     schema.number("a", b);
   }

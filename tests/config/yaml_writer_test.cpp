@@ -102,7 +102,7 @@ TEST(Write, AnyTextReadsBackTheSame) {
 }
 
 struct Nothing : Options {
-  void describe(Schema&) override {}
+  void bind(Schema&) override {}
 };
 
 TEST(Write, NoKeysAtAllReadBack) {

@@ -108,26 +108,13 @@ TEST(EvaluationBatches, GoFromLongToShortWithinTheLimit) {
   EXPECT_THAT(evaluation_batches({50, 60}, 10), ElementsAre(ElementsAre(1), ElementsAre(0)));
 }
 
-TEST(EvaluationBatches, GiveResultsBackInTheOrderOfTheInput) {
-  const std::vector<int64_t> lengths = {2, 5, 3, 5, 2, 9};
-  const Batches batches = evaluation_batches(lengths, 10);
-  std::vector<std::vector<int64_t>> results;
-  for (const auto& batch : batches) {
-    results.emplace_back();
-    for (size_t index : batch) results.back().push_back(lengths[index]);
-  }
-  EXPECT_EQ(in_input_order(batches, results), lengths);
-}
-
-TEST(Batch, PadsEachSideToItsLongestSentence) {
-  const std::vector<SentencePair> pairs = {{{9, 3}, {8, 8, 3}}, {{5, 3}, {5, 3}}, {{7, 7, 7, 3}, {3}}};
-  const Batch batch = make_batch(pairs, {2, 0});
-  EXPECT_EQ(batch.source.rows, 2);
-  EXPECT_EQ(batch.source.columns, 4);
-  EXPECT_THAT(batch.source.ids, ElementsAre(7, 7, 7, 3, 9, 3, kPadding, kPadding));
-  EXPECT_THAT(batch.source.lengths, ElementsAre(4, 2));
-  EXPECT_THAT(batch.target.ids, ElementsAre(3, kPadding, kPadding, 8, 8, 3));
-  EXPECT_THAT(batch.target.lengths, ElementsAre(1, 3));
+TEST(PaddedIds, ArePaddedToTheLongestSentence) {
+  const std::vector<int32_t> one{7, 7, 7, 3}, other{9, 3};
+  const PaddedIds padded = pad({&one, &other});
+  EXPECT_EQ(padded.rows, 2);
+  EXPECT_EQ(padded.columns, 4);
+  EXPECT_THAT(padded.ids, ElementsAre(7, 7, 7, 3, 9, 3, kPadding, kPadding));
+  EXPECT_THAT(padded.lengths, ElementsAre(4, 2));
 }
 
 }  // namespace

@@ -58,7 +58,7 @@ TEST(Corpus, FingerprintTellsTextsApart) {
 
 TEST(Corpus, EndsBothSidesOfAPair) {
   const Vocabularies vocabularies = letters();
-  const EncodedCorpus corpus = encode({{"ab"}, {"cde"}}, vocabularies, 100);
+  const EncodedCorpus corpus = encode_corpus({{"ab"}, {"cde"}}, vocabularies, 100);
   ASSERT_EQ(corpus.pairs.size(), 1);
   EXPECT_EQ(corpus.pairs[0].source.size(), 4);  // ▁ a b </s>
   EXPECT_EQ(corpus.pairs[0].source.back(), kEnd);
@@ -70,7 +70,7 @@ TEST(Corpus, EndsBothSidesOfAPair) {
 TEST(Corpus, DropsPairsAsPairsAndCountsWhy) {
   const ParallelText text{{"a", "", "a", " ", "abcd", "a", "abc", "b"},
                           {"a", "b", "\u3000", "", "a", "abcd", "abc", "c"}};
-  const EncodedCorpus corpus = encode(text, letters(), 5);
+  const EncodedCorpus corpus = encode_corpus(text, letters(), 5);
   EXPECT_THAT(corpus.lines, ElementsAre(0, 6, 7));
   EXPECT_EQ(corpus.pairs.size(), 3);
   EXPECT_EQ(
@@ -81,7 +81,7 @@ TEST(Corpus, DropsPairsAsPairsAndCountsWhy) {
 
 TEST(Corpus, WithoutAPairToUseIsAnError) {
   EXPECT_THAT(error_of([] {
-                encode({{"", "a"}, {"a", " "}}, letters(), 5);
+                encode_corpus({{"", "a"}, {"a", " "}}, letters(), 5);
               }),
               HasSubstr("left out 2 pairs: 1 with an empty source, 1 with an empty target"));
 }
@@ -98,9 +98,9 @@ TEST(Corpus, IsTheSameForAnyNumberOfThreads) {
 
   const int threads = omp_get_max_threads();
   omp_set_num_threads(1);
-  const EncodedCorpus one = encode(text, vocabularies, 30);
+  const EncodedCorpus one = encode_corpus(text, vocabularies, 30);
   omp_set_num_threads(3);
-  const EncodedCorpus three = encode(text, vocabularies, 30);
+  const EncodedCorpus three = encode_corpus(text, vocabularies, 30);
   omp_set_num_threads(threads);
 
   EXPECT_EQ(one.lines, three.lines);

@@ -48,7 +48,7 @@ inline std::vector<Kind> every_kind() {
 
 struct Part final : Options {
   explicit Part(const Choices& from) : choices(&from) {}
-  void describe(Schema& schema) override { schema.choose("type", type, *choices); }
+  void bind(Schema& schema) override { schema.choose("type", type, *choices); }
   const Choices* choices;
   Choice type;
 };
@@ -62,17 +62,17 @@ class Pair {
       : encoder_part_(encoders()), decoder_part_(decoders()) {
     read_yaml_text(kind.encoder, "encoder", {}, encoder_part_);
     read_yaml_text(kind.decoder, "decoder", {}, decoder_part_);
-    const Surroundings surroundings{kEmbedding, 9, 0, 0, 0};
+    const LayerConfig config{kEmbedding, 9, 0, 0, 0};
     const auto& encoder_options = encoder_part_.type.as<EncoderOptions>();
-    encoder = encoder_options.make(surroundings);
-    decoder = decoder_part_.type.as<DecoderOptions>().make(encoder_options.shape(kEmbedding), surroundings);
+    encoder = encoder_options.make(config);
+    decoder = decoder_part_.type.as<DecoderOptions>().make(encoder_options.shape(kEmbedding), config);
     randomise(*encoder, 100);
     randomise(*decoder, 200);
     encoder->to(type);
     decoder->to(type);
   }
 
-  Encoded encode(const torch::Tensor& words, const torch::Tensor& lengths) {
+  EncoderOutput encode(const torch::Tensor& words, const torch::Tensor& lengths) {
     return encoder->forward({words, mask_of(lengths, words.size(1)), lengths}, {});
   }
 

@@ -16,10 +16,10 @@ using torch::Tensor;
 
 constexpr int64_t kSources = 5, kTargets = 3, kHidden = 4;
 
-struct Keeper final : Tap {
-  bool wants(const Site&) const override { return true; }
-  void take(const Site&, const Attended& attended) override { taken.push_back(attended); }
-  std::vector<Attended> taken;
+struct Keeper final : AttentionHook {
+  bool wants(const AttentionSite&) const override { return true; }
+  void take(const AttentionSite&, const AttentionOutput& attention) override { taken.push_back(attention); }
+  std::vector<AttentionOutput> taken;
 };
 
 /// One sentence, a decoder and its parameters by name.
@@ -32,7 +32,7 @@ struct Scene {
       parameters[parameter.key()] = parameter.value();
     }
   }
-  Tensor forced() { return pair.decoder->forward(words, *pair.decoder->start(encoded, {}), {}); }
+  Tensor scored() { return pair.decoder->forward(words, *pair.decoder->start(encoded, {}), {}); }
   Tensor operator()(const std::string& name, const Tensor& x) const {
     const auto bias = parameters.find(name + ".bias");
     return torch::linear(x, parameters.at(name + ".weight"), bias == parameters.end() ? Tensor() : bias->second);
@@ -45,7 +45,7 @@ struct Scene {
   }
 
   Pair pair;
-  Encoded encoded;
+  EncoderOutput encoded;
   Tensor words;
   std::map<std::string, Tensor> parameters;
 };
@@ -55,18 +55,18 @@ TEST(BahdanauDecoder, AsksWithTheStateBeforeItsUpdate) {
   Scene scene({"{type: recurrent, cell: gru, bidirectional: true, hidden: 3}",
                "{type: bahdanau, hidden: 4, readout: maxout, attention: {score: additive, hidden: 5}}"});
   const auto p = [&](const char* name) { return scene.parameters.at(name); };
-  Tensor s = torch::tanh(scene("first", scene.encoded.final[0].backward.hidden));
-  std::vector<Tensor> read_outs;
+  Tensor s = torch::tanh(scene("initial_state", scene.encoded.final[0].backward.hidden));
+  std::vector<Tensor> decoder_outputs;
   for (int64_t i = 0; i < kTargets; ++i) {
     const Tensor y = scene.words.select(1, i), c = scene.context(s);
-    const Tensor sum = scene("from_state", s) + scene("from_word", y) + scene("from_context", c);
-    read_outs.push_back(torch::maximum(sum.slice(1, 0, std::nullopt, 2), sum.slice(1, 1, std::nullopt, 2)));
-    const auto input = (scene("cell.input", y) + scene("context", c)).chunk(3, 1);
+    const Tensor sum = scene("readout_state", s) + scene("readout_embedding", y) + scene("readout_context", c);
+    decoder_outputs.push_back(torch::maximum(sum.slice(1, 0, std::nullopt, 2), sum.slice(1, 1, std::nullopt, 2)));
+    const auto input = (scene("cell.input", y) + scene("context_input", c)).chunk(3, 1);
     const auto gates = p("cell.gates").chunk(2);
     const Tensor z = torch::sigmoid(input[0] + s.mm(gates[0].t())), r = torch::sigmoid(input[1] + s.mm(gates[1].t()));
     s = (1 - z) * s + z * torch::tanh(input[2] + (r * s).mm(p("cell.candidate").t()));
   }
-  EXPECT_TRUE(close(scene.forced(), torch::stack(read_outs, 1), 1e-13));
+  EXPECT_TRUE(close(scene.scored(), torch::stack(decoder_outputs, 1), 1e-13));
 }
 
 TEST(BahdanauDecoder, WithoutAttentionSeesTheFixedSummaryAtEveryStep) {
@@ -75,9 +75,9 @@ TEST(BahdanauDecoder, WithoutAttentionSeesTheFixedSummaryAtEveryStep) {
                "{type: bahdanau, hidden: 4, readout: tanh, attention: {score: none}}"});
   const FinalState& last = scene.encoded.final[0];
   const Tensor summary = torch::cat({last.forward.hidden, last.backward.hidden}, 1);
-  const Tensor s = torch::tanh(scene("first", last.backward.hidden)), y = scene.words.select(1, 0);
-  const Tensor expected = torch::tanh(scene("from_state", s) + scene("from_word", y) + scene("from_context", summary));
-  EXPECT_TRUE(close(scene.forced().select(1, 0), expected, 1e-13));
+  const Tensor s = torch::tanh(scene("initial_state", last.backward.hidden)), y = scene.words.select(1, 0);
+  const Tensor expected = torch::tanh(scene("readout_state", s) + scene("readout_embedding", y) + scene("readout_context", summary));
+  EXPECT_TRUE(close(scene.scored().select(1, 0), expected, 1e-13));
 }
 
 /// h~ at every step of a one-layer LSTM decoder.
@@ -87,14 +87,14 @@ Tensor luong_by_hand(const Scene& scene, bool input_feeding) {
   Tensor fed = torch::zeros_like(h);
   std::vector<Tensor> joined;
   for (int64_t t = 0; t < kTargets; ++t) {
-    Tensor input = scene("cell0.input", scene.words.select(1, t));
+    Tensor input = scene("layers.0.cell.input", scene.words.select(1, t));
     if (input_feeding) {
-      input = input + scene("feed", fed);
+      input = input + scene("input_feed", fed);
     }
-    const auto gates = (input + h.mm(p("cell0.recurrent").t())).chunk(4, 1);
+    const auto gates = (input + h.mm(p("layers.0.cell.recurrent").t())).chunk(4, 1);
     c = torch::sigmoid(gates[1]) * c + torch::sigmoid(gates[0]) * torch::tanh(gates[3]);
     h = torch::sigmoid(gates[2]) * torch::tanh(c);
-    fed = torch::tanh(scene("join", torch::cat({scene.context(h), h}, 1)));
+    fed = torch::tanh(scene("combine", torch::cat({scene.context(h), h}, 1)));
     joined.push_back(fed);
   }
   return torch::stack(joined, 1);
@@ -107,7 +107,7 @@ TEST(LuongDecoder, AsksWithTheStateAfterItsUpdateAndFeedsWhatItJoined) {
                  std::string("{type: luong, cell: lstm, hidden: 4, attention: {score: additive, hidden: 5}, "
                              "input_feeding: ") +
                      (feeding ? "true}" : "false}")});
-    EXPECT_TRUE(close(scene.forced(), luong_by_hand(scene, feeding), 1e-13));
+    EXPECT_TRUE(close(scene.scored(), luong_by_hand(scene, feeding), 1e-13));
   }
 }
 
@@ -118,12 +118,12 @@ TEST(LuongDecoder, WithoutAttentionReadsOutItsState) {
   Lstm cell({Pair::kEmbedding, kHidden});
   cell.to(torch::kDouble);
   for (auto& parameter : cell.named_parameters()) {
-    parameter.value().copy_(scene.parameters.at("cell0." + parameter.key()));
+    parameter.value().copy_(scene.parameters.at("layers.0.cell." + parameter.key()));
   }
   LayerState state = scene.encoded.final[0].forward;
   for (int64_t t = 0; t < kTargets; ++t) {
     state = cell.recurrence()(cell.input(scene.words.select(1, t)), state);
-    EXPECT_TRUE(close(scene.forced().select(1, t), state.hidden, 1e-13));
+    EXPECT_TRUE(close(scene.scored().select(1, t), state.hidden, 1e-13));
   }
 }
 
@@ -137,17 +137,17 @@ TEST(RecurrentDecoders, ShowTheWeightsThatTheyMultipliedWithTheStates) {
     Scene scene(kind);
     Keeper keeper;
     const Tensor shown =
-        scene.pair.decoder->forward(scene.words, *scene.pair.decoder->start(scene.encoded, {}), {.tap = &keeper});
-    EXPECT_TRUE(close(shown, scene.forced(), 1e-12));
+        scene.pair.decoder->forward(scene.words, *scene.pair.decoder->start(scene.encoded, {}), {.hook = &keeper});
+    EXPECT_TRUE(close(shown, scene.scored(), 1e-12));
     if (kind.decoder.find("none") != std::string::npos) {
       EXPECT_TRUE(keeper.taken.empty());
       continue;
     }
     ASSERT_EQ(keeper.taken.size(), 1);
-    const Attended& attended = keeper.taken[0];
-    ASSERT_EQ(attended.weights.sizes(), (std::vector<int64_t>{1, 1, kTargets, kSources}));
-    EXPECT_TRUE(close(attended.weights[0][0].mm(scene.encoded.states[0]), attended.context[0], 1e-12));
-    EXPECT_EQ(attended.centre.defined(), kind.decoder.find("local-p") != std::string::npos);
+    const AttentionOutput& attention = keeper.taken[0];
+    ASSERT_EQ(attention.weights.sizes(), (std::vector<int64_t>{1, 1, kTargets, kSources}));
+    EXPECT_TRUE(close(attention.weights[0][0].mm(scene.encoded.states[0]), attention.context[0], 1e-12));
+    EXPECT_EQ(attention.centre.defined(), kind.decoder.find("local-p") != std::string::npos);
   }
 }
 

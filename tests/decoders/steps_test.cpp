@@ -20,7 +20,7 @@ struct Scene {
         target(noise({3, kTargets, Pair::kEmbedding}, 2).to(type)) {}
 
   std::unique_ptr<DecoderState> start() { return pair.decoder->start(pair.encode(source, lengths), {}); }
-  Tensor forced() { return pair.decoder->forward(target, *start(), {}); }
+  Tensor scored() { return pair.decoder->forward(target, *start(), {}); }
 
   Pair pair;
   Tensor source, target;
@@ -58,14 +58,14 @@ TEST(EveryDecoder, GivesStepByStepWhatTeacherForcingGives) {
       EXPECT_EQ(state->position, t);
       steps.push_back(scene.pair.decoder->forward(scene.target.slice(1, t, t + 1), *state, {}));
     }
-    EXPECT_TRUE(close(torch::cat(steps, 1), scene.forced(), tolerance));
+    EXPECT_TRUE(close(torch::cat(steps, 1), scene.scored(), tolerance));
   });
 }
 
 TEST(EveryDecoder, GoesOnWithTheRowsThatWereSelected) {
   torch::NoGradGuard no_gradient;
   for_every_decoder([](Scene& scene, double tolerance) {
-    const Tensor expected = scene.forced();
+    const Tensor expected = scene.scored();
     const auto state = scene.start();
     Tensor rows = torch::arange(3);
     const auto expect_next = [&](int64_t first, int64_t last) {
@@ -91,10 +91,10 @@ TEST(EveryDecoder, GoesOnWithTheRowsThatWereSelected) {
 TEST(EveryDecoder, GivesASentenceAloneWhatItGivesInABatch) {
   torch::NoGradGuard no_gradient;
   for_every_decoder([](Scene& scene, double tolerance) {
-    const Tensor together = scene.forced();
+    const Tensor together = scene.scored();
     for (int64_t b = 0; b < 3; ++b) {
       const int64_t length = scene.lengths[b].item<int64_t>();
-      const Encoded alone =
+      const EncoderOutput alone =
           scene.pair.encode(scene.source[b].slice(0, 0, length).unsqueeze(0), torch::tensor({length}));
       const auto state = scene.pair.decoder->start(alone, {});
       const Tensor found = scene.pair.decoder->forward(scene.target[b].unsqueeze(0), *state, {});
@@ -106,9 +106,9 @@ TEST(EveryDecoder, GivesASentenceAloneWhatItGivesInABatch) {
 TEST(EveryDecoder, NeverReadsALaterWord) {
   torch::NoGradGuard no_gradient;
   for_every_decoder([](Scene& scene, double) {
-    const Tensor before = scene.forced();
+    const Tensor before = scene.scored();
     scene.target.slice(1, 3).neg_();  // adding a constant would not show: a layer norm takes it out
-    const Tensor after = scene.forced();
+    const Tensor after = scene.scored();
     EXPECT_TRUE(torch::equal(before.slice(1, 0, 3), after.slice(1, 0, 3)));
     EXPECT_FALSE(close(before.slice(1, 3), after.slice(1, 3), 1e-3));
   });

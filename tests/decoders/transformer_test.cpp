@@ -22,7 +22,7 @@ struct Scene {
     randomise(*decoder, 10);
     parameters = decoder->named_parameters();
   }
-  Tensor forced() {
+  Tensor scored() {
     const auto state = decoder->start({memory, mask_of(lengths, kSources), lengths, {}}, {});
     return decoder->forward(words, *state, {});
   }
@@ -40,19 +40,19 @@ TEST(TransformerDecoder, EqualsLibTorchsWithNormsBehindTheSums) {
   Scene scene("post");
   Tensor x = scene.input.transpose(0, 1);
   for (int64_t l = 0; l < 2; ++l) {
-    const std::string number = std::to_string(l);
+    const std::string layer_name = "layers." + std::to_string(l) + ".";
     torch::nn::TransformerDecoderLayer layer(
         torch::nn::TransformerDecoderLayerOptions(kWidth, 2).dim_feedforward(5).dropout(0));
     layer->to(torch::kDouble);
-    copy_attention(scene.parameters, "self" + number, *layer->self_attn);
-    copy_attention(scene.parameters, "cross" + number, *layer->multihead_attn);
-    copy_feed_forward(scene.parameters, "feed_forward" + number, *layer->linear1, *layer->linear2);
-    copy_norm(scene.parameters, "looked_back" + number, *layer->norm1);
-    copy_norm(scene.parameters, "looked_across" + number, *layer->norm2);
-    copy_norm(scene.parameters, "fed" + number, *layer->norm3);
+    copy_attention(scene.parameters, layer_name + "self_attention", *layer->self_attn);
+    copy_attention(scene.parameters, layer_name + "cross_attention", *layer->multihead_attn);
+    copy_feed_forward(scene.parameters, layer_name + "feed_forward", *layer->linear1, *layer->linear2);
+    copy_norm(scene.parameters, layer_name + "self_attention_residual", *layer->norm1);
+    copy_norm(scene.parameters, layer_name + "cross_attention_residual", *layer->norm2);
+    copy_norm(scene.parameters, layer_name + "feed_forward_residual", *layer->norm3);
     x = layer(x, scene.memory.transpose(0, 1), scene.later, Tensor(), Tensor(), scene.padding);
   }
-  EXPECT_TRUE(close(scene.forced(), x.transpose(0, 1), 1e-12));
+  EXPECT_TRUE(close(scene.scored(), x.transpose(0, 1), 1e-12));
 }
 
 TEST(TransformerDecoder, PutsItsNormsBeforeTheSublayersAndOneAtTheEnd) {
@@ -60,21 +60,21 @@ TEST(TransformerDecoder, PutsItsNormsBeforeTheSublayersAndOneAtTheEnd) {
   const Tensor memory = scene.memory.transpose(0, 1);
   Tensor x = scene.input.transpose(0, 1);
   for (int64_t l = 0; l < 2; ++l) {
-    const std::string number = std::to_string(l);
+    const std::string layer_name = "layers." + std::to_string(l) + ".";
     torch::nn::MultiheadAttention self(torch::nn::MultiheadAttentionOptions(kWidth, 2));
     torch::nn::MultiheadAttention cross(torch::nn::MultiheadAttentionOptions(kWidth, 2));
     self->to(torch::kDouble);
     cross->to(torch::kDouble);
-    copy_attention(scene.parameters, "self" + number, *self);
-    copy_attention(scene.parameters, "cross" + number, *cross);
-    Tensor y = normed(scene.parameters, "looked_back" + number, x);
+    copy_attention(scene.parameters, layer_name + "self_attention", *self);
+    copy_attention(scene.parameters, layer_name + "cross_attention", *cross);
+    Tensor y = normed(scene.parameters, layer_name + "self_attention_residual", x);
     x = x + std::get<0>(self(y, y, y, Tensor(), true, scene.later));
-    y = normed(scene.parameters, "looked_across" + number, x);
+    y = normed(scene.parameters, layer_name + "cross_attention_residual", x);
     x = x + std::get<0>(cross(y, memory, memory, scene.padding));
-    x = x + fed_forward(scene.parameters, "feed_forward" + number, normed(scene.parameters, "fed" + number, x));
+    x = x + fed_forward(scene.parameters, layer_name + "feed_forward", normed(scene.parameters, layer_name + "feed_forward_residual", x));
   }
   x = torch::layer_norm(x, {kWidth}, scene.parameters["norm.weight"], scene.parameters["norm.bias"]);
-  EXPECT_TRUE(close(scene.forced(), x.transpose(0, 1), 1e-12));
+  EXPECT_TRUE(close(scene.scored(), x.transpose(0, 1), 1e-12));
 }
 
 }  // namespace

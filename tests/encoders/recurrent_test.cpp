@@ -17,10 +17,10 @@ struct Scene {
     encoder = options.make({kEmbedding, 20, 0, 0, 0});
     randomise(*encoder, 10);
   }
-  Encoded encode(const Tensor& words, const Tensor& lengths) {
+  EncoderOutput encode(const Tensor& words, const Tensor& lengths) {
     return encoder->forward({words, mask_of(lengths, words.size(1)), lengths}, {});
   }
-  Encoded encode() { return encode(words, lengths); }
+  EncoderOutput encode() { return encode(words, lengths); }
 
   RecurrentEncoderOptions options;
   std::shared_ptr<Encoder> encoder;
@@ -40,7 +40,7 @@ Tensor theirs(const Scene& scene, const Tensor& sentence, int64_t l) {
   const auto ours = scene.encoder->named_parameters();
   const auto others = lstm->named_parameters();
   for (const auto& [direction, suffix] : {std::pair("forward", ""), std::pair("backward", "_reverse")}) {
-    const std::string from = direction + std::to_string(l) + ".", to = std::string("_l0") + suffix;
+    const std::string from = "layers." + std::to_string(l) + "." + direction + ".", to = std::string("_l0") + suffix;
     others["weight_ih" + to].copy_(reordered(ours[from + "input.weight"]));
     others["weight_hh" + to].copy_(reordered(ours[from + "recurrent"]));
     others["bias_ih" + to].copy_(reordered(ours[from + "input.bias"]));
@@ -51,7 +51,7 @@ Tensor theirs(const Scene& scene, const Tensor& sentence, int64_t l) {
 
 TEST(RecurrentEncoder, EqualsLibTorchsStackedBidirectionalLstmOnEverySentenceAlone) {
   Scene scene("{cell: lstm, layers: 2, bidirectional: true, hidden: 4}");
-  const Encoded encoded = scene.encode();
+  const EncoderOutput encoded = scene.encode();
   ASSERT_EQ(encoded.states.sizes(), (std::vector<int64_t>{3, 6, 2 * kHidden}));
   for (int64_t b = 0; b < 3; ++b) {
     const int64_t length = scene.lengths[b].item<int64_t>();
@@ -68,13 +68,13 @@ TEST(RecurrentEncoder, ReadsEverySentenceOfAPaddedBatchAsIfItStoodAlone) {
                            "{cell: lstm, layers: 2, bidirectional: true, hidden: 4, reverse: true}"}) {
     SCOPED_TRACE(yaml);
     Scene scene(yaml);
-    const Encoded together = scene.encode();
+    const EncoderOutput together = scene.encode();
     EXPECT_EQ(together.states.size(2), scene.options.shape(kEmbedding).width);
     ASSERT_EQ(together.final.size(), scene.options.layers);
     for (int64_t b = 0; b < 3; ++b) {
       const int64_t length = scene.lengths[b].item<int64_t>();
       const Tensor row = torch::tensor({b});
-      const Encoded alone =
+      const EncoderOutput alone =
           scene.encode(scene.words.index_select(0, row).slice(1, 0, length), scene.lengths.index_select(0, row));
       EXPECT_TRUE(close(alone.states, together.states.index_select(0, row).slice(1, 0, length), 1e-14));
       for (size_t l = 0; l < together.final.size(); ++l) {
@@ -99,9 +99,9 @@ TEST(RecurrentEncoder, LeavesItsStatesInTheTextsOrderWhenItReadsReversed) {
   for (int64_t b = 0; b < 3; ++b) {
     const int64_t length = onward.lengths[b].item<int64_t>();
     const Tensor sentence = onward.words[b].slice(0, 0, length).unsqueeze(0), lengths = torch::tensor({length});
-    const Encoded turned = onward.encode(sentence.flip(1), lengths);
-    const Encoded read = reversed.encode(sentence, lengths);
-    EXPECT_TRUE(close(read.states, turned.states.flip(1), 1e-14));
+    const EncoderOutput reverse_padded = onward.encode(sentence.flip(1), lengths);
+    const EncoderOutput read = reversed.encode(sentence, lengths);
+    EXPECT_TRUE(close(read.states, reverse_padded.states.flip(1), 1e-14));
     EXPECT_TRUE(close(read.final[1].forward.hidden, read.states.select(1, 0), 1e-14)) << "ends at the first word";
   }
 }

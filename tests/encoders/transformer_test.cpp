@@ -21,7 +21,7 @@ struct Scene {
                     .make({kWidth, 20, 0, 0, 0})) {
     randomise(*encoder, 10);
   }
-  Encoded encode(const Tensor& words, const Tensor& lengths) {
+  EncoderOutput encode(const Tensor& words, const Tensor& lengths) {
     return encoder->forward({words, mask_of(lengths, words.size(1)), lengths}, {});
   }
 
@@ -45,11 +45,11 @@ TEST(TransformerEncoder, EqualsLibTorchsWithNormsBehindTheSums) {
           torch::nn::TransformerEncoderLayerOptions(kWidth, 2).dim_feedforward(5).dropout(0));
       gelu ? layer->options.activation(torch::kGELU) : layer->options.activation(torch::kReLU);
       layer->to(torch::kDouble);
-      const std::string number = std::to_string(l);
-      copy_attention(parameters, "attention" + number, *layer->self_attn);
-      copy_feed_forward(parameters, "feed_forward" + number, *layer->linear1, *layer->linear2);
-      copy_norm(parameters, "attended" + number, *layer->norm1);
-      copy_norm(parameters, "fed" + number, *layer->norm2);
+      const std::string layer_name = "layers." + std::to_string(l) + ".";
+      copy_attention(parameters, layer_name + "self_attention", *layer->self_attn);
+      copy_feed_forward(parameters, layer_name + "feed_forward", *layer->linear1, *layer->linear2);
+      copy_norm(parameters, layer_name + "self_attention_residual", *layer->norm1);
+      copy_norm(parameters, layer_name + "feed_forward_residual", *layer->norm2);
       x = layer(x, Tensor(), mask_of(scene.lengths, 5).logical_not());
     }
     expect_on_tokens(scene.encode(scene.words, scene.lengths).states, x.transpose(0, 1), scene.lengths);
@@ -62,13 +62,13 @@ TEST(TransformerEncoder, PutsItsNormsBeforeTheSublayersAndOneAtTheEnd) {
   const Tensor padding = mask_of(scene.lengths, 5).logical_not();
   Tensor x = scene.words + sinusoidal_positions(0, 5, kWidth, torch::kDouble);
   for (int64_t l = 0; l < 2; ++l) {
-    const std::string number = std::to_string(l);
+    const std::string layer_name = "layers." + std::to_string(l) + ".";
     torch::nn::MultiheadAttention attention(torch::nn::MultiheadAttentionOptions(kWidth, 2));
     attention->to(torch::kDouble);
-    copy_attention(parameters, "attention" + number, *attention);
-    const Tensor y = normed(parameters, "attended" + number, x).transpose(0, 1);
+    copy_attention(parameters, layer_name + "self_attention", *attention);
+    const Tensor y = normed(parameters, layer_name + "self_attention_residual", x).transpose(0, 1);
     x = x + std::get<0>(attention(y, y, y, padding)).transpose(0, 1);
-    x = x + fed_forward(parameters, "feed_forward" + number, normed(parameters, "fed" + number, x));
+    x = x + fed_forward(parameters, layer_name + "feed_forward", normed(parameters, layer_name + "feed_forward_residual", x));
   }
   const Tensor expected = torch::layer_norm(x, {kWidth}, parameters["norm.weight"], parameters["norm.bias"]);
   expect_on_tokens(scene.encode(scene.words, scene.lengths).states, expected, scene.lengths);
@@ -90,8 +90,8 @@ TEST(TransformerEncoder, ReadsEverySentenceOfAPaddedBatchAsIfItStoodAlone) {
 TEST(TransformerEncoder, WantsHeadsThatDivideItsWidth) {
   TransformerShape shape;
   shape.heads = 4;
-  EXPECT_EQ(shape.misfit(8), "");
-  EXPECT_EQ(shape.misfit(6), "expected heads to divide the width 6, but got 4");
+  EXPECT_EQ(shape.validate(8), "");
+  EXPECT_EQ(shape.validate(6), "expected heads to divide the width 6, but got 4");
 }
 
 }  // namespace

@@ -34,7 +34,7 @@ TEST(SoftmaxKernel, IsTheExponentialOverItsSumForRowsOfAnyLength) {
       std::vector<float> z(n);
       double sum = 0;
       for (size_t i = 0; i < n; ++i) {
-        sum += z[i] = static_cast<float>(2 * uniform(n, i) - 1) * scale;
+        sum += z[i] = static_cast<float>(2 * uniform_number(n, i) - 1) * scale;
       }
       double normaliser = 0;
       const std::vector<double> expected = by_libm(z, 0.25 / n, normaliser);

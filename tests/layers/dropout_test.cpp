@@ -7,7 +7,7 @@
 namespace gloss {
 namespace {
 
-const Pass kTraining{.training = true, .noise = 7};
+const ForwardContext kTraining{.training = true, .dropout_key = 7};
 
 TEST(Dropout, DropsTheSameNumbersForTheSameKey) {
   for (const torch::Dtype type : {torch::kFloat, torch::kDouble}) {
@@ -18,7 +18,7 @@ TEST(Dropout, DropsTheSameNumbersForTheSameKey) {
     EXPECT_TRUE(torch::equal(dropped, Dropout(0.3, "site")(ones, kTraining)));
     EXPECT_FALSE(torch::equal(dropped, dropout(ones, kTraining, 1)));
     EXPECT_FALSE(torch::equal(dropped, Dropout(0.3, "other site")(ones, kTraining)));
-    EXPECT_FALSE(torch::equal(dropped, dropout(ones, {.training = true, .noise = 8})));
+    EXPECT_FALSE(torch::equal(dropped, dropout(ones, {.training = true, .dropout_key = 8})));
   }
 }
 

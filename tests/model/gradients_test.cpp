@@ -17,9 +17,9 @@ TEST(EveryModel, HasTheGradientOfACentralDifferenceInEveryParameter) {
     const torch::Tensor real = batch.target.mask();
     expect_gradients(
         [&] {
-          const torch::Tensor read_outs = model.force(batch.source, batch.target, {}).index({real});
+          const torch::Tensor decoder_outputs = model.teacher_force(batch.source, batch.target, {}).index({real});
           return smoothed_cross_entropy(
-              {read_outs, model.output_weight(), model.output_bias(), batch.target.ids.index({real})}, 0.1);
+              {decoder_outputs, model.output_weight(), model.output_bias(), batch.target.ids.index({real})}, 0.1);
         },
         leaves_of(model));
   }

@@ -69,7 +69,7 @@ TEST(PaperInitialization, OfATransformerHasXaviersMatricesAndWordsOfUnitLength) 
   for (const auto& parameter : parameters(kTransformer)) {
     const auto& [name, value] = parameter.pair();
     SCOPED_TRACE(name);
-    if (has(name, "words") || name == "output_weight") {
+    if (has(name, "embedding") || name == "output_weight") {
       EXPECT_NEAR(deviation(value), std::pow(64, -0.5), 0.005);
     } else if (has(name, "bias")) {
       EXPECT_EQ(largest(value), 0);

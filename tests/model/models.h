@@ -38,8 +38,8 @@ inline Seq2Seq random_model(const std::string& yaml) {
 
 /// Three sentences of different lengths and their translations, as pieces of kTinyText.
 struct TinyBatch {
-  Sentences source{torch::tensor({{4, 5, 6, 7, 3}, {7, 4, 3, 1, 1}, {3, 1, 1, 1, 1}}), torch::tensor({5, 3, 1})};
-  Sentences target{torch::tensor({{5, 5, 7, 3}, {6, 4, 3, 1}, {4, 3, 1, 1}}), torch::tensor({4, 3, 2})};
+  TokenBatch source{torch::tensor({{4, 5, 6, 7, 3}, {7, 4, 3, 1, 1}, {3, 1, 1, 1, 1}}), torch::tensor({5, 3, 1})};
+  TokenBatch target{torch::tensor({{5, 5, 7, 3}, {6, 4, 3, 1}, {4, 3, 1, 1}}), torch::tensor({4, 3, 2})};
 };
 
 }  // namespace gloss

@@ -26,7 +26,7 @@ TEST(EveryModel, PredictsProbabilitiesOfThePieces) {
   for (const auto& [name, yaml] : tiny_models()) {
     SCOPED_TRACE(name);
     Seq2Seq model = random_model(yaml);
-    const Tensor probabilities = model.log_probabilities(model.force(batch.source, batch.target, {})).exp();
+    const Tensor probabilities = model.log_probabilities(model.teacher_force(batch.source, batch.target, {})).exp();
     ASSERT_EQ(probabilities.sizes(), (std::vector<int64_t>{3, 4, 8}));
     EXPECT_TRUE(close(probabilities.sum(2), torch::ones({3, 4}), 1e-12));
   }
@@ -38,10 +38,10 @@ TEST(EveryModel, IsDeafToWhatStandsInThePadding) {
   for (const auto& [name, yaml] : tiny_models()) {
     SCOPED_TRACE(name);
     Seq2Seq model = random_model(yaml);
-    const Tensor before = model.force(batch.source, batch.target, {});
+    const Tensor before = model.teacher_force(batch.source, batch.target, {});
     TinyBatch other;
     other.source.ids = torch::where(batch.source.mask(), batch.source.ids, 6);
-    const Tensor after = model.force(other.source, other.target, {});
+    const Tensor after = model.teacher_force(other.source, other.target, {});
     EXPECT_TRUE(torch::equal(before, after));
   }
 }
@@ -49,16 +49,16 @@ TEST(EveryModel, IsDeafToWhatStandsInThePadding) {
 TEST(EveryModel, GivesEachSentenceAloneWhatItGivesInABatch) {
   torch::NoGradGuard no_gradient;
   const TinyBatch batch;
-  const auto row = [](const Sentences& all, int64_t b) {
+  const auto row = [](const TokenBatch& all, int64_t b) {
     const int64_t length = all.lengths[b].item<int64_t>();
-    return Sentences{all.ids.slice(0, b, b + 1).slice(1, 0, length), all.lengths.slice(0, b, b + 1)};
+    return TokenBatch{all.ids.slice(0, b, b + 1).slice(1, 0, length), all.lengths.slice(0, b, b + 1)};
   };
   for (const auto& [name, yaml] : tiny_models()) {
     SCOPED_TRACE(name);
     Seq2Seq model = random_model(yaml);
-    const Tensor together = model.force(batch.source, batch.target, {});
+    const Tensor together = model.teacher_force(batch.source, batch.target, {});
     for (int64_t b = 0; b < 3; ++b) {
-      const Tensor alone = model.force(row(batch.source, b), row(batch.target, b), {});
+      const Tensor alone = model.teacher_force(row(batch.source, b), row(batch.target, b), {});
       EXPECT_TRUE(close(alone[0], together[b].slice(0, 0, alone.size(1)), 1e-12));
     }
   }
@@ -71,22 +71,22 @@ TEST(EveryModel, RepeatsItsDropoutForTheSameNoise) {
     SCOPED_TRACE(name);
     Seq2Seq model = random_model(yaml.substr(0, yaml.size() - 1) +
                                  ", dropout: {embedding: 0.2, hidden: 0.2, attention: 0.2, feed_forward: 0.2}}");
-    const auto read_outs = [&](uint64_t noise) {
-      return model.force(batch.source, batch.target, {.training = true, .noise = noise});
+    const auto decoder_outputs = [&](uint64_t dropout_key) {
+      return model.teacher_force(batch.source, batch.target, {.training = true, .dropout_key = dropout_key});
     };
-    EXPECT_TRUE(torch::equal(read_outs(1), read_outs(1)));
-    EXPECT_FALSE(close(read_outs(1), read_outs(2), 1e-3));
+    EXPECT_TRUE(torch::equal(decoder_outputs(1), decoder_outputs(1)));
+    EXPECT_FALSE(close(decoder_outputs(1), decoder_outputs(2), 1e-3));
   }
 }
 
 TEST(Seq2Seq, ScalesEmbeddingsAsTheTransformersPaperHasIt) {
   const std::string yaml = tiny_models().at("transformer");
   const TinyBatch batch;
-  const auto read_outs = [&](const std::string& scale) {
-    return random_model(yaml.substr(0, yaml.size() - 1) + scale + "}").force(batch.source, batch.target, {});
+  const auto decoder_outputs = [&](const std::string& scale) {
+    return random_model(yaml.substr(0, yaml.size() - 1) + scale + "}").teacher_force(batch.source, batch.target, {});
   };
-  EXPECT_TRUE(torch::equal(read_outs(""), read_outs(", embedding_scale: 2")));  // sqrt(4)
-  EXPECT_FALSE(close(read_outs(""), read_outs(", embedding_scale: 1"), 1e-3));
+  EXPECT_TRUE(torch::equal(decoder_outputs(""), decoder_outputs(", embedding_scale: 2")));  // sqrt(4)
+  EXPECT_FALSE(close(decoder_outputs(""), decoder_outputs(", embedding_scale: 1"), 1e-3));
 }
 
 TEST(Seq2Seq, SharesTheTablesThatAreTied) {

@@ -25,16 +25,16 @@ struct Scene {
   Tensor weight = noise({4, 4}, 1).requires_grad_(), first = noise({2, 4}, 2).requires_grad_(),
          added = noise({3, 2, 4}, 3).requires_grad_();
 
-  Tensor number() const { return recurrence(first, added, StepWeight(weight)); }
+  Tensor number() const { return recurrence(first, added, DeferredWeightGradient(weight)); }
   NamedLeaves leaves() const { return {{"weight", weight}, {"first", first}, {"added", added}}; }
 };
 
-TEST(StepWeight, HasTheGradientsOfItsSteps) {
+TEST(DeferredWeightGradient, HasTheGradientsOfItsSteps) {
   const Scene scene;
   expect_gradients([&] { return scene.number(); }, scene.leaves());
 }
 
-TEST(StepWeight, IsTheProductThatAutogradKnows) {
+TEST(DeferredWeightGradient, IsTheProductThatAutogradKnows) {
   const Scene scene;
   const auto plain = [&](const Tensor& x, const std::optional<Tensor>& a) {
     const Tensor product = x.mm(scene.weight.t());
@@ -49,17 +49,17 @@ TEST(StepWeight, IsTheProductThatAutogradKnows) {
   }
 }
 
-TEST(StepWeight, GivesItsGradientAgainWhenAGraphIsWalkedTwice) {
+TEST(DeferredWeightGradient, GivesItsGradientAgainWhenAGraphIsWalkedTwice) {
   const Scene scene;
   const Tensor number = scene.number();
   const auto once = torch::autograd::grad({number}, {scene.weight}, {}, /*retain_graph=*/true);
   EXPECT_TRUE(torch::equal(torch::autograd::grad({number}, {scene.weight})[0], once[0]));
 }
 
-TEST(StepWeight, WithoutGradientsIsAProduct) {
+TEST(DeferredWeightGradient, WithoutGradientsIsAProduct) {
   const Scene scene;
   torch::NoGradGuard no_gradient;
-  const StepWeight weight(scene.weight);
+  const DeferredWeightGradient weight(scene.weight);
   EXPECT_TRUE(close(weight(scene.first, scene.added[0]), scene.first.mm(scene.weight.t()) + scene.added[0], 1e-14));
   EXPECT_FALSE(weight(scene.first).requires_grad());
 }

@@ -20,7 +20,7 @@ Predictions predictions(int64_t count) {
 
 Tensor theirs(const Predictions& p, double smoothing) {
   return functional::cross_entropy(
-      torch::linear(p.read_outs, p.weight, p.bias), p.targets,
+      torch::linear(p.decoder_outputs, p.weight, p.bias), p.targets,
       functional::CrossEntropyFuncOptions().reduction(torch::kSum).label_smoothing(smoothing));
 }
 
@@ -29,7 +29,7 @@ class SmoothedCrossEntropy : public testing::TestWithParam<int64_t> {};
 TEST_P(SmoothedCrossEntropy, EqualsLibTorchsWithItsGradients) {
   for (const double smoothing : {0.0, 0.1, 0.5}) {
     const Predictions p = predictions(GetParam());
-    const std::vector<Tensor> leaves{p.read_outs, p.weight, p.bias};
+    const std::vector<Tensor> leaves{p.decoder_outputs, p.weight, p.bias};
     const Tensor ours = smoothed_cross_entropy(p, smoothing), expected = theirs(p, smoothing);
     EXPECT_NEAR(ours.item<double>(), expected.item<double>(), 1e-10 * expected.item<double>());
     const auto found = torch::autograd::grad({ours / 3}, leaves);
@@ -47,7 +47,7 @@ INSTANTIATE_TEST_SUITE_P(Rows, SmoothedCrossEntropy, testing::Values(1, 255, 256
 TEST(SmoothedCrossEntropy, HasTheGradientOfACentralDifference) {
   const Predictions p = predictions(5);
   expect_gradients([&] { return smoothed_cross_entropy(p, 0.1); },
-                   {{"read_outs", p.read_outs}, {"weight", p.weight}, {"bias", p.bias}});
+                   {{"decoder_outputs", p.decoder_outputs}, {"weight", p.weight}, {"bias", p.bias}});
 }
 
 TEST(SmoothedCrossEntropy, IsTheSameWithoutGradients) {
@@ -61,24 +61,13 @@ TEST(SmoothedCrossEntropy, IsTheSameWithoutGradients) {
 
 TEST(SmoothedCrossEntropy, StaysFiniteForLargeLogits) {
   Predictions p = predictions(4);
-  p.read_outs = (p.read_outs.detach() * 1e4).to(torch::kFloat).requires_grad_();
+  p.decoder_outputs = (p.decoder_outputs.detach() * 1e4).to(torch::kFloat).requires_grad_();
   p.weight = p.weight.detach().to(torch::kFloat).requires_grad_();
   p.bias = p.bias.detach().to(torch::kFloat).requires_grad_();
   const Tensor loss = smoothed_cross_entropy(p, 0.1);
   loss.backward();
   EXPECT_TRUE(loss.isfinite().item<bool>());
   EXPECT_TRUE(p.weight.grad().isfinite().all().item<bool>());
-}
-
-TEST(PieceLosses, AreLibTorchsOfEachPiece) {
-  for (const int64_t count : {1, 256, 700}) {
-    const Predictions p = predictions(count);
-    const Tensor expected = functional::cross_entropy(torch::linear(p.read_outs, p.weight, p.bias), p.targets,
-                                                      functional::CrossEntropyFuncOptions().reduction(torch::kNone));
-    const Tensor found = piece_losses(p);
-    EXPECT_TRUE(close(found, expected, 1e-12));
-    EXPECT_FALSE(found.requires_grad());
-  }
 }
 
 }  // namespace

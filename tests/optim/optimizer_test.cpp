@@ -12,7 +12,7 @@ namespace {
 using torch::Tensor;
 
 struct Section final : Options {
-  void describe(Schema& schema) override { schema.choose("type", type, optimizers()); }
+  void bind(Schema& schema) override { schema.choose("type", type, optimizers()); }
   Choice type;
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 struct Section final : Options {
   explicit Section(const std::string& yaml) { read_yaml_text(yaml, "test", {}, *this); }
-  void describe(Schema& schema) override { schema.choose("type", type, schedules()); }
+  void bind(Schema& schema) override { schema.choose("type", type, schedules()); }
   double at_step(int64_t step) const { return schedule().rate({step, 0, 2.0, 64}, {}); }
   double at_epoch(double epoch) const { return schedule().rate({1, epoch, 2.0, 64}, {}); }
   const ScheduleOptions& schedule() const { return type.as<ScheduleOptions>(); }
@@ -64,7 +64,7 @@ TEST(LuongSchedule, HalvesAtFractionsOfAnEpochWhereAsked) {
 TEST(PlateauSchedule, FallsAfterSoManyValidationsWithoutABetterOne) {
   const Section section("{type: plateau, factor: 0.5, patience: 2, minimum: 0.3}");
   const ScheduleOptions& plateau = section.schedule();
-  ScheduleMemory memory;
+  ScheduleState memory;
   const auto rate_after = [&](double score) {
     plateau.validated(score, memory);
     return plateau.rate({1, 0, 2.0, 64}, memory);

@@ -29,7 +29,7 @@ def part(run, maps, after, until):
     entries = [{"example": example, "site": site, "rows": by_step[0].shape[1], "columns": by_step[0].shape[2],
                 "steps": pick(sorted(by_step), within(sorted(by_step), after, until))}
                for (example, site), by_step in maps.items()]
-    return {"sitting": run["sitting"], "chosen": run["chosen"], "complete": until >= run["last"], "last": until,
+    return {"session_id": run["session_id"], "chosen": run["chosen"], "complete": until >= run["last"], "last": until,
             "steps": {name: pick(column, rows) for name, column in run["steps"].items()},
             "validations": recent(run["validations"]), "samples": recent(run["samples"]),
             "heads": {"step": pick(run["heads"]["step"], logged), "series": series}, "pieces": pieces, "maps": entries,
@@ -68,10 +68,10 @@ class Handler(BaseHTTPRequestHandler):
         elif url.path == "/api/run":
             self.answer_json({**server.run, **part(server.run, server.maps, -1, server.until)})
         elif url.path == "/api/steps":
-            news = part(server.run, server.maps, asked["after"], server.until)
-            if news["convergence"]["step"][-1] == asked["known"]:
-                news["convergence"] = None
-            self.answer_json(news)
+            delta = part(server.run, server.maps, asked["after"], server.until)
+            if delta["convergence"]["step"][-1] == asked["known"]:
+                delta["convergence"] = None
+            self.answer_json(delta)
         elif url.path == "/api/map":
             weights = server.maps[asked["example"], asked["site"]][asked["step"]]
             self.answer("application/octet-stream", frame(weights))
@@ -139,7 +139,7 @@ class Live(BrowserTest):
         server = self.serve(until=20)
         page = self.open(server.address)
         shows(page, step=self.steps[20])
-        server.run = {**server.run, "sitting": "second", "model": "another"}
+        server.run = {**server.run, "session_id": "second", "model": "another"}
         server.until = self.steps[30]
         shows(page, step=self.steps[30])
         page.wait_for_function("() => document.querySelector('.about').textContent.includes('another')")

@@ -54,7 +54,7 @@ TEST(DrawInTerminal, WritesColoursWithTheWeightsAsNumbers) {
 
 TEST(DrawInTerminal, SaysWhenTheRowsAreThoseOfReading) {
   AttentionMap map = diagonal({"a", "</s>"}, {"x"});
-  map.rows = ReadAt::Read;
+  map.rows = AlignmentRows::Read;
   EXPECT_THAT(draw_in_terminal(map, {}), HasSubstr("target words, as read\n"));
 }
 

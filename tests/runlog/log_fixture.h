@@ -47,7 +47,7 @@ class LogFolder {
 };
 
 /// Two examples, the second without gold, of 3 x 4 and 2 x 2 (target x source), end of sentence included.
-inline LogPlan small_plan(Cells cells = Cells::U16) {
+inline LogPlan small_plan(WeightEncoding cells = WeightEncoding::U16) {
   LogPlan plan;
   plan.sites = {{"encoder_self", 0, 1}, {"cross", 1, 2}};
   plan.examples = {
@@ -79,7 +79,7 @@ inline std::vector<float> weights_at(int64_t step, size_t example, size_t site) 
 }
 
 /// All that is measured at a step, as one transaction.
-inline void write_step(RunLog& log, int64_t step) {
+inline void write_step(LogWriter& log, int64_t step) {
   log.begin();
   log.write(StepRow{step, step / 100.0, 5.0 / (1.0 + step), 1e-3, 0.5, 1000 + step, 0.25});
   const LogPlan plan = small_plan();

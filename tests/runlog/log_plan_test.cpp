@@ -37,7 +37,7 @@ TEST(LogPlan, KnowsTheShapeOfEveryMap) {
 }
 
 /// Eight examples of 15 x 15 on one site of 12 heads.
-LogPlan large_plan(Cells cells) {
+LogPlan large_plan(WeightEncoding cells) {
   LogPlan plan;
   plan.sites = {{"cross", 0, 12}};
   LoggedExample example;
@@ -52,12 +52,12 @@ LogPlan large_plan(Cells cells) {
 }
 
 TEST(LogPlan, ProjectsTheSizeThatTheDatabaseGrowsTo) {
-  for (const Cells cells : {Cells::U16, Cells::Float32}) {
+  for (const WeightEncoding cells : {WeightEncoding::U16, WeightEncoding::Float32}) {
     const LogPlan plan = large_plan(cells);
     const LogFolder folder;
     constexpr int64_t kSteps = 100;
     {
-      RunLog log(folder.file());
+      LogWriter log(folder.file());
       log.plan(plan);
       uint32_t state = 1;
       for (int64_t step = 0; step < kSteps; ++step) {
@@ -83,7 +83,7 @@ TEST(LogPlan, ProjectsTheSizeThatTheDatabaseGrowsTo) {
     const auto projected = static_cast<double>(projected_size(plan, kSteps));
     EXPECT_GT(projected, 0.75 * size);
     EXPECT_LT(projected, 1.3 * size);
-    RecordProperty(cells == Cells::U16 ? "u16" : "float32", std::to_string(projected / size));
+    RecordProperty(cells == WeightEncoding::U16 ? "u16" : "float32", std::to_string(projected / size));
   }
 }
 

@@ -73,9 +73,9 @@ void forbid_writing(const LogFolder& folder) {
   fs::permissions(folder.path(), fs::perms(0555));
 }
 
-TEST(RunLog, HasEveryTableWithItsColumns) {
+TEST(LogWriter, HasEveryTableWithItsColumns) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   const auto columns = [&](const std::string& table) {
     return ask(folder.file(), "SELECT group_concat(name) FROM pragma_table_info('" + table + "')");
   };
@@ -95,13 +95,13 @@ TEST(RunLog, HasEveryTableWithItsColumns) {
             "converged");
 }
 
-TEST(RunLog, ReadsBackWhatWasWritten) {
+TEST(LogWriter, ReadsBackWhatWasWritten) {
   const LogFolder folder;
   const LogPlan plan = small_plan();
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   log.plan(plan);
-  log.describe("device", "cpu");
-  log.describe("device", "cuda");
+  log.set_property("device", "cpu");
+  log.set_property("device", "cuda");
   write_step(log, 0);
   log.begin();
   log.write(StepRow{1, 0.5, std::numeric_limits<double>::quiet_NaN(), 0.25, 2, 300, 0.125});
@@ -155,10 +155,10 @@ TEST(RunLog, ReadsBackWhatWasWritten) {
   EXPECT_TRUE(std::isnan(head.converged[1]));
 }
 
-TEST(RunLog, KeepsMapsAsItsPlanSays) {
-  for (const auto& [cells, tolerance] : {std::pair{Cells::U16, 1.0f / 65535}, {Cells::Float32, 0.0f}}) {
+TEST(LogWriter, KeepsMapsAsItsPlanSays) {
+  for (const auto& [cells, tolerance] : {std::pair{WeightEncoding::U16, 1.0f / 65535}, {WeightEncoding::Float32, 0.0f}}) {
     const LogFolder folder;
-    RunLog log(folder.file());
+    LogWriter log(folder.file());
     log.plan(small_plan(cells));
     write_step(log, 3);
     const LogReader reader(folder.file());
@@ -174,11 +174,11 @@ TEST(RunLog, KeepsMapsAsItsPlanSays) {
   }
 }
 
-TEST(RunLog, IsReadByPython) {
-  for (const auto& [cells, tolerance] : {std::pair{Cells::U16, 1.0 / 65535}, {Cells::Float32, 0.0}}) {
+TEST(LogWriter, IsReadByPython) {
+  for (const auto& [cells, tolerance] : {std::pair{WeightEncoding::U16, 1.0 / 65535}, {WeightEncoding::Float32, 0.0}}) {
     const LogFolder folder;
     {
-      RunLog log(folder.file());
+      LogWriter log(folder.file());
       log.plan(small_plan(cells));
       for (int64_t step = 0; step < 3; ++step) write_step(log, step);
       log.write(MapRow{2, 0, 0, std::vector<float>(16)});
@@ -218,10 +218,10 @@ TEST(RunLog, IsReadByPython) {
   }
 }
 
-TEST(RunLog, LosesNothingButTheStepInWhichItIsKilled) {
+TEST(LogWriter, LosesNothingButTheStepInWhichItIsKilled) {
   const LogFolder folder;
   const int status = in_child([&] {
-    RunLog log(folder.file());
+    LogWriter log(folder.file());
     log.plan(small_plan());
     for (int64_t step = 0; step < 50; ++step) write_step(log, step);
     log.begin();
@@ -237,16 +237,16 @@ TEST(RunLog, LosesNothingButTheStepInWhichItIsKilled) {
     EXPECT_NEAR(reader.map(49, 1, 1).weights[0], weights_at(49, 1, 1)[0], 1.0 / 65535);
   }
   EXPECT_EQ(ask(folder.file(), "PRAGMA integrity_check"), "ok");
-  RunLog again(folder.file());
+  LogWriter again(folder.file());
   again.plan(small_plan());
   write_step(again, 50);
   EXPECT_EQ(LogReader(folder.file()).logged_steps().size(), 51u);
 }
 
-TEST(RunLog, TakesBackWhatWasNotCommitted) {
+TEST(LogWriter, TakesBackWhatWasNotCommitted) {
   const LogFolder folder;
   {
-    RunLog log(folder.file());
+    LogWriter log(folder.file());
     log.plan(small_plan());
     write_step(log, 0);
     log.begin();
@@ -255,9 +255,9 @@ TEST(RunLog, TakesBackWhatWasNotCommitted) {
   EXPECT_THAT(LogReader(folder.file()).steps().step, ElementsAre(0));
 }
 
-TEST(RunLog, AppearsAWholeStepAtATime) {
+TEST(LogWriter, AppearsAWholeStepAtATime) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   log.plan(small_plan());
   std::atomic<bool> writing = true;
   std::thread reading([&] {
@@ -283,9 +283,9 @@ TEST(RunLog, AppearsAWholeStepAtATime) {
   reading.join();
 }
 
-TEST(RunLog, IsNeverHeldUpByAReader) {
+TEST(LogWriter, IsNeverHeldUpByAReader) {
   const LogFolder folder;
-  std::optional<RunLog> log(std::in_place, folder.file());
+  std::optional<LogWriter> log(std::in_place, folder.file());
   log->plan(small_plan());
   write_step(*log, 0);
   const LogReader reader(folder.file());
@@ -297,10 +297,10 @@ TEST(RunLog, IsNeverHeldUpByAReader) {
   EXPECT_EQ(LogReader(folder.file()).logged_steps().size(), 1500u);
 }
 
-TEST(RunLog, GoesOnAsSoonAsWhoReadsAFinishedLogIsDone) {
+TEST(LogWriter, GoesOnAsSoonAsWhoReadsAFinishedLogIsDone) {
   const LogFolder folder;
   const auto write = [&](int64_t step) {
-    RunLog log(folder.file());
+    LogWriter log(folder.file());
     log.plan(small_plan());
     write_step(log, step);
   };
@@ -315,10 +315,10 @@ TEST(RunLog, GoesOnAsSoonAsWhoReadsAFinishedLogIsDone) {
   EXPECT_EQ(LogReader(folder.file()).logged_steps().size(), 2u);
 }
 
-TEST(RunLog, EndsAsOneFile) {
+TEST(LogWriter, EndsAsOneFile) {
   const LogFolder folder;
   {
-    RunLog log(folder.file());
+    LogWriter log(folder.file());
     log.plan(small_plan());
     for (int64_t step = 0; step < 5; ++step) write_step(log, step);
     EXPECT_THAT(folder.names(), ElementsAre("run.db", "run.db-shm", "run.db-wal"));
@@ -329,9 +329,9 @@ TEST(RunLog, EndsAsOneFile) {
   EXPECT_THAT(folder.names(), ElementsAre("run.db")) << "a reader leaves nothing behind";
 }
 
-TEST(RunLog, IsFoldedIntoOneFileWhereAReaderHoldsIt) {
+TEST(LogWriter, IsFoldedIntoOneFileWhereAReaderHoldsIt) {
   const LogFolder folder;
-  std::optional<RunLog> log(std::in_place, folder.file());
+  std::optional<LogWriter> log(std::in_place, folder.file());
   log->plan(small_plan());
   for (int64_t step = 0; step < 5; ++step) write_step(*log, step);
   const Database connected = Database::to_read(folder.file());
@@ -343,10 +343,10 @@ TEST(RunLog, IsFoldedIntoOneFileWhereAReaderHoldsIt) {
   EXPECT_EQ(LogReader(elsewhere.file()).logged_steps().size(), 5u);
 }
 
-TEST(RunLog, IsReadInAFolderThatCannotBeWritten) {
+TEST(LogWriter, IsReadInAFolderThatCannotBeWritten) {
   for (const std::string_view left : {"after its end", "copied while a reader held it", "while it is written"}) {
     const LogFolder folder;
-    std::optional<RunLog> log(std::in_place, folder.file());
+    std::optional<LogWriter> log(std::in_place, folder.file());
     log->plan(small_plan());
     write_step(*log, 0);
     std::optional<Database> connected;
@@ -369,10 +369,10 @@ TEST(RunLog, IsReadInAFolderThatCannotBeWritten) {
   }
 }
 
-TEST(RunLog, OfAKilledRunSaysThatItsLastStepsNeedAFolderThatCanBeWritten) {
+TEST(LogWriter, OfAKilledRunSaysThatItsLastStepsNeedAFolderThatCanBeWritten) {
   const LogFolder folder;
   in_child([&] {
-    RunLog log(folder.file());
+    LogWriter log(folder.file());
     log.plan(small_plan());
     write_step(log, 0);
     ::kill(::getpid(), SIGKILL);
@@ -389,9 +389,9 @@ TEST(RunLog, OfAKilledRunSaysThatItsLastStepsNeedAFolderThatCanBeWritten) {
   EXPECT_EQ(status, 0);
 }
 
-TEST(RunLog, ForgetsWhatIsNewerThanACheckpoint) {
+TEST(LogWriter, ForgetsWhatIsNewerThanACheckpoint) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   log.plan(small_plan());
   for (int64_t step = 0; step < 10; ++step) {
     write_step(log, step);
@@ -410,16 +410,16 @@ TEST(RunLog, ForgetsWhatIsNewerThanACheckpoint) {
   EXPECT_EQ(ask(folder.file(), "SELECT count(*) FROM example"), "2");
 }
 
-TEST(RunLog, GoesOnAllAtOnceOrNotAtAll) {
+TEST(LogWriter, GoesOnAllAtOnceOrNotAtAll) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   log.plan(small_plan());
   for (int64_t step = 0; step < 4; ++step) write_step(log, step);
   log.finish("the limit is reached");
   LogPlan other = small_plan();
   other.examples.pop_back();
   {
-    RunLog again(folder.file());
+    LogWriter again(folder.file());
     again.begin();
     again.forget_after(2);
     EXPECT_EQ(ask(folder.file(), "SELECT max(step) FROM attention"), "3") << "nobody sees it before the end";
@@ -429,11 +429,11 @@ TEST(RunLog, GoesOnAllAtOnceOrNotAtAll) {
   EXPECT_EQ(LogReader(folder.file()).logged_steps().size(), 4u);
 }
 
-TEST(RunLog, GoesOnWithTheSamePlan) {
+TEST(LogWriter, GoesOnWithTheSamePlan) {
   const LogFolder folder;
   for (int64_t step = 0; step < 3; ++step) {
-    RunLog log(folder.file());
-    log.plan(small_plan(step == 1 ? Cells::Float32 : Cells::U16));
+    LogWriter log(folder.file());
+    log.plan(small_plan(step == 1 ? WeightEncoding::Float32 : WeightEncoding::U16));
     write_step(log, step);
   }
   const LogReader reader(folder.file());
@@ -442,9 +442,9 @@ TEST(RunLog, GoesOnWithTheSamePlan) {
   EXPECT_EQ(reader.map(1, 1, 0).weights, weights_at(1, 1, 0)) << "a step of float32 among those of u16";
 }
 
-TEST(RunLog, RefusesAnotherPlanWhereItHasMaps) {
+TEST(LogWriter, RefusesAnotherPlanWhereItHasMaps) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   LogPlan other = small_plan();
   other.examples.pop_back();
   log.plan(other);
@@ -466,21 +466,21 @@ TEST(RunLog, RefusesAnotherPlanWhereItHasMaps) {
   EXPECT_EQ(LogReader(folder.file()).examples(), small_plan().examples);
 }
 
-TEST(RunLog, RefusesWeightsOfAnotherShape) {
+TEST(LogWriter, RefusesWeightsOfAnotherShape) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   log.plan(small_plan());
   EXPECT_EQ(error_of([&] { log.write(MapRow{0, 1, 1, std::vector<float>(9)}); }),
             folder.file().native() +
                 ": cross of layer 1 with 2 heads on example 1 was given with 9 weights, expected 2 x 2 x 2");
 }
 
-TEST(RunLog, RefusesAFileThatIsNoLog) {
+TEST(LogWriter, RefusesAFileThatIsNoLog) {
   const LogFolder folder;
   const std::string file = folder.file().native();
   const auto both = [&] {
     const std::string error = error_of([&] { LogReader reader(folder.file()); });
-    EXPECT_EQ(error_of([&] { RunLog log(folder.file()); }), error);
+    EXPECT_EQ(error_of([&] { LogWriter log(folder.file()); }), error);
     return error;
   };
   EXPECT_EQ(error_of([&] { LogReader reader(folder.file()); }), file + ": there is no such file");
@@ -490,13 +490,13 @@ TEST(RunLog, RefusesAFileThatIsNoLog) {
   Database::to_write(folder.file()).execute("CREATE TABLE other (a)");
   EXPECT_EQ(both(), file + ": is a database, but not one of a run");
   fs::remove(folder.file());
-  RunLog(folder.file()).describe("format_version", "2");
+  LogWriter(folder.file()).set_property("format_version", "2");
   EXPECT_EQ(both(), file + ": has the format version 2, expected 1");
-  EXPECT_THAT(error_of([&] { RunLog log(folder.path() / "none" / "run.db"); }),
+  EXPECT_THAT(error_of([&] { LogWriter log(folder.path() / "none" / "run.db"); }),
               HasSubstr("none/run.db: unable to open"));
 }
 
-TEST(RunLog, IsRefusedWhereItsNumbersAreOutOfRange) {
+TEST(LogWriter, IsRefusedWhereItsNumbersAreOutOfRange) {
   const struct {
     const char* change;
     const char* said;
@@ -523,7 +523,7 @@ TEST(RunLog, IsRefusedWhereItsNumbersAreOutOfRange) {
   for (const auto& [change, said] : cases) {
     const LogFolder folder;
     {
-      RunLog log(folder.file());
+      LogWriter log(folder.file());
       log.plan(small_plan());
       write_step(log, 0);
     }
@@ -543,11 +543,11 @@ TEST(RunLog, IsRefusedWhereItsNumbersAreOutOfRange) {
   }
 }
 
-TEST(RunLog, TakesConvergenceOfMapsThatAreThereAlone) {
+TEST(LogWriter, TakesConvergenceOfMapsThatAreThereAlone) {
   for (const char* const change :
        {"UPDATE attention SET site = site + 7", "UPDATE attention SET example = example - 2", "UPDATE attention SET rows = 1"}) {
     const LogFolder folder;
-    RunLog log(folder.file());
+    LogWriter log(folder.file());
     log.plan(small_plan());
     write_step(log, 0);
     {
@@ -559,10 +559,10 @@ TEST(RunLog, TakesConvergenceOfMapsThatAreThereAlone) {
   }
 }
 
-TEST(RunLog, KnowsNothingOfHeadsWhoseRowsAreMissing) {
+TEST(LogWriter, KnowsNothingOfHeadsWhoseRowsAreMissing) {
   const LogFolder folder;
   {
-    RunLog log(folder.file());
+    LogWriter log(folder.file());
     log.plan(small_plan());
     for (int64_t step = 0; step < 4; ++step) write_step(log, step);
     log.finish("the limit is reached");
@@ -579,9 +579,9 @@ TEST(RunLog, KnowsNothingOfHeadsWhoseRowsAreMissing) {
   EXPECT_EQ(table.emerged[1][1], std::nullopt);
 }
 
-TEST(RunLog, SaysWhatThereIsInsteadOfWhatThereIsNot) {
+TEST(LogWriter, SaysWhatThereIsInsteadOfWhatThereIsNot) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   log.plan(small_plan());
   const std::string file = folder.file().native();
   EXPECT_EQ(error_of([&] { LogReader(folder.file()).map(7, 0, 0); }),
@@ -598,11 +598,11 @@ TEST(RunLog, SaysWhatThereIsInsteadOfWhatThereIsNot) {
             file + ": there is no head 1: the heads of encoder_self in layer 0 are 0");
 }
 
-TEST(RunLog, FillsInWhereEachHeadHasConverged) {
+TEST(LogWriter, FillsInWhereEachHeadHasConverged) {
   const LogFolder folder;
   LogPlan plan = small_plan();
   plan.sites = {{"cross", 0, 2}, {"cross", 1, 1}};
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   log.plan(plan);
   // Of 3 + 2 rows, head 0 of site 0 has as many where they end as the step says; head 1 looks at the same place always.
   const auto write = [&](int64_t step, int64_t there) {
@@ -640,21 +640,21 @@ TEST(RunLog, FillsInWhereEachHeadHasConverged) {
   EXPECT_THAT(reader.statistics(1, 0).converged, ElementsAre(1, 1, 1, 1));
 }
 
-TEST(RunLog, FillsInNothingWhereNothingWasLogged) {
+TEST(LogWriter, FillsInNothingWhereNothingWasLogged) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   log.plan(small_plan());
   log.write(StepRow{1});
   EXPECT_EQ(error_of([&] { log.finish("the limit is reached"); }), "no error");
   EXPECT_THAT(LogReader(folder.file()).convergence({}).shares[1], ElementsAre(IsEmpty(), IsEmpty()));
 }
 
-TEST(RunLog, IsReadFromAPathOfAnyCharacters) {
+TEST(LogWriter, IsReadFromAPathOfAnyCharacters) {
   const LogFolder folder;
   const fs::path odd = folder.path() / "100% of #1? \xfc";
   fs::create_directories(odd);
   {
-    RunLog log(odd / "run.db");
+    LogWriter log(odd / "run.db");
     log.plan(small_plan());
     write_step(log, 0);
   }

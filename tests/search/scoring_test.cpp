@@ -13,7 +13,7 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 using testing::SizeIs;
 using torch::Tensor;
-using Kind = Site::Kind;
+using Kind = AttentionSite::Kind;
 
 constexpr TextShape kText{9, 9, 30};
 const std::vector<Kind> kEverything = {Kind::Cross, Kind::EncoderSelf, Kind::DecoderSelf};
@@ -25,10 +25,10 @@ class Forced : public testing::TestWithParam<std::string> {};
 
 TEST_P(Forced, GivesEachPairWhatItGivesAlone) {
   const auto model = random_model(GetParam(), 1, kText);
-  const std::vector<ForcedSentence> together = force(*model, kPairs, kEverything);
+  const std::vector<ScoredPair> together = score_pairs(*model, kPairs, kEverything);
   ASSERT_THAT(together, SizeIs(kPairs.size()));
   for (size_t i = 0; i < kPairs.size(); ++i) {
-    const ForcedSentence alone = force(*model, {kPairs[i]}, kEverything)[0];
+    const ScoredPair alone = score_pairs(*model, {kPairs[i]}, kEverything)[0];
     EXPECT_THAT(together[i].log_probabilities, testing::Pointwise(testing::DoubleNear(1e-9), alone.log_probabilities));
     ASSERT_THAT(together[i].maps, SizeIs(alone.maps.size()));
     for (size_t m = 0; m < alone.maps.size(); ++m) {
@@ -46,26 +46,26 @@ TEST_P(Forced, LogProbabilitiesAreTheNegativeCrossEntropy) {
   const auto model = random_model(GetParam(), 2, kText);
   const torch::NoGradGuard no_gradient;
   for (const SentencePair& pair : kPairs) {
-    const Sentences source = padded_sentences({&pair.source}, torch::kCPU);
-    const Sentences target = padded_sentences({&pair.target}, torch::kCPU);
+    const TokenBatch source = pad_sentences({&pair.source}, torch::kCPU);
+    const TokenBatch target = pad_sentences({&pair.target}, torch::kCPU);
     const Tensor logits =
-        torch::linear(model->force(source, target, Pass{}), model->output_weight(), model->output_bias());
+        torch::linear(model->teacher_force(source, target, ForwardContext{}), model->output_weight(), model->output_bias());
     const Tensor loss = torch::nn::functional::cross_entropy(
         logits[0], target.ids[0], torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
-    const ForcedSentence forced = force(*model, {pair}, {})[0];
-    ASSERT_THAT(forced.log_probabilities, SizeIs(pair.target.size()));
+    const ScoredPair scored = score_pairs(*model, {pair}, {})[0];
+    ASSERT_THAT(scored.log_probabilities, SizeIs(pair.target.size()));
     for (size_t t = 0; t < pair.target.size(); ++t) {
-      EXPECT_NEAR(forced.log_probabilities[t], -loss[t].item<double>(), 1e-9);
+      EXPECT_NEAR(scored.log_probabilities[t], -loss[t].item<double>(), 1e-9);
     }
-    EXPECT_NEAR(forced.log_probability(), -loss.sum().item<double>(), 1e-9);
+    EXPECT_NEAR(scored.log_probability(), -loss.sum().item<double>(), 1e-9);
   }
 }
 
 TEST_P(Forced, CrossMapsHaveARowForEachTargetPieceAndAColumnForEachSourcePiece) {
   const auto model = random_model(GetParam(), 3, kText);
-  const std::vector<ForcedSentence> forced = force(*model, kPairs, {Kind::Cross});
+  const std::vector<ScoredPair> scored = score_pairs(*model, kPairs, {Kind::Cross});
   for (size_t i = 0; i < kPairs.size(); ++i) {
-    for (const SiteAttention& map : forced[i].maps) {
+    for (const SiteAttention& map : scored[i].maps) {
       EXPECT_EQ(map.site.kind, Kind::Cross);
       EXPECT_EQ(map.weights.scalar_type(), torch::kFloat);
       EXPECT_EQ(map.weights.size(1), std::ssize(kPairs[i].target));
@@ -81,18 +81,18 @@ TEST_P(Forced, CrossMapsHaveARowForEachTargetPieceAndAColumnForEachSourcePiece) 
 
 TEST_P(Forced, WithoutWantedSitesGivesNoMaps) {
   const auto model = random_model(GetParam(), 4, kText);
-  EXPECT_THAT(force(*model, kPairs, {})[0].maps, IsEmpty());
+  EXPECT_THAT(score_pairs(*model, kPairs, {})[0].maps, IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(EveryModel, Forced, testing::ValuesIn(every_model()));
 
 TEST(ForcedMaps, ShowEveryLayerOfATransformerWithoutPadding) {
   const auto model = random_model(every_model()[2], 5, kText);
-  const ForcedSentence forced = force(*model, kPairs, kEverything)[0];  // 3 source, 5 target pieces
+  const ScoredPair scored = score_pairs(*model, kPairs, kEverything)[0];  // 3 source, 5 target pieces
   std::vector<std::string> sites;
-  for (const auto& [site, weights, centre] : forced.maps) {
+  for (const auto& [site, weights, centre] : scored.maps) {
     sites.push_back(
-        fmt::format("{} {} {}x{}x{}", name(site.kind), site.layer, weights.size(0), weights.size(1), weights.size(2)));
+        fmt::format("{} {} {}x{}x{}", site_name(site.kind), site.layer, weights.size(0), weights.size(1), weights.size(2)));
     EXPECT_TRUE(torch::allclose(weights.sum(2), torch::ones({weights.size(0), weights.size(1)})));
   }
   EXPECT_THAT(sites, ElementsAre("encoder_self 0 2x3x3", "encoder_self 1 2x3x3", "decoder_self 0 2x5x5",
@@ -101,7 +101,7 @@ TEST(ForcedMaps, ShowEveryLayerOfATransformerWithoutPadding) {
 
 TEST(ForcedMaps, ShowWhereLocalPLooks) {
   const auto model = random_model(every_model()[1], 6, kText);
-  const SiteAttention map = force(*model, kPairs, {Kind::Cross})[1].maps[0];
+  const SiteAttention map = score_pairs(*model, kPairs, {Kind::Cross})[1].maps[0];
   EXPECT_TRUE(map.centre.ge(0).all().item<bool>());
   EXPECT_TRUE(map.centre.le(std::ssize(kPairs[1].source) - 1).all().item<bool>());
 }

@@ -35,11 +35,11 @@ std::vector<Hypothesis> search(Seq2Seq& model, const std::vector<Pieces>& source
   for (const Pieces& source : sources) {
     sentences.push_back(&source);
   }
-  return search(model, padded_sentences(sentences, torch::kCPU), options);
+  return search(model, pad_sentences(sentences, torch::kCPU), options);
 }
 
 double forced_log_probability(Seq2Seq& model, const Pieces& source, const Pieces& target) {
-  return force(model, {{source, target}}, {})[0].log_probability();
+  return score_pairs(model, {{source, target}}, {})[0].log_probability();
 }
 
 /// Every translation that ends within `length` pieces.
@@ -65,12 +65,12 @@ Hypothesis best_of_all(Seq2Seq& model, const Pieces& source, const SearchOptions
   for (const Pieces& target : all) {
     pairs.push_back({source, target});
   }
-  const std::vector<ForcedSentence> forced = force(model, pairs, {});
+  const std::vector<ScoredPair> scored = score_pairs(model, pairs, {});
   Hypothesis best{{}, 0, -std::numeric_limits<double>::infinity()};
   for (size_t i = 0; i < all.size(); ++i) {
-    const double score = forced[i].log_probability() / std::pow((5.0 + all[i].size()) / 6.0, options.length_penalty);
+    const double score = scored[i].log_probability() / std::pow((5.0 + all[i].size()) / 6.0, options.length_penalty);
     if (score > best.score) {
-      best = {all[i], forced[i].log_probability(), score};
+      best = {all[i], scored[i].log_probability(), score};
     }
   }
   return best;
@@ -98,7 +98,7 @@ TEST_P(Search, GreedilyIsABeamOfOne) {
   for (uint64_t seed = 1; seed <= 5; ++seed) {
     const auto model = random_model(GetParam(), seed, kText);
     for (const Pieces& source : kSources) {
-      const Sentences batch = padded_sentences({&source}, torch::kCPU);
+      const TokenBatch batch = pad_sentences({&source}, torch::kCPU);
       const Hypothesis greedy = greedy_search(*model, batch, {.beam = 1})[0];
       const Hypothesis beam = beam_search(*model, batch, {.beam = 1})[0];
       EXPECT_EQ(greedy.pieces, beam.pieces);
@@ -116,8 +116,8 @@ TEST_P(Search, GreedilyTakesTheMostProbablePieceAtEveryPosition) {
       Pieces other(found.begin(), found.begin() + t + 1);
       for (int32_t piece = kEnd; piece < kText.target_pieces; ++piece) {
         other[t] = piece;
-        EXPECT_LE(force(*model, {{source, other}}, {})[0].log_probabilities[t],
-                  force(*model, {{source, found}}, {})[0].log_probabilities[t] + kTolerance);
+        EXPECT_LE(score_pairs(*model, {{source, other}}, {})[0].log_probabilities[t],
+                  score_pairs(*model, {{source, found}}, {})[0].log_probabilities[t] + kTolerance);
       }
     }
   }
@@ -140,9 +140,9 @@ TEST_P(Search, ScoresAreTheLogProbabilitiesOfForcedDecoding) {
     const auto model = random_model(GetParam(), 5, kText);
     const std::vector<Hypothesis> found = search(*model, kSources, {.beam = beam, .length_penalty = 0.6});
     for (size_t i = 0; i < kSources.size(); ++i) {
-      const double forced = forced_log_probability(*model, kSources[i], found[i].pieces);
-      EXPECT_NEAR(found[i].log_probability, forced, kTolerance);
-      EXPECT_NEAR(found[i].score, forced / length_penalty(found[i].pieces.size(), 0.6), kTolerance);
+      const double scored = forced_log_probability(*model, kSources[i], found[i].pieces);
+      EXPECT_NEAR(found[i].log_probability, scored, kTolerance);
+      EXPECT_NEAR(found[i].score, scored / length_penalty(found[i].pieces.size(), 0.6), kTolerance);
     }
   }
 }
@@ -210,8 +210,8 @@ TEST_P(Search, LeavesTheModelFitForTraining) {
   const auto model = random_model(GetParam(), 10, kText);
   search(*model, kSources, {.beam = 2});
   const Pieces pieces = {4, 5, 3};
-  const Sentences batch = padded_sentences({&pieces}, torch::kCPU);
-  model->force(batch, batch, Pass{}).sum().backward();
+  const TokenBatch batch = pad_sentences({&pieces}, torch::kCPU);
+  model->teacher_force(batch, batch, ForwardContext{}).sum().backward();
   EXPECT_TRUE(model->parameters()[0].grad().defined());
 }
 

@@ -28,12 +28,12 @@ TEST(HeadChoice, OfAHeadAloneIsInTheLastLayerButOne) { expect_chosen(given({}, 3
 
 TEST(HeadChoice, TakesTheHeadThatIsKnownUnlessToldOtherwise) {
   HeadChoice choice = given({}, {});
-  choice.known = AligningHead{2, 7, ReadAt::Read, 0.1};
+  choice.known = AligningHead{2, 7, AlignmentRows::Read, 0.1};
   expect_chosen(choice, 2, 7);
-  EXPECT_EQ(choice.rows(), ReadAt::Read);
+  EXPECT_EQ(choice.rows(), AlignmentRows::Read);
   choice.layer = 0;
   expect_chosen(choice, 0, {});
-  EXPECT_EQ(choice.rows(), ReadAt::Written);
+  EXPECT_EQ(choice.rows(), AlignmentRows::Written);
 }
 
 TEST(HeadChoice, NamesWhatThereIsInsteadOfALayerOrHeadThatIsNot) {

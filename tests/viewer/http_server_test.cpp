@@ -32,7 +32,7 @@ class ViewerTest : public testing::Test {
   Json json(const std::string& path) { return Json::parse(get(path).body); }
 
   LogFolder folder_;
-  RunLog log_{folder_.file()};
+  LogWriter log_{folder_.file()};
   Viewer viewer_{{folder_.file()}, 0};
 };
 
@@ -51,10 +51,10 @@ TEST_F(ViewerTest, TellsOfTheRunAndOfWhatCameSince) {
   EXPECT_EQ(json("/api/run?r=0")["maps"][0]["steps"], Json({0, 1, 2, 3}));
   write_step(log_, 4);
   write_step(log_, 5);
-  const Json news = json("/api/steps?r=0&after=3");
-  EXPECT_EQ(news["last"], 5);
-  EXPECT_EQ(news["maps"][0]["steps"], Json({4, 5}));
-  EXPECT_EQ(news["convergence"]["step"], Json({0, 1, 2, 3})) << "not found anew within seconds";
+  const Json delta = json("/api/steps?r=0&after=3");
+  EXPECT_EQ(delta["last"], 5);
+  EXPECT_EQ(delta["maps"][0]["steps"], Json({4, 5}));
+  EXPECT_EQ(delta["convergence"]["step"], Json({0, 1, 2, 3})) << "not found anew within seconds";
   EXPECT_EQ(json("/api/steps?r=0&after=3&known=3")["convergence"], nullptr) << "that is known";
   const Json run = json("/api/run?r=0");
   EXPECT_EQ(run["heads"]["step"], Json({0, 1, 2, 3, 4, 5}));
@@ -67,7 +67,7 @@ TEST_F(ViewerTest, TellsOfTheRunAndOfWhatCameSince) {
 TEST_F(ViewerTest, LooksAgainAtARunThatWasBegunAnew) {
   EXPECT_EQ(json("/api/run?r=0")["convergence"]["step"], Json({0, 1, 2, 3}));
   log_.forget_after(-1);
-  log_.describe("sitting", "second");
+  log_.set_property("session_id", "second");
   for (int64_t step = 0; step < 6; ++step) write_step(log_, step);
   EXPECT_EQ(json("/api/run?r=0")["convergence"]["step"], Json({0, 1, 2, 3, 4, 5})) << "of this course, at once";
 }

@@ -37,7 +37,7 @@ std::string report_of(const fs::path& database) {
 
 TEST(Report, IsThePageWithEveryFileOfIt) {
   const LogFolder folder;
-  RunLog(folder.file()).plan(small_plan());
+  LogWriter(folder.file()).plan(small_plan());
   const std::string page = report_of(folder.file());
   EXPECT_THAT(page, StartsWith("<!DOCTYPE html>\n"));
   for (const auto& entry : fs::directory_iterator(fs::path(GLOSS_SOURCE_DIR) / "src/viewer/page")) {
@@ -55,9 +55,9 @@ TEST(Report, HasNoTextThatIsMarkup) {
   const LogFolder folder;
   LogPlan plan = small_plan();
   plan.examples[1].source = "</script><b>&\xff";
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   log.plan(plan);
-  log.describe("name", "<!-- <script>");
+  log.set_property("name", "<!-- <script>");
   const std::string page = report_of(folder.file());
   EXPECT_THAT(block(page, "data"), Not(HasSubstr("<")));
   EXPECT_EQ(runs_in(page)[0]["name"], "<!-- <script>");
@@ -67,7 +67,7 @@ TEST(Report, HasNoTextThatIsMarkup) {
 TEST(Report, HasABlockOfMapsForEachExampleAndSiteOfEachRun) {
   const LogFolder one, other;
   for (const LogFolder* folder : {&one, &other}) {
-    RunLog log(folder->file());
+    LogWriter log(folder->file());
     log.plan(small_plan());
     for (int64_t step = 0; step <= 3; ++step) write_step(log, step);
   }
@@ -82,7 +82,7 @@ TEST(Report, HasABlockOfMapsForEachExampleAndSiteOfEachRun) {
 
 TEST(Report, IsReadFromPythonAsItWasWritten) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   log.plan(small_plan());
   for (int64_t step = 0; step <= 2; ++step) write_step(log, step);
   const fs::path page = folder.path() / "report.html";
@@ -135,7 +135,7 @@ std::vector<float> noise(size_t count, uint32_t seed) {
 }
 
 /// A run of that plan as long as the last of the steps, which are those that are logged; a validation at each 250th.
-void write_large(RunLog& log, const LogPlan& plan, const std::vector<int64_t>& steps) {
+void write_large(LogWriter& log, const LogPlan& plan, const std::vector<int64_t>& steps) {
   log.plan(plan);
   log.begin();
   for (int64_t step = 1; step <= steps.back(); ++step) {
@@ -167,7 +167,7 @@ TEST(Report, OfALongRunOf48HeadsStaysBelow10Megabytes) {
   std::vector<int64_t> steps;
   for (int64_t step = 0; step < 400; step += step < 100 ? 1 : 2) steps.push_back(step);
   for (int64_t step = 500; step <= 5000; step += 250) steps.push_back(step);  // validations
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   write_large(log, large_plan(4, 4), steps);
   const std::string page = report_of(folder.file());
   EXPECT_LT(page.size(), 10'000'000u);
@@ -193,7 +193,7 @@ TEST(Report, OfOneHeadOverEightSentencesStaysBelowAMegabyte) {
   plan.sites = {{"cross", 0, 1}};
   std::vector<int64_t> steps;
   for (int64_t step = 0; step <= 800; ++step) steps.push_back(step);
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   write_large(log, plan, steps);
   const std::string page = report_of(folder.file());
   EXPECT_LT(page.size(), 1'000'000u);
@@ -211,7 +211,7 @@ TEST(RunFolder, HasADatabaseOrSaysWhatItShouldBe) {
   };
   EXPECT_THAT(error_of(folder.path()), StartsWith(folder.path().native() + ": holds no run.db"));
   EXPECT_EQ(error_of(folder.path() / "no"), (folder.path() / "no").native() + ": expected the folder of a run");
-  const RunLog log(folder.file());
+  const LogWriter log(folder.file());
   EXPECT_EQ(error_of(folder.path()), folder.file().native());
   EXPECT_EQ(error_of(folder.path() / ""), folder.file().native());
 }

@@ -15,12 +15,12 @@ using Json = nlohmann::json;
 using testing::ElementsAre;
 
 /// Steps 0 to `last`, with a validation at each fourth.
-void write_run(RunLog& log, int64_t last) {
+void write_run(LogWriter& log, int64_t last) {
   log.plan(small_plan());
-  log.describe("name", "small");
-  log.describe("model", "Luong, one head");
-  log.describe("configuration", "name: small\nseed: 12\nmodel:\n  seed: 3\n");
-  log.describe("gloss", "0.1.0");
+  log.set_property("name", "small");
+  log.set_property("model", "Luong, one head");
+  log.set_property("configuration", "name: small\nseed: 12\nmodel:\n  seed: 3\n");
+  log.set_property("gloss", "0.1.0");
   for (int64_t step = 0; step <= last; ++step) {
     write_step(log, step);
     if (step % 4 != 3) continue;
@@ -29,18 +29,18 @@ void write_run(RunLog& log, int64_t last) {
   }
 }
 
-void write_error_rates(RunLog& log, size_t head, double written, double read) {
+void write_error_rates(LogWriter& log, size_t head, double written, double read) {
   log.write(HeadRow{8, 1, head, {}, written, read});
 }
 
 Json told(const LogReader& log) {
-  const ToldSteps steps = steps_to_tell(log, kBeforeAll);
-  return Json::parse(tell_run(log, steps, log.convergence(steps.heads), std::nullopt));
+  const StepSelection steps = steps_to_tell(log, kBeforeAll);
+  return Json::parse(run_to_json(log, steps, log.convergence(steps.heads), std::nullopt));
 }
 
 TEST(ToldRun, SaysWhatTheRunIs) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   write_run(log, 8);
   const Json run = told(LogReader(folder.file()));
   EXPECT_EQ(run["name"], "small");
@@ -63,15 +63,15 @@ TEST(ToldRun, SaysWhatTheRunIs) {
 
 TEST(ToldRun, HasNoSeedWhereTheConfigurationHasNone) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   EXPECT_EQ(told(LogReader(folder.file()))["seed"], nullptr);
-  log.describe("configuration", "seed: a lot\n");
+  log.set_property("configuration", "seed: a lot\n");
   EXPECT_EQ(told(LogReader(folder.file()))["seed"], nullptr);
 }
 
 TEST(ToldRun, SaysWhatWasMeasured) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   write_run(log, 8);
   log.write(StepRow{9, 0.09, std::numeric_limits<double>::quiet_NaN(), 1.0 / 3, 0.5, 7, 0.25});
   const LogReader reader(folder.file());
@@ -105,7 +105,7 @@ TEST(ToldRun, SaysWhatWasMeasured) {
 
 TEST(ToldRun, ChoosesTheCrossHeadAndRowsThatAlignBestInTheEnd) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   write_run(log, 8);
   EXPECT_EQ(told(LogReader(folder.file()))["chosen"], nullptr) << "without error rates";
   write_error_rates(log, 0, 0.5, 0.4);
@@ -118,7 +118,7 @@ TEST(ToldRun, ChoosesTheCrossHeadAndRowsThatAlignBestInTheEnd) {
 
 TEST(ToldRun, HasCentresOfLocalAttention) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   write_run(log, 1);
   for (int64_t step : {0, 1}) log.write(PieceRow{step, 0, {1, 2, 3}, {0.25f, 1, 2.5f}});
   const Json run = told(LogReader(folder.file()));
@@ -129,11 +129,11 @@ TEST(ToldRun, HasCentresOfLocalAttention) {
 TEST(ToldRun, HasNoMapsWhereNoAttentionIsLogged) {
   const LogFolder folder;
   {
-    RunLog log(folder.file());
+    LogWriter log(folder.file());
     log.write(StepRow{1, 0.5, 3, 1e-3, 1, 10, 1});
   }
   EXPECT_EQ(told(LogReader(folder.file()))["complete"], false) << "it was left before its end";
-  RunLog(folder.file()).finish("the limit is reached");
+  LogWriter(folder.file()).finish("the limit is reached");
   const Json run = told(LogReader(folder.file()));
   EXPECT_EQ(run["complete"], true);
   EXPECT_EQ(run["steps"]["step"], Json::array({1}));
@@ -145,70 +145,70 @@ TEST(ToldRun, HasNoMapsWhereNoAttentionIsLogged) {
 
 TEST(ToldRun, IsCompleteWithWhatIsFilledInAtTheEnd) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   write_run(log, 8);
   EXPECT_EQ(told(LogReader(folder.file()))["complete"], false);
   log.finish("the limit is reached");
   const LogReader reader(folder.file());
   const Json live = told(reader);
   const Json run =
-      Json::parse(tell_run(reader, steps_to_tell(reader, kBeforeAll), reader.final_convergence(), std::nullopt));
+      Json::parse(run_to_json(reader, steps_to_tell(reader, kBeforeAll), reader.final_convergence(), std::nullopt));
   EXPECT_EQ(run["complete"], true);
   EXPECT_EQ(run, live) << "found in the maps or filled in is the same";
 }
 
 TEST(News, IsWhatIsLater) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   write_run(log, 8);
   const LogReader reader(folder.file());
-  const ToldSteps steps = steps_to_tell(reader, 5);
+  const StepSelection steps = steps_to_tell(reader, 5);
   EXPECT_THAT(steps.maps, ElementsAre(6, 7, 8));
   const Json run = told(reader);
-  const Json news = Json::parse(tell_news(reader, 5, std::nullopt));
-  EXPECT_EQ(news["last"], 8);
-  EXPECT_EQ(news["complete"], false);
-  EXPECT_EQ(news["steps"]["step"], Json({6, 7, 8}));
-  EXPECT_EQ(news["steps"]["loss"][1], run["steps"]["loss"][7]);
-  EXPECT_EQ(news["validations"].size(), 1u);
-  EXPECT_EQ(news["samples"].size(), 1u);
-  EXPECT_EQ(news["heads"]["step"], Json({6, 7, 8}));
-  EXPECT_EQ(news["heads"]["series"][1]["entropy"][0], run["heads"]["series"][1]["entropy"][6]);
-  EXPECT_EQ(news["convergence"], nullptr) << "it is as it was";
-  EXPECT_EQ(news["pieces"][1]["step"], Json({6, 7, 8}));
-  EXPECT_EQ(news["maps"][0]["steps"], Json({6, 7, 8}));
-  EXPECT_EQ(news["maps"].size(), 4u);
+  const Json delta = Json::parse(run_delta_to_json(reader, 5, std::nullopt));
+  EXPECT_EQ(delta["last"], 8);
+  EXPECT_EQ(delta["complete"], false);
+  EXPECT_EQ(delta["steps"]["step"], Json({6, 7, 8}));
+  EXPECT_EQ(delta["steps"]["loss"][1], run["steps"]["loss"][7]);
+  EXPECT_EQ(delta["validations"].size(), 1u);
+  EXPECT_EQ(delta["samples"].size(), 1u);
+  EXPECT_EQ(delta["heads"]["step"], Json({6, 7, 8}));
+  EXPECT_EQ(delta["heads"]["series"][1]["entropy"][0], run["heads"]["series"][1]["entropy"][6]);
+  EXPECT_EQ(delta["convergence"], nullptr) << "it is as it was";
+  EXPECT_EQ(delta["pieces"][1]["step"], Json({6, 7, 8}));
+  EXPECT_EQ(delta["maps"][0]["steps"], Json({6, 7, 8}));
+  EXPECT_EQ(delta["maps"].size(), 4u);
 }
 
 TEST(News, TellsOfAllStepsAnewHowHeadsConverged) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   write_run(log, 8);
   const LogReader reader(folder.file());
   const std::vector<int64_t> steps = reader.logged_steps();
-  EXPECT_EQ(Json::parse(tell_news(reader, 5, reader.convergence(steps)))["convergence"], told(reader)["convergence"]);
+  EXPECT_EQ(Json::parse(run_delta_to_json(reader, 5, reader.convergence(steps)))["convergence"], told(reader)["convergence"]);
 }
 
 TEST(News, NamesWhoWroteLast) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   write_run(log, 2);
-  EXPECT_EQ(told(LogReader(folder.file()))["sitting"], "");
-  log.describe("sitting", "second");
-  EXPECT_EQ(Json::parse(tell_news(LogReader(folder.file()), 2, std::nullopt))["sitting"], "second");
+  EXPECT_EQ(told(LogReader(folder.file()))["session_id"], "");
+  log.set_property("session_id", "second");
+  EXPECT_EQ(Json::parse(run_delta_to_json(LogReader(folder.file()), 2, std::nullopt))["session_id"], "second");
 }
 
 TEST(News, IsNothingAtTheEnd) {
   const LogFolder folder;
-  RunLog log(folder.file());
+  LogWriter log(folder.file());
   write_run(log, 8);
   const LogReader reader(folder.file());
-  const Json news = Json::parse(tell_news(reader, 8, std::nullopt));
-  EXPECT_EQ(news["last"], 8);
-  EXPECT_EQ(news["steps"]["step"], Json::array());
-  EXPECT_EQ(news["heads"]["step"], Json::array());
-  EXPECT_EQ(news["maps"], Json::array());
-  EXPECT_EQ(news["pieces"], Json::array());
+  const Json delta = Json::parse(run_delta_to_json(reader, 8, std::nullopt));
+  EXPECT_EQ(delta["last"], 8);
+  EXPECT_EQ(delta["steps"]["step"], Json::array());
+  EXPECT_EQ(delta["heads"]["step"], Json::array());
+  EXPECT_EQ(delta["maps"], Json::array());
+  EXPECT_EQ(delta["pieces"], Json::array());
 }
 
 }  // namespace

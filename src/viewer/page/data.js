@@ -5,12 +5,12 @@
 //   {"runs": [RUN, ...]}     a report: the runs themselves
 //   {"live": 2}              live: so many runs, asked for with
 //                              GET /api/run?r=0                                  -> RUN
-//                              GET /api/steps?r=0&after=STEP&known=STEP          -> NEWS
+//                              GET /api/steps?r=0&after=STEP&known=STEP          -> RunDelta
 //                              GET /api/map?r=0&step=N&example=0&site=0          -> FRAME, plain bytes
 //
 // RUN = {
 //   name, model: "Transformer, 4 layers of 4 heads", configuration: "the YAML text", seed, version, complete: bool,
-//   sitting: the name of the process that wrote last; another one may have taken steps back,
+//   session_id: the name of the process that wrote last; another one may have taken steps back,
 //   last: the newest step of the run (a run that was resumed may go back),
 //   steps: {step: [1, ...], epoch: [...], loss: [...], learning_rate: [...]},     columns of equal length
 //   validations: [{step, name, value}],                                            ascending steps
@@ -35,7 +35,7 @@
 // A report's block, <script type="application/octet-stream" id="BLOCK">, is the base64 of the zlib stream of the frames
 // of the entry's steps, one after the other. Which steps a report holds is its writer's choice.
 //
-// NEWS = {sitting, complete, last, chosen, convergence: null where its last step is still the known one, and of what is
+// RunDelta = {session_id, complete, last, chosen, convergence: null where its last step is still the known one, and of what is
 // newer than STEP: steps, validations, samples, heads, pieces, maps}, each with the shape it has in RUN (heads.series and
 // maps in any order).
 
@@ -81,7 +81,7 @@ class Live {
 
   async run(index) { return (await this.get(`run?r=${index}`)).json(); }
 
-  async news(index, after, known) {
+  async delta(index, after, known) {
     return (await this.get(`steps?r=${index}&after=${after}&known=${known}`)).json();
   }
 
@@ -128,29 +128,29 @@ class Run {
   }
 
   /** Adds what a live run measured since. */
-  append(news) {
+  append(delta) {
     const told = this.told;
     const extend = (to, from) => { for (const key in from) to[key] = (to[key] ?? []).concat(from[key]); };
     const like = (list, item, keys) => list.find(other => keys.every(key => other[key] === item[key]));
-    told.complete = news.complete;
-    told.last = news.last;
-    if (news.validations.length || !told.chosen) told.chosen = news.chosen ?? told.chosen;  // maps would jump each step
-    if (news.convergence) told.convergence = news.convergence;
-    extend(told.steps, news.steps);
-    told.validations.push(...news.validations);
-    told.samples.push(...news.samples);
-    told.heads.step.push(...news.heads.step);
-    for (const {site, head, ...series} of news.heads.series) {
+    told.complete = delta.complete;
+    told.last = delta.last;
+    if (delta.validations.length || !told.chosen) told.chosen = delta.chosen ?? told.chosen;  // maps would jump each step
+    if (delta.convergence) told.convergence = delta.convergence;
+    extend(told.steps, delta.steps);
+    told.validations.push(...delta.validations);
+    told.samples.push(...delta.samples);
+    told.heads.step.push(...delta.heads.step);
+    for (const {site, head, ...series} of delta.heads.series) {
       const known = like(told.heads.series, {site, head}, ["site", "head"]);
       if (known) extend(known, series);
       else told.heads.series.push({site, head, ...series});
     }
-    for (const item of news.pieces) {
+    for (const item of delta.pieces) {
       const known = like(told.pieces, item, ["example"]);
       if (!known) { told.pieces.push(item); continue; }
       for (const key of ["step", "losses", "centres"]) if (item[key]) known[key] = (known[key] ?? []).concat(item[key]);
     }
-    for (const entry of news.maps) {
+    for (const entry of delta.maps) {
       const known = like(told.maps, entry, ["example", "site"]);
       if (known) known.steps.push(...entry.steps);
       else told.maps.push(entry);

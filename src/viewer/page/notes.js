@@ -94,18 +94,18 @@ class Notes {
   }
 
   drawFooter(run) {
-    const {state} = this, {examples} = state, {sitting} = run.told;
-    fill(find(".examples"), `${examples.length} ${state.lead.told.sitting}`, () => examples.map((example, index) =>
+    const {state} = this, {examples} = state, {session_id} = run.told;
+    fill(find(".examples"), `${examples.length} ${state.lead.told.session_id}`, () => examples.map((example, index) =>
       make("li", {}, make("button", {type: "button", value: index}, make("span", {}, example.source),
                           make("span", {}, example.target)))));
     [...find(".examples").children].forEach((item, index) =>
       item.firstChild.setAttribute("aria-pressed", index === state.example));
     const example = state.exampleOf(run);
-    fill(find(".pieces"), `${run.index} ${state.example} ${sitting}`, () => example ? [
+    fill(find(".pieces"), `${run.index} ${state.example} ${session_id}`, () => example ? [
       this.piecesOf(example.source_pieces, example.source_words, example.source_word_of),
       this.piecesOf(example.target_pieces, example.target_words, example.target_word_of)] : []);
     this.drawSamples(run);
-    fill(find(".about"), `${run.index} ${sitting}`, () => [
+    fill(find(".about"), `${run.index} ${session_id}`, () => [
       make("p", {}, make("b", {}, run.name), `: ${run.told.model}. Seed ${run.told.seed}, gloss ${run.told.version}, `,
            make("span", {})),
       make("pre", {}, run.told.configuration)]);

@@ -103,10 +103,10 @@ class Page {
 
   /** A run that was resumed or begun anew is another, and one that ended knows more of its past: both are read anew. */
   async update(run) {
-    const {told} = run, news = await this.source.news(run.index, told.last, run.known);
-    if (news.sitting !== told.sitting || news.last < told.last || news.complete) {
+    const {told} = run, delta = await this.source.delta(run.index, told.last, run.known);
+    if (delta.session_id !== told.session_id || delta.last < told.last || delta.complete) {
       run.take(await this.source.run(run.index));
-    } else if (news.last > told.last || news.convergence) run.append(news);
+    } else if (delta.last > told.last || delta.convergence) run.append(delta);
   }
 
   /** A live page asks again; a report that cannot be read stays so. */
