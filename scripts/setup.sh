@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes this machine ready to build gloss and, called as `scripts/setup.sh tests`, to test it. Calling it again costs
-# nothing.
+# Makes this machine ready to build gloss and, called as `scripts/setup.sh tests`, to test it or, as `scripts/setup.sh
+# develop`, to work on it. Calling it again costs nothing.
 #
 #   Debian         installs the packages that are missing
 #   other systems  names the packages that are missing and stops
@@ -40,7 +40,10 @@ needs=(
 python_packages=(numpy pandas sacrebleu sentencepiece)
 venv=$PWD/.deps/python
 
-for_tests=("chromium               program ${CHROMIUM:-chromium}")  # the page is tested in a browser
+for_tests=("chromium               program ${CHROMIUM:-chromium}"  # the page is tested in a browser
+           "clang-format           program clang-format"
+           "git                    program git")
+for_development=("clang-tidy             program clang-tidy")
 python_for_tests=(playwright)
 
 say() { echo "setup: $*" >&2; }
@@ -127,7 +130,10 @@ case "${1:-}" in
   tests)
     needs+=("${for_tests[@]}")
     python_packages+=("${python_for_tests[@]}") ;;
-  *) fail "expected no argument, or tests" ;;
+  develop)
+    needs+=("${for_tests[@]}" "${for_development[@]}")
+    python_packages+=("${python_for_tests[@]}") ;;
+  *) fail "expected no argument, tests or develop" ;;
 esac
 install_packages
 if libtorch=$(libtorch_elsewhere); then
