@@ -19,7 +19,7 @@ find_clang_format() {
   done
   return 1
 }
-sources() { git ls-files -co --exclude-standard 'src/*.h' 'src/*.cpp' 'tests/*.h' 'tests/*.cpp'; }
+sources() { find src tests -name '*.h' -o -name '*.cpp'; }
 
 check_format() {
   local program

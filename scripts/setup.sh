@@ -41,8 +41,7 @@ python_packages=(numpy pandas sacrebleu sentencepiece)
 venv=$PWD/.deps/python
 
 for_tests=("chromium               program ${CHROMIUM:-chromium}"  # the page is tested in a browser
-           "clang-format           program clang-format"
-           "git                    program git")
+           "clang-format           program clang-format")
 for_development=("clang-tidy             program clang-tidy")
 python_for_tests=(playwright)
 

@@ -16,6 +16,7 @@
 #include "plot/terminal_heatmap.h"
 #include "text/line_reader.h"
 #include "search/word_alignment.h"
+#include "run/checkpoint.h"
 #include "run/trained_run.h"
 
 namespace gloss {
@@ -90,7 +91,7 @@ Shown logged_attention(const InspectArguments& arguments) {
   choice.head.head = arguments.head;
   const std::optional<int64_t> best = folder.best();
   if (best) {
-    choice.head.known = load_state(folder.checkpoint(*best) / "state.json").aligning_head;
+    choice.head.known = load_state(folder.checkpoint(*best)).aligning_head;
   }
   Shown shown;
   shown.steps = steps_named(arguments.step, log.logged_steps(), best);

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "model/device.h"
-#include "model/safetensors.h"
+#include "run/checkpoint.h"
 
 namespace gloss {
 
@@ -28,9 +28,9 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::string& chec
   Configuration configuration = read_configuration(run);
   Vocabularies vocabularies = load_vocabularies(folder);
   auto model = make_model(configuration, vocabularies);
-  load_tensors(chosen / "model.safetensors", named_parameters(*model));
+  TrainingState state = load_checkpoint(chosen, {named_parameters(*model), {}});
   model->to(device_named(device));
-  return {std::move(configuration), std::move(vocabularies), load_state(chosen / "state.json"), std::move(model)};
+  return {std::move(configuration), std::move(vocabularies), std::move(state), std::move(model)};
 }
 
 }  // namespace gloss

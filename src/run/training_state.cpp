@@ -3,7 +3,6 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/files.h"
 
 namespace gloss {
 namespace {
@@ -14,7 +13,7 @@ constexpr int kFormat = 2;  // parameters have the names that README lists
 
 }  // namespace
 
-void save_state(const std::filesystem::path& path, const TrainingState& state) {
+std::string to_json(const TrainingState& state) {
   json out = {{"format", kFormat},
               {"step", state.step},
               {"epoch", state.epoch},
@@ -31,24 +30,25 @@ void save_state(const std::filesystem::path& path, const TrainingState& state) {
                 {"seen", state.schedule.seen}}},
               {"aligning_head", json()},
               {"corpus", state.corpus},
-              {"vocabulary", state.vocabulary}};
+              {"vocabulary", state.vocabulary},
+              {"checksums", state.checksums}};
   if (state.aligning_head) {
     out["aligning_head"] = {{"layer", state.aligning_head->layer},
                             {"head", state.aligning_head->head},
                             {"rows", state.aligning_head->rows == AlignmentRows::Written ? "written" : "read"},
                             {"aer", state.aligning_head->aer}};
   }
-  write_atomically(path, out.dump(2) + "\n");
+  return out.dump(2) + "\n";
 }
 
-TrainingState load_state(const std::filesystem::path& path) {
-  const json in = json::parse(read_file(path), nullptr, /*allow_exceptions=*/false);
+TrainingState state_from_json(const std::string& text, const std::string& file) {
+  const json in = json::parse(text, nullptr, /*allow_exceptions=*/false);
   if (!in.is_object() || !in.contains("format")) {
-    fail("{}: expected the state of a gloss run", path.string());
+    fail("{}: expected the state of a gloss run", file);
   }
   if (in["format"] != kFormat) {
     fail("{}: the checkpoint has format {}, expected {}: an older gloss wrote it, which named parameters otherwise; train again",
-         path.string(), in["format"].dump(), kFormat);
+         file, in["format"].dump(), kFormat);
   }
   TrainingState state;
   try {
@@ -72,9 +72,10 @@ TrainingState load_state(const std::filesystem::path& path) {
     }
     state.corpus = in.at("corpus");
     state.vocabulary = in.at("vocabulary");
+    state.checksums = in.at("checksums").get<std::map<std::string, std::string>>();
   } catch (const json::exception& error) {
     const std::string problem = error.what();  // "[json.exception.out_of_range.403] key 'rows' not found"
-    fail("{}: expected the state of a run of this version of gloss, but {}", path.string(),
+    fail("{}: expected the state of a run of this version of gloss, but {}", file,
          problem.substr(problem.find("] ") + 2));
   }
   return state;

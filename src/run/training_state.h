@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <filesystem>
 #include <map>
 #include <optional>
 #include <vector>
@@ -27,11 +26,12 @@ struct TrainingState {
   std::optional<AligningHead> aligning_head;  // as of the last validation
   std::string corpus;      // fingerprint of the training text
   std::string vocabulary;  // fingerprint of the vocabularies
+  std::map<std::string, std::string> checksums;  // of the files beside state.json, by name
 };
 
-void save_state(const std::filesystem::path& path, const TrainingState& state);
+std::string to_json(const TrainingState& state);
 
-/// Throws Error, naming the file, when it is not a state of this format.
-TrainingState load_state(const std::filesystem::path& path);
+/// Throws Error, naming `file`, when it is not a state of this format. Unknown keys are ignored.
+TrainingState state_from_json(const std::string& text, const std::string& file);
 
 }  // namespace gloss

@@ -6,6 +6,7 @@
 #include "base/logging.h"
 #include "model/device.h"
 #include "training/run_recorder.h"
+#include "run/checkpoint.h"
 #include "run/trained_run.h"
 
 namespace gloss {
@@ -58,7 +59,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   auto model = make_model(configuration, vocabularies);
   const bool going_on = known && !folder.checkpoints().empty();
   if (options.from && !going_on) {
-    load_tensors(RunFolder(*options.from).find_checkpoint("best") / "model.safetensors", named_parameters(*model));
+    load_checkpoint(RunFolder(*options.from).find_checkpoint("best"), {named_parameters(*model), {}});
   }
   model->to(device);
   inform("{} parameters on {}, run folder {}", model->parameter_count(), device.str(), folder.path().string());

@@ -8,6 +8,7 @@
 #include "model/token_batch.h"
 #include "ops/smoothed_cross_entropy.h"
 #include "optim/schedule.h"
+#include "run/checkpoint.h"
 
 namespace gloss {
 namespace {
@@ -52,9 +53,7 @@ Trainer::Trainer(Training training)
 }
 
 void Trainer::resume_from(const std::filesystem::path& checkpoint) {
-  load_tensors(checkpoint / "model.safetensors", parameters_);
-  load_tensors(checkpoint / "optimizer.safetensors", optimizer_->state());
-  state_ = load_state(checkpoint / "state.json");
+  state_ = load_checkpoint(checkpoint, {parameters_, optimizer_->state()});
   start_epoch();
 }
 
@@ -212,10 +211,7 @@ void Trainer::save() {
       state_.best_steps.erase(state_.best_steps.begin());
     }
   }
-  const std::filesystem::path aside = folder_.begin_checkpoint();
-  save_tensors(aside / "model.safetensors", parameters_);
-  save_tensors(aside / "optimizer.safetensors", optimizer_->state());
-  save_state(aside / "state.json", state_);
+  save_checkpoint(folder_.begin_checkpoint(), {parameters_, optimizer_->state()}, state_);
   folder_.publish_checkpoint(state_.step);
   folder_.link_best(state_.best_steps.empty() ? state_.step : state_.best_steps.back());
   folder_.prune(options.keep_last, state_.best_steps);

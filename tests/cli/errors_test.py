@@ -173,6 +173,20 @@ class InRuns(ProgramTest):
         path.write_text(path.read_text().replace('"waited"', '"patience"'))
         self.assertRegex(self.refused("train", "older"), r"older/checkpoints/00000002/state\.json: .*, but key 'waited'")
 
+    def test_checkpoint_of_an_older_format_or_of_other_bytes_is_refused(self):
+        self.gloss("train", "bahdanau.yaml", "--run", "damaged", "--set", "training.steps=2")
+        folder = self.folder / "damaged/checkpoints/00000002"
+        commands = (["train", "damaged", "--set", "training.steps=3"], ["translate", "damaged"])
+        for name, said in (("model.safetensors", r"model\.safetensors: .* checksums differ"),
+                           ("state.json", r"state\.json: the checkpoint has format 1, expected 2")):
+            path = folder / name
+            kept = path.read_bytes()
+            path.write_bytes(kept.replace(b'"format": 2', b'"format": 1') if name == "state.json" else kept[:-1] + b"x")
+            for command in commands:
+                self.assertRegex(self.refused(*command), said)
+            path.write_bytes(kept)
+        self.gloss("train", "damaged", "--set", "training.steps=3")
+
     def test_pair_that_a_model_with_learned_positions_cannot_read_is_shown_with_its_line(self):
         self.write("learned.yaml", self.read("transformer.yaml").replace("feed_forward: 32", "feed_forward: 32, positions: learned"))
         self.gloss("train", "learned.yaml", "--set", "data.max_length=40", "--run", "learned", "--set", "training.steps=2")

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <filesystem>
+
+#include "model/safetensors.h"
+#include "run/training_state.h"
+
+namespace gloss {
+
+/// The tensors of a checkpoint: model.safetensors and optimizer.safetensors, which lie beside state.json.
+struct CheckpointTensors {
+  NamedTensors model;
+  NamedTensors optimizer;  // empty where only the model is read, as to translate
+};
+
+/// Writes both files into `folder`, then state.json with a checksum (XXH3, 64 bits) of each.
+void save_checkpoint(const std::filesystem::path& folder, const CheckpointTensors& tensors, TrainingState state);
+
+/// Copies the files' values into the tensors and returns the state. Throws Error, naming the file, for a checkpoint of
+/// another format, a file that is not the one that was written, or tensors with other names, shapes or types.
+TrainingState load_checkpoint(const std::filesystem::path& folder, const CheckpointTensors& tensors);
+
+/// state.json alone. Error as load_checkpoint.
+TrainingState load_state(const std::filesystem::path& folder);
+
+}  // namespace gloss
