@@ -1,4 +1,4 @@
-"""README, configurations, --help and behaviour say the same.
+"""README, the pages that it links to, configurations, --help and behaviour say the same.
 
 GLOSS is the program, GLOSS_SOURCE_DIR the checkout.
 """
@@ -12,10 +12,12 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(os.environ["GLOSS_SOURCE_DIR"])
-README = (ROOT / "README.md").read_text(encoding="utf-8")
-BLOCKS = re.findall(r"^```(\w*)\n(.*?)^```", README, flags=re.M | re.S)
-PROSE = re.sub(r"^```.*?^```", "", README, flags=re.M | re.S)
-COMMITTED = ("configs/", "data/", "scripts/", "src/", "tests/")
+PAGES = {name: (ROOT / name).read_text(encoding="utf-8")
+         for name in ("README.md", "configs/README.md", "docs/formats.md", "tests/benchmarks/README.md")}
+README = PAGES["README.md"]
+BLOCKS = {name: re.findall(r"^```(\w*)\n(.*?)^```", page, flags=re.M | re.S) for name, page in PAGES.items()}
+PROSE = {name: re.sub(r"^```.*?^```", "", page, flags=re.M | re.S) for name, page in PAGES.items()}
+COMMITTED = ("configs/", "data/", "docs/", "scripts/", "src/", "tests/")
 FETCHED = "data/multi30k"
 
 
@@ -35,9 +37,9 @@ def commands_of_help():
     return re.findall(r"^  (\w+)", help_of().split("Subcommands:")[1], flags=re.M)
 
 
-def invocations():
+def invocations(pages=PAGES):
     """Each call of gloss in a shell block, as its words."""
-    for language, block in BLOCKS:
+    for language, block in (block for page in pages for block in BLOCKS[page]):
         if language != "sh":
             continue
         for line in block.replace("\\\n", " ").splitlines():
@@ -53,17 +55,31 @@ def invocations():
                     call.append(word)
 
 
-def paths():
-    """Paths of the checkout that README names, in prose and in shell blocks."""
-    for shown in re.findall(r"`([^`\n]+)`", PROSE):
+def paths(page):
+    """Paths of the checkout that a page names, in prose and in shell blocks."""
+    for shown in re.findall(r"`([^`\n]+)`", PROSE[page]):
         yield from (word for word in shown.split() if word.startswith(COMMITTED))
-    for link in re.findall(r'\]\(([^)#]+)\)|src="([^"]+)"', PROSE):
-        path = "".join(link)
-        if "://" not in path:
+    for path, _ in links(page):
+        if path:
             yield path
-    for language, block in BLOCKS:
+    for language, block in BLOCKS[page]:
         if language == "sh":
             yield from re.findall(r"(?<![\w/.-])((?:%s)[\w./-]+)" % "|".join(COMMITTED), block)
+
+
+def links(page):
+    """(path, heading) of each link and picture; the path of a heading of the same page is empty."""
+    for link in re.findall(r'\]\(([^)]+)\)|src="([^"]+)"', PROSE[page]):
+        link = "".join(link)
+        if "://" not in link:
+            path, _, heading = link.partition("#")
+            yield os.path.normpath(Path(page).parent / path) if path else "", heading
+
+
+def headings(page):
+    """The names by which links call the headings of a page."""
+    for heading in re.findall(r"^#+ (.+)", PROSE[page], flags=re.M):
+        yield re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-")
 
 
 class Readme(unittest.TestCase):
@@ -77,18 +93,28 @@ class Readme(unittest.TestCase):
 
     def test_names_no_option_in_prose_that_no_command_has(self):
         listed = set(re.findall(r"--[\w-]+", "".join(help_of(command) for command in commands_of_help())))
-        named = {option for shown in re.findall(r"`([^`\n]+)`", PROSE) for option in re.findall(r"--[\w-]+", shown)}
+        named = {option for prose in PROSE.values() for shown in re.findall(r"`([^`\n]+)`", prose)
+                 for option in re.findall(r"--[\w-]+", shown)}
         self.assertLessEqual(named, listed)
 
     def test_shows_every_command(self):
         commands = commands_of_help()
         self.assertIn("train", commands)
-        self.assertEqual(set(), set(commands) - {call[1] for call in invocations()})
+        self.assertEqual(set(), set(commands) - {call[1] for call in invocations(["README.md"])})
 
     def test_names_only_files_that_exist(self):
-        named = {path for path in paths() if not path.startswith(FETCHED)}
-        self.assertGreater(len(named), 20)
-        self.assertEqual([], sorted(path for path in named if not (ROOT / path).exists()))
+        named = {page: {path for path in paths(page) if not path.startswith(FETCHED)} for page in PAGES}
+        self.assertGreater(len(named["README.md"]), 20)
+        for page in PAGES:
+            with self.subTest(page=page):
+                self.assertEqual([], sorted(path for path in named[page] if not (ROOT / path).exists()))
+
+    def test_links_only_to_headings_that_exist(self):
+        linked = [(page, path or page, heading) for page in PAGES for path, heading in links(page) if heading]
+        self.assertGreater(len(linked), 10)
+        for page, path, heading in linked:
+            with self.subTest(page=page, path=path, heading=heading):
+                self.assertIn(heading, headings(path))
 
     def test_names_every_configuration(self):
         for config in (ROOT / "configs").glob("*.yaml"):
@@ -103,7 +129,7 @@ class Readme(unittest.TestCase):
                     self.assertEqual((0, ""), (code, errors))
 
     def test_shows_models_that_are_accepted(self):
-        for shown in re.findall(r"`((?:decoder|attention): \{[^`\n]+\})`", PROSE):
+        for shown in re.findall(r"`((?:decoder|attention): \{[^`\n]+\})`", PROSE["README.md"]):
             key, value = shown.split(": ", 1)
             if "scaled-dot" in value:  # the example of a score that is not there
                 continue
