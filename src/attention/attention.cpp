@@ -34,4 +34,15 @@ AttentionOutput Attention::forward(const Query& query, const Memory& memory, con
   return {context, weights.unsqueeze(1), centre};
 }
 
+void AttentionSteps::add(const AttentionOutput& step) {
+  contexts_.push_back(step.context);
+  weights_.push_back(step.weights);
+  centres_.push_back(step.centre);
+}
+
+AttentionOutput AttentionSteps::joined() const {
+  return {torch::cat(contexts_, 1), torch::cat(weights_, 2),
+          centres_[0].defined() ? torch::cat(centres_, 1) : torch::Tensor()};
+}
+
 }  // namespace gloss

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "config/schema.h"
 #include "layers/dropout.h"
@@ -88,6 +89,16 @@ class Attention : public torch::nn::Module {
   std::shared_ptr<Score> score_;
   std::shared_ptr<Window> window_;
   Dropout dropout_;
+};
+
+/// The outputs of an attention that was queried one target position at a time, T = 1 each.
+class AttentionSteps {
+ public:
+  void add(const AttentionOutput& step);
+  AttentionOutput joined() const;  // over all T positions
+
+ private:
+  std::vector<torch::Tensor> contexts_, weights_, centres_;
 };
 
 }  // namespace gloss

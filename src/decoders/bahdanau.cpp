@@ -98,15 +98,15 @@ Tensor BahdanauDecoder::forward(const Tensor& words, DecoderState& decoder_state
   auto& state = static_cast<BahdanauState&>(decoder_state);
   const AttentionSite site{AttentionSite::Kind::Cross, 0};
   const Tensor inputs = cell_->input(words.transpose(0, 1));  // (T, B, 3 H)
-  std::vector<Tensor> before, contexts, weights, centres;
+  std::vector<Tensor> before, contexts;
+  AttentionSteps steps;
   for (const Tensor& word : inputs.unbind(0)) {
     before.push_back(state.hidden.hidden);
     if (attention_) {
       const AttentionOutput attention =
           attention_->forward({state.hidden.hidden.unsqueeze(1), state.position}, state.memory, forward_context);
       contexts.push_back(attention.context.squeeze(1));
-      weights.push_back(attention.weights);
-      centres.push_back(attention.centre);
+      steps.add(attention);
     } else {
       contexts.push_back(state.summary);
     }
@@ -115,7 +115,7 @@ Tensor BahdanauDecoder::forward(const Tensor& words, DecoderState& decoder_state
   }
   const Tensor context = torch::stack(contexts, 1);  // (B, T, D)
   if (attention_ && forward_context.hook != nullptr && forward_context.hook->wants(site)) {
-    forward_context.hook->take(site, {context, torch::cat(weights, 2), centres[0].defined() ? torch::cat(centres, 1) : Tensor()});
+    forward_context.hook->take(site, steps.joined());
   }
   return dropout_(readout(torch::stack(before, 1), words, context), forward_context);
 }

@@ -153,7 +153,8 @@ Tensor LuongDecoder::forward(const Tensor& words, DecoderState& decoder_state, c
   const AttentionSite site{AttentionSite::Kind::Cross, 0};
   const int64_t start = state.position;
   const std::vector<Tensor> inputs = layers_[0]->cell->input(words.transpose(0, 1)).unbind(0);  // T of (B, G H)
-  std::vector<Tensor> outputs, contexts, weights, centres;
+  std::vector<Tensor> outputs;
+  AttentionSteps steps;
   for (const Tensor& input : inputs) {
     Tensor output = step(input_feed_ ? state.input_feed_weight(state.input_feed, input) : input, state, forward_context);
     if (input_feed_) {
@@ -161,28 +162,23 @@ Tensor LuongDecoder::forward(const Tensor& words, DecoderState& decoder_state, c
       output = torch::tanh(state.combine_weight(torch::cat({attention.context.squeeze(1), output}, 1)));
       output = dropout_(output, forward_context, state.position);
       state.input_feed = output;
-      contexts.push_back(attention.context);
-      weights.push_back(attention.weights);
-      centres.push_back(attention.centre);
+      steps.add(attention);
     }
     outputs.push_back(output);
     ++state.position;
   }
-  Tensor read = torch::stack(outputs, 1);  // (B, T, H)
-  AttentionOutput attention;
-  if (input_feed_) {
-    attention = {torch::cat(contexts, 1), torch::cat(weights, 2),
-                centres[0].defined() ? torch::cat(centres, 1) : Tensor()};
-  } else if (attention_) {
-    attention = attention_->forward({read, start}, state.memory, forward_context);
-    read = dropout_(torch::tanh(combine_(torch::cat({attention.context, read}, 2))), forward_context, start);
-  } else {
-    read = dropout_(read, forward_context, start);
+  Tensor output = torch::stack(outputs, 1);  // (B, T, H)
+  if (attention_ && !input_feed_) {  // every position at once
+    steps.add(attention_->forward({output, start}, state.memory, forward_context));
+    output = torch::tanh(combine_(torch::cat({steps.joined().context, output}, 2)));
+  }
+  if (!input_feed_) {
+    output = dropout_(output, forward_context, start);
   }
   if (attention_ && forward_context.hook != nullptr && forward_context.hook->wants(site)) {
-    forward_context.hook->take(site, attention);
+    forward_context.hook->take(site, steps.joined());
   }
-  return read;
+  return output;
 }
 
 }  // namespace gloss

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "metrics/registry.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
 
@@ -28,7 +29,7 @@ void TrainingOptions::bind(Schema& schema) {
 }
 
 void ValidationOptions::bind(Schema& schema) {
-  const std::vector<std::string> all{"loss", "perplexity", "bleu", "chrf", "aer"};
+  const std::vector<std::string> all = metric_names();
   schema.number("every", every, kAtLeastOne);
   schema.some_of("metrics", metrics, all);
   schema.one_of("best_by", best_by, all);
@@ -96,8 +97,11 @@ void Configuration::bind(Schema& schema) {
                : "";
   });
   schema.check("validation.metrics", [this] {
-    const bool aer = std::ranges::find(validation.metrics, "aer") != validation.metrics.end();
-    return aer && !data.valid.alignments ? "expected data.valid.alignments for metric aer" : "";
+    const auto reads_gold = [](const std::string& name) { return metric_named(name).reads_gold; };
+    const auto found = std::ranges::find_if(validation.metrics, reads_gold);
+    return found != validation.metrics.end() && !data.valid.alignments
+               ? "expected data.valid.alignments for metric " + *found
+               : "";
   });
 }
 

@@ -1,6 +1,7 @@
 #include "training/progress.h"
 
 #include "base/logging.h"
+#include "metrics/registry.h"
 
 namespace gloss {
 namespace {
@@ -47,7 +48,7 @@ void Progress::updated(const Update& update) {
 void Progress::validated(const ValidationResult& result) {
   std::string scores;
   for (const auto& [name, value] : result.scores) {
-    scores += fmt::format("  {} {:.{}f}", name, value, name == "bleu" || name == "chrf" ? 2 : 4);
+    scores += fmt::format("  {} {:.{}f}", name, value, metric_named(name).digits);
     if (name == best_by_ && result.best) {
       best_ = value;
       scores += " (best)";

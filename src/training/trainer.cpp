@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "metrics/registry.h"
 #include "model/token_batch.h"
 #include "ops/smoothed_cross_entropy.h"
 #include "optim/schedule.h"
@@ -189,7 +190,7 @@ void Trainer::validate() {
 
   const ValidationOptions& options = configuration_.validation;
   const double value = state_.scores.at(options.best_by);
-  const double sign = larger_is_better(options.best_by) ? 1 : -1;
+  const double sign = metric_named(options.best_by).larger_is_better ? 1 : -1;
   improved_ = !state_.best || sign * value > sign * *state_.best;
   if (improved_) {
     state_.best = value;

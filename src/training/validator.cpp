@@ -1,11 +1,9 @@
 #include "training/validator.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "base/error.h"
-#include "metrics/bleu.h"
-#include "metrics/chrf.h"
+#include "metrics/registry.h"
 #include "search/scoring.h"
 #include "search/translator.h"
 #include "search/word_alignment.h"
@@ -37,8 +35,6 @@ ValidationSet read_validation_set(const Configuration& configuration, const Voca
   }
   return set;
 }
-
-bool larger_is_better(const std::string& metric) { return metric == "bleu" || metric == "chrf"; }
 
 Validator::Validator(const Configuration& configuration, const Vocabularies& vocabularies)
     : configuration_(configuration),
@@ -76,34 +72,31 @@ std::vector<std::string> Validator::translations(Seq2Seq& model) const {
 Validator::Outcome Validator::measure(Seq2Seq& model) const {
   torch::NoGradGuard no_gradient;
   const ValidationOptions& options = configuration_.validation;
-  const auto wants = [&](const char* metric) { return std::ranges::find(options.metrics, metric) != options.metrics.end(); };
+  const auto any = [&](bool Metric::*reads) {
+    return std::ranges::any_of(options.metrics, [&](const std::string& name) { return metric_named(name).*reads; });
+  };
   Outcome outcome;
-  const double nats = wants("loss") || wants("perplexity") ? loss(model) : 0;
-  std::vector<std::string> outputs;
-  if (wants("bleu") || wants("chrf") || options.samples > 0) {
-    outputs = translations(model);
+  ValidationOutputs outputs;
+  outputs.references = set_.text.target;
+  outputs.tokenizer = bleu_tokenizer(options.tokenize);
+  if (any(&Metric::reads_loss)) {
+    outputs.loss = loss(model);
+  }
+  if (any(&Metric::reads_hypotheses) || options.samples > 0) {
+    outputs.hypotheses = translations(model);
   }
   if (!set_.gold.empty() && model.attends()) {
     outcome.aligning_head = best_head(align(model, segment(vocabularies_, set_.kept), {AttentionSite::Kind::Cross}), set_.gold,
                                       rows_of(configuration_.model.encoder_shape()));
+    outputs.alignment_error_rate = outcome.aligning_head->aer;
   }
   for (const std::string& metric : options.metrics) {
-    double value = nats;
-    if (metric == "perplexity") {
-      value = std::exp(nats);
-    } else if (metric == "bleu") {
-      value = bleu(outputs, set_.text.target, {.tokenizer = bleu_tokenizer(options.tokenize)}).score;
-    } else if (metric == "chrf") {
-      value = chrf(outputs, set_.text.target);
-    } else if (metric == "aer") {
-      value = outcome.aligning_head ? outcome.aligning_head->aer : 1;
-    }
-    outcome.scores.emplace_back(metric, value);
+    outcome.scores.emplace_back(metric, metric_named(metric).value(outputs));
   }
   const auto count = std::min<size_t>(options.samples, set_.text.size());
   for (size_t i = 0; i < count; ++i) {
     outcome.samples.push_back(
-        {static_cast<int64_t>(i + 1), set_.text.source[i], set_.text.target[i], outputs[i]});
+        {static_cast<int64_t>(i + 1), set_.text.source[i], set_.text.target[i], outputs.hypotheses[i]});
   }
   return outcome;
 }

@@ -26,9 +26,6 @@ std::vector<Links> read_gold(const ValidationFiles& files, size_t lines);
 
 ValidationSet read_validation_set(const Configuration& configuration, const Vocabularies& vocabularies);
 
-/// Is a larger value of this metric better?
-bool larger_is_better(const std::string& metric);
-
 /// Measures a model on the validation corpus.
 class Validator {
  public:
