@@ -11,8 +11,9 @@ Memory Memory::select(const torch::Tensor& rows) const {
 }
 
 void AttentionOptions::bind(Schema& schema) {
-  schema.choose("score", score, scores());
-  schema.choose("window", window, windows());
+  schema.choose("score", score, scores(), "How a decoder state and a source position are compared; none: no attention");
+  schema.choose("window", window, windows(),
+                "Source positions that are looked at: all, around the target position, or around a predicted one");
 }
 
 std::string AttentionOptions::summary() const {

@@ -8,7 +8,9 @@ namespace gloss {
 struct ConcatOptions final : ScoreOptions {
   int64_t hidden = 128;
 
-  void bind(Schema& schema) override { schema.number("hidden", hidden, kAtLeastOne); }
+  void bind(Schema& schema) override {
+    schema.number("hidden", hidden, kAtLeastOne, "Width of the hidden layer that scores");
+  }
   std::shared_ptr<Score> make(const Widths& widths) const override;
 };
 

@@ -7,7 +7,9 @@ namespace gloss {
 struct LocalMOptions final : WindowOptions {
   int64_t half_width = 10;  // D
 
-  void bind(Schema& schema) override { schema.number("D", half_width, kAtLeastOne); }
+  void bind(Schema& schema) override {
+    schema.number("D", half_width, kAtLeastOne, "Half width of the window: tokens on either side of its centre");
+  }
   std::shared_ptr<Window> make(const Widths& widths) const override;
 };
 

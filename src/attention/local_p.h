@@ -10,8 +10,8 @@ struct LocalPOptions final : WindowOptions {
   int64_t hidden = 128;     // of the network that predicts the position
 
   void bind(Schema& schema) override {
-    schema.number("D", half_width, kAtLeastOne);
-    schema.number("position_hidden", hidden, kAtLeastOne);
+    schema.number("D", half_width, kAtLeastOne, "Half width of the window: tokens on either side of its centre");
+    schema.number("position_hidden", hidden, kAtLeastOne, "Width of the hidden layer that predicts the centre");
   }
   std::shared_ptr<Window> make(const Widths& widths) const override;
 };

@@ -1,5 +1,6 @@
 #include "commands/commands.h"
 #include "commands/output.h"
+#include "config/explain.h"
 #include "run/configuration.h"
 
 namespace gloss {
@@ -8,19 +9,36 @@ void add_config(CLI::App& program) {
   struct Arguments {
     std::string file;
     std::vector<std::string> settings;
+    std::string key;
   };
   auto arguments = std::make_shared<Arguments>();
-  CLI::App* command = program.add_subcommand("config", "Print a configuration with every default");
-  command->add_option("CONFIG", arguments->file, "A YAML file")->required();
-  command->add_option("--set", arguments->settings, "Override a setting: key.path=value (may be given again)")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  command->footer("Example:\n  gloss config configs/demo.yaml --set training.steps=500");
-  command->callback([arguments] {
+  CLI::App* command = program.add_subcommand("config", "Print a configuration with every default, or explain its keys");
+  CLI::Option* file = command->add_option("CONFIG", arguments->file, "A YAML file");
+  CLI::Option* set =
+      command->add_option("--set", arguments->settings, "Override a setting: key.path=value (may be given again)")
+          ->expected(1)
+          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  CLI::Option* explained =
+      command->add_option("--explain", arguments->key, "Explain a key or section (key.path), or all without one")
+          ->expected(0, 1)
+          ->type_name("[KEY]")
+          ->excludes(file)
+          ->excludes(set);
+  command->footer(
+      "Example:\n  gloss config configs/demo.yaml --set training.steps=500\n"
+      "  gloss config --explain training.optimizer");
+  command->callback([arguments, file, explained] {
+    if (file->empty() && explained->empty()) {
+      throw CLI::RequiredError("CONFIG or --explain");
+    }
     Configuration configuration;
-    read_yaml(arguments->file, arguments->settings, configuration);
     Output output("-");
-    output.stream() << write_yaml(configuration);
+    if (explained->empty()) {
+      read_yaml(arguments->file, arguments->settings, configuration);
+      output.stream() << write_yaml(configuration);
+    } else {
+      output.stream() << explain(configuration, arguments->key);
+    }
     output.close();
   });
 }

@@ -2,6 +2,7 @@
 
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "config/schema.h"
 
@@ -44,6 +45,7 @@ struct Schema::Field {
   };
 
   std::string key;
+  std::string meaning;
   std::variant<Flag, Number<int64_t>, Number<double>, Number<std::optional<int64_t>>, Number<std::optional<double>>,
                Numbers, Text<std::string>, Text<std::optional<std::string>>, OneOf, SomeOf, Section, Chosen>
       target;
@@ -59,5 +61,19 @@ Schema schema_of(Options& options);
 
 /// New options, at their defaults, of the one of `choices` that is called `name`; null where none is.
 std::shared_ptr<Options> make(const Choices& choices, const std::string& name);
+
+std::vector<std::string> names_of(const Choices& choices);
+
+/// The value of a key as YAML on one line; nothing for a section.
+std::string in_yaml(const Schema::Field& field);
+
+/// "path.key", or "key" at the root.
+std::string join_path(const std::string& path, const std::string& key);
+
+/// "a, b or c".
+std::string either(const std::vector<std::string>& names);
+
+/// What follows "a number": " from 0 to 1", " of at least 1", " greater than 0", or nothing.
+std::string summary(const Range& range);
 
 }  // namespace gloss

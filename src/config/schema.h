@@ -47,24 +47,26 @@ inline constexpr Range kAtLeastOne{1, std::numeric_limits<double>::infinity()};
 inline constexpr Range kNotNegative{0, std::numeric_limits<double>::infinity()};
 
 /// The keys of one mapping, each bound to the member that holds its value. The value a member has when it is described
-/// is its default.
+/// is its default. A `meaning` is one phrase in the field's terms, with units and what null means: the reference that
+/// `gloss config --explain` prints.
 class Schema {
  public:
-  void flag(const std::string& key, bool& value);
-  void number(const std::string& key, int64_t& value, Range range = {});
-  void number(const std::string& key, double& value, Range range = {});
-  void number(const std::string& key, std::optional<int64_t>& value, Range range = {});  // absent: no limit
-  void number(const std::string& key, std::optional<double>& value, Range range = {});
-  void numbers(const std::string& key, std::vector<double>& values, Range range = {});  // as many as the default has
-  void text(const std::string& key, std::string& value);
-  void text(const std::string& key, std::optional<std::string>& value);
-  void one_of(const std::string& key, std::string& value, std::vector<std::string> allowed);
-  void some_of(const std::string& key, std::vector<std::string>& values, std::vector<std::string> allowed);
-  void section(const std::string& key, Options& options);  // a mapping of its own under `key`
+  using Names = std::vector<std::string>;
+  void flag(const std::string& key, bool& value, std::string meaning);
+  void number(const std::string& key, int64_t& value, Range range, std::string meaning);
+  void number(const std::string& key, double& value, Range range, std::string meaning);
+  void number(const std::string& key, std::optional<int64_t>& value, Range range, std::string meaning);
+  void number(const std::string& key, std::optional<double>& value, Range range, std::string meaning);
+  void numbers(const std::string& key, std::vector<double>& values, Range range, std::string meaning);  // a fixed count
+  void text(const std::string& key, std::string& value, std::string meaning);
+  void text(const std::string& key, std::optional<std::string>& value, std::string meaning);
+  void one_of(const std::string& key, std::string& value, Names allowed, std::string meaning);
+  void some_of(const std::string& key, Names& values, Names allowed, std::string meaning);
+  void section(const std::string& key, Options& options, std::string meaning);  // a mapping of its own under `key`
 
   /// `key` names one of `choices`, whose options then stand in this same mapping. An empty name takes the first.
   /// Reading another name than the default's makes new options; else they are read into the default's.
-  void choose(const std::string& key, Choice& choice, const Choices& choices);
+  void choose(const std::string& key, Choice& choice, const Choices& choices, std::string meaning);
 
   /// Once everything is read, `problem` says in a few words what is wrong ("expected …, but got …") or nothing; the
   /// error points at `path`, dotted from this mapping ("decoder.hidden").

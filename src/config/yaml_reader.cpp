@@ -15,18 +15,6 @@
 namespace gloss {
 namespace {
 
-std::string join_path(const std::string& path, const std::string& key) {
-  return path.empty() ? key : path + "." + key;
-}
-
-/// "a, b or c".
-std::string either(const std::vector<std::string>& names) {
-  if (names.size() < 2) {
-    return fmt::format("{}", fmt::join(names, ""));
-  }
-  return fmt::format("{} or {}", fmt::join(names.begin(), names.end() - 1, ", "), names.back());
-}
-
 /// A value of the tree and what it is called in errors.
 struct Value {
   const Tree& tree;
@@ -35,18 +23,6 @@ struct Value {
 
 [[noreturn]] void refuse(const Value& value, const std::string& expected) {
   fail("{}: expected {} for {}, but got {}", value.tree.place, expected, value.path, value.tree.summary());
-}
-
-std::string summary(const Range& range) {
-  const bool above = std::isfinite(range.least);
-  const bool below = std::isfinite(range.most);
-  if (above && below) {
-    return fmt::format(" from {} to {}", range.least, range.most);
-  }
-  if (range.least == kPositive.least) {
-    return " greater than 0";
-  }
-  return above ? fmt::format(" of at least {}", range.least) : below ? fmt::format(" of at most {}", range.most) : "";
 }
 
 template <typename T>
@@ -216,11 +192,7 @@ class Reader {
     if (value.tree.kind == Tree::Kind::kNull) {
       return;
     }
-    std::vector<std::string> names;
-    for (const auto& [name, maker] : field.choices) {
-      names.push_back(name);
-    }
-    const std::string& name = one_of(value, names);
+    const std::string& name = one_of(value, names_of(field.choices));
     if (name != field.choice->name) {
       *field.choice = {name, make(field.choices, name)};
     }

@@ -86,46 +86,48 @@ std::string in_yaml(const std::vector<T>& values) {
   return fmt::format("[{}]", fmt::join(items, ", "));
 }
 
-std::string block(Options& options, const std::string& indent);
-
-/// One overload for each kind of field: the line of `key`, and what stands under it.
-struct Lines {
-  std::string indent;
-  std::string key;
-
-  std::string line(const std::string& value) const { return indent + key + ": " + value + "\n"; }
-
-  std::string operator()(const Schema::Field::Flag& field) const { return line(*field.value ? "true" : "false"); }
+/// One overload for each kind of field: the value of its key.
+struct Value {
+  std::string operator()(const Schema::Field::Flag& field) const { return *field.value ? "true" : "false"; }
   template <typename T>
   std::string operator()(const Schema::Field::Number<T>& field) const {
-    return line(in_yaml(*field.value));
+    return in_yaml(*field.value);
   }
   template <typename T>
   std::string operator()(const Schema::Field::Text<T>& field) const {
-    return line(in_yaml(*field.value));
+    return in_yaml(*field.value);
   }
-  std::string operator()(const Schema::Field::OneOf& field) const { return line(in_yaml(*field.value)); }
-  std::string operator()(const Schema::Field::Numbers& field) const { return line(in_yaml(*field.values)); }
-  std::string operator()(const Schema::Field::SomeOf& field) const { return line(in_yaml(*field.values)); }
-  std::string operator()(const Schema::Field::Section& field) const {
-    const std::string inner = block(*field.options, indent + "  ");
-    return inner.empty() ? line("{}") : indent + key + ":\n" + inner;
-  }
-  std::string operator()(const Schema::Field::Chosen& field) const {
-    return line(in_yaml(field.choice->name)) + block(*field.choice->options, indent);
-  }
+  std::string operator()(const Schema::Field::OneOf& field) const { return in_yaml(*field.value); }
+  std::string operator()(const Schema::Field::Numbers& field) const { return in_yaml(*field.values); }
+  std::string operator()(const Schema::Field::SomeOf& field) const { return in_yaml(*field.values); }
+  std::string operator()(const Schema::Field::Section&) const { return ""; }
+  std::string operator()(const Schema::Field::Chosen& field) const { return in_yaml(field.choice->name); }
 };
 
+/// The lines of each key, and of what stands under it.
 std::string block(Options& options, const std::string& indent) {
   Schema schema = schema_of(options);
   std::string lines;
   for (const Schema::Field& field : schema.fields()) {
-    lines += std::visit(Lines{indent, field.key}, field.target);
+    const std::string key = indent + field.key + ":";
+    if (const auto* section = std::get_if<Schema::Field::Section>(&field.target)) {
+      const std::string inner = block(*section->options, indent + "  ");
+      lines += inner.empty() ? key + " {}\n" : key + "\n" + inner;
+      continue;
+    }
+    lines += key + " " + in_yaml(field) + "\n";
+    if (const auto* chosen = std::get_if<Schema::Field::Chosen>(&field.target)) {
+      lines += block(*chosen->choice->options, indent);
+    }
   }
   return lines;
 }
 
 }  // namespace
+
+std::string in_yaml(const Schema::Field& field) {
+  return std::visit(Value{}, field.target);
+}
 
 std::string write_yaml(Options& options) {
   const std::string lines = block(options, "");

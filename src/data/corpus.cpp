@@ -32,14 +32,14 @@ size_t* reason_to_drop(const SentencePair& pair, int64_t max_length, Dropped& dr
 }  // namespace
 
 void CorpusFiles::bind(Schema& schema) {
-  schema.text("source", source);
-  schema.text("target", target);
+  schema.text("source", source, "File of source sentences, one a line");
+  schema.text("target", target, "File of their translations, line by line");
 }
 
 void ValidationFiles::bind(Schema& schema) {
   CorpusFiles::bind(schema);
-  schema.text("alignments", alignments);
-  schema.flag("inverse_alignments", inverse_alignments);
+  schema.text("alignments", alignments, "File of gold links in Pharaoh's format, line by line; null: none");
+  schema.flag("inverse_alignments", inverse_alignments, "The links of that file are target-source");
   schema.check("source", [this]() -> std::string {
     return !is_given() && (!target.empty() || alignments) ? "expected a file, but got nothing" : "";
   });
@@ -49,9 +49,10 @@ void ValidationFiles::bind(Schema& schema) {
 }
 
 void DataOptions::bind(Schema& schema) {
-  schema.section("train", train);
-  schema.section("valid", valid);
-  schema.number("max_length", max_length, {2, 1e6});
+  schema.section("train", train, "What is trained on");
+  schema.section("valid", valid, "What is validated on; without files there is no validation");
+  schema.number("max_length", max_length, {2, 1e6},
+                "Longest side of a pair in pieces, end of sentence included; longer pairs are left out");
   schema.check("train.source",
                [this]() -> std::string { return train.source.empty() ? "expected a file, but got nothing" : ""; });
   schema.check("train.target",

@@ -34,10 +34,12 @@ Tensor summary_of(const FinalState& last) {
 }  // namespace
 
 void BahdanauDecoderOptions::bind(Schema& schema) {
-  schema.number("hidden", hidden, kAtLeastOne);
-  schema.one_of("readout", readout, {"maxout", "tanh"});
-  schema.number("readout_hidden", readout_hidden, kAtLeastOne);
-  schema.section("attention", attention);
+  schema.number("hidden", hidden, kAtLeastOne, "Width of the states");
+  schema.one_of("readout", readout, {"maxout", "tanh"},
+                "Layer between the state and the output: maxout of pairs, or tanh");
+  schema.number("readout_hidden", readout_hidden, kAtLeastOne,
+                "Width of the read-out; null: hidden / 2 for maxout, hidden for tanh");
+  schema.section("attention", attention, "What the decoder looks at the source with");
 }
 
 int64_t BahdanauDecoderOptions::width(int64_t) const {

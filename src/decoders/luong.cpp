@@ -32,11 +32,11 @@ struct LuongState final : DecoderState {
 };
 
 void LuongDecoderOptions::bind(Schema& schema) {
-  schema.one_of("cell", cell, {"lstm", "gru"});
-  schema.number("layers", layers, kAtLeastOne);
-  schema.number("hidden", hidden, kAtLeastOne);
-  schema.flag("input_feeding", input_feeding);
-  schema.section("attention", attention);
+  schema.one_of("cell", cell, {"lstm", "gru"}, "Kind of recurrent cell, the encoder's");
+  schema.number("layers", layers, kAtLeastOne, "Recurrent layers, one above the other");
+  schema.number("hidden", hidden, kAtLeastOne, "Width of the states of each layer, and of the read-out");
+  schema.flag("input_feeding", input_feeding, "The attentional state of a position is part of the input of the next");
+  schema.section("attention", attention, "What the decoder looks at the source with");
   schema.check("input_feeding", [this] {
     return input_feeding && attention.none()
                ? "expected input_feeding: false with score none, which has nothing to feed"

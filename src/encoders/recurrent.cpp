@@ -44,11 +44,11 @@ Unrolled unroll(Cell& cell, const Tensor& x, const Tensor& lengths) {
 }  // namespace
 
 void RecurrentEncoderOptions::bind(Schema& schema) {
-  schema.one_of("cell", cell, {"gru", "lstm"});
-  schema.number("layers", layers, kAtLeastOne);
-  schema.flag("bidirectional", bidirectional);
-  schema.number("hidden", hidden, kAtLeastOne);
-  schema.flag("reverse", reverse);
+  schema.one_of("cell", cell, {"gru", "lstm"}, "Kind of recurrent cell");
+  schema.number("layers", layers, kAtLeastOne, "Recurrent layers, one above the other");
+  schema.flag("bidirectional", bidirectional, "Read the source both ways");
+  schema.number("hidden", hidden, kAtLeastOne, "Width of the states of each direction");
+  schema.flag("reverse", reverse, "Read the source from its end");
 }
 
 std::shared_ptr<Encoder> RecurrentEncoderOptions::make(const LayerConfig& config) const {

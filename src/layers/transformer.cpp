@@ -5,12 +5,14 @@
 namespace gloss {
 
 void TransformerShape::bind(Schema& schema) {
-  schema.number("layers", layers, kAtLeastOne);
-  schema.number("heads", heads, kAtLeastOne);
-  schema.number("feed_forward", feed_forward, kAtLeastOne);
-  schema.one_of("norm", norm, {"pre", "post"});
-  schema.one_of("activation", activation, {"relu", "gelu"});
-  schema.one_of("positions", positions, {"sinusoidal", "learned"});
+  schema.number("layers", layers, kAtLeastOne, "Layers, one above the other");
+  schema.number("heads", heads, kAtLeastOne, "Heads of each attention; their number divides model.embedding");
+  schema.number("feed_forward", feed_forward, kAtLeastOne, "Inner width of the feed-forward networks");
+  schema.one_of("norm", norm, {"pre", "post"},
+                "Layer normalisation before each sublayer, or after its residual connection as in the paper");
+  schema.one_of("activation", activation, {"relu", "gelu"}, "Activation of the feed-forward networks");
+  schema.one_of("positions", positions, {"sinusoidal", "learned"},
+                "What marks positions: fixed waves, or a learned table of data.max_length rows");
 }
 
 std::string TransformerShape::validate(int64_t width) const {

@@ -13,30 +13,39 @@ using torch::Tensor;
 
 void DropoutOptions::bind(Schema& schema) {
   constexpr Range kRate{0, 0.99};
-  schema.number("embedding", embedding, kRate);
-  schema.number("hidden", hidden, kRate);
-  schema.number("attention", attention, kRate);
-  schema.number("feed_forward", feed_forward, kRate);
+  schema.number("embedding", embedding, kRate, "On embedded words");
+  schema.number("hidden", hidden, kRate,
+                "On what a layer hands on: between recurrent layers, on read-outs, on every sublayer of a Transformer");
+  schema.number("attention", attention, kRate, "On attention weights");
+  schema.number("feed_forward", feed_forward, kRate,
+                "On the inner activations of a Transformer's feed-forward networks");
 }
 
 void TieOptions::bind(Schema& schema) {
-  schema.flag("source_target", source_target);
-  schema.flag("output", output);
+  schema.flag("source_target", source_target, "One embedding for source and target; needs a shared vocabulary");
+  schema.flag("output", output, "The output table is the target embedding; needs read-outs as wide as the embedding");
 }
 
-void EncoderSection::bind(Schema& schema) { schema.choose("type", type, encoders()); }
+void EncoderSection::bind(Schema& schema) {
+  schema.choose("type", type, encoders(), "Network that reads the source");
+}
 
-void DecoderSection::bind(Schema& schema) { schema.choose("type", type, decoders()); }
+void DecoderSection::bind(Schema& schema) {
+  schema.choose("type", type, decoders(), "Network that writes the target");
+}
 
 void ModelOptions::bind(Schema& schema) {
-  schema.section("encoder", encoder);
-  schema.section("decoder", decoder);
-  schema.number("embedding", embedding, kAtLeastOne);
-  schema.number("embedding_scale", embedding_scale, kPositive);
-  schema.section("tie", tie);
-  schema.section("dropout", dropout);
-  schema.one_of("initialization", initialization, {"paper", "xavier", "uniform"});
-  schema.number("initialization_range", initialization_range, kPositive);
+  schema.section("encoder", encoder, "Reads the source");
+  schema.section("decoder", decoder, "Writes the target, looking at the encoded source");
+  schema.number("embedding", embedding, kAtLeastOne, "Width of embedded words; a Transformer's width throughout");
+  schema.number("embedding_scale", embedding_scale, kPositive,
+                "Factor on embedded words; null: that of the decoder's paper, sqrt(embedding) or, if recurrent, 1");
+  schema.section("tie", tie, "Tables that are shared");
+  schema.section("dropout", dropout, "Probabilities of dropout while training");
+  schema.one_of("initialization", initialization, {"paper", "xavier", "uniform"},
+                "How parameters start: by each part's paper, Glorot's uniform, or uniform within initialization_range");
+  schema.number("initialization_range", initialization_range, kPositive,
+                "Largest absolute value at the start with initialization uniform");
   schema.check("encoder.type", [this] { return encoder.type.as<EncoderOptions>().validate(embedding); });
   schema.check("decoder.type", [this] { return decoder_options().validate(encoder_shape(), embedding); });
   schema.check("tie.output", [this] {

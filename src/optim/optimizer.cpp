@@ -48,10 +48,11 @@ struct AdamOptions : OptimizerOptions {
   double epsilon = 1e-9;
 
   void bind(Schema& schema) override {
-    schema.number("learning_rate", learning_rate, kPositive);
-    schema.numbers("betas", betas, {0, 0.999999});
-    schema.number("epsilon", epsilon, kPositive);
-    schema.number("weight_decay", weight_decay, kNotNegative);
+    schema.number("learning_rate", learning_rate, kPositive, "Learning rate, which the schedule scales");
+    schema.numbers("betas", betas, {0, 0.999999}, "Decay rates of the running means of the gradient and of its square");
+    schema.number("epsilon", epsilon, kPositive, "Added to the root of the mean square gradient");
+    schema.number("weight_decay", weight_decay, kNotNegative,
+                  "Decay of the parameters: part of the gradient with adam, apart from it with adamw");
   }
 };
 
@@ -118,10 +119,12 @@ struct AdadeltaOptions final : OptimizerOptions {
 
   AdadeltaOptions() { learning_rate = 1; }
   void bind(Schema& schema) override {
-    schema.number("learning_rate", learning_rate, kPositive);
-    schema.number("rho", rho, {0, 0.999999});
-    schema.number("epsilon", epsilon, kPositive);
-    schema.number("weight_decay", weight_decay, kNotNegative);
+    schema.number("learning_rate", learning_rate, kPositive,
+                  "Learning rate, which the schedule scales; 1 is the paper's update");
+    schema.number("rho", rho, {0, 0.999999},
+                  "Decay rate of the running means of squared gradients and squared updates");
+    schema.number("epsilon", epsilon, kPositive, "Added to both mean squares before their roots are taken");
+    schema.number("weight_decay", weight_decay, kNotNegative, "Decay of the parameters, as part of the gradient");
   }
   std::unique_ptr<Optimizer> make(const NamedTensors& parameters) const override;
 };
@@ -166,9 +169,10 @@ struct SgdOptions final : OptimizerOptions {
 
   SgdOptions() { learning_rate = 1; }
   void bind(Schema& schema) override {
-    schema.number("learning_rate", learning_rate, kPositive);
-    schema.number("momentum", momentum, {0, 0.999999});
-    schema.number("weight_decay", weight_decay, kNotNegative);
+    schema.number("learning_rate", learning_rate, kPositive, "Learning rate, which the schedule scales");
+    schema.number("momentum", momentum, {0, 0.999999},
+                  "Share of the last update that goes into the next; 0 is plain gradient descent");
+    schema.number("weight_decay", weight_decay, kNotNegative, "Decay of the parameters, as part of the gradient");
   }
   std::unique_ptr<Optimizer> make(const NamedTensors& parameters) const override;
 };

@@ -14,7 +14,10 @@ struct Constant final : ScheduleOptions {
 // Vaswani et al. 2017, equation 3:  rate d^-0.5 min(n^-0.5, n w^-1.5)
 struct Noam final : ScheduleOptions {
   int64_t warmup = 4000;
-  void bind(Schema& schema) override { schema.number("warmup", warmup, kAtLeastOne); }
+  void bind(Schema& schema) override {
+    schema.number("warmup", warmup, kAtLeastOne,
+                  "Steps n over which the rate rises, in learning_rate d^-0.5 min(n^-0.5, n warmup^-1.5)");
+  }
   double rate(const ScheduleInput& moment, const ScheduleState&) const override {
     const double n = moment.step;
     return moment.learning_rate * std::pow(moment.width, -0.5) * std::min(std::pow(n, -0.5), n * std::pow(warmup, -1.5));
@@ -24,7 +27,10 @@ struct Noam final : ScheduleOptions {
 // Noam's shape with its peak at the given rate:  rate min(n / w, sqrt(w / n))
 struct InverseSquareRoot final : ScheduleOptions {
   int64_t warmup = 400;
-  void bind(Schema& schema) override { schema.number("warmup", warmup, kAtLeastOne); }
+  void bind(Schema& schema) override {
+    schema.number("warmup", warmup, kAtLeastOne,
+                  "Steps over which the rate rises to learning_rate, to fall with 1 / sqrt(step) from there");
+  }
   double rate(const ScheduleInput& moment, const ScheduleState&) const override {
     const double n = moment.step, w = warmup;
     return moment.learning_rate * std::min(n / w, std::sqrt(w / n));
@@ -36,8 +42,8 @@ struct Exponential final : ScheduleOptions {
   double factor = 0.5;
   int64_t every = 1000;
   void bind(Schema& schema) override {
-    schema.number("factor", factor, {1e-9, 1});
-    schema.number("every", every, kAtLeastOne);
+    schema.number("factor", factor, {1e-9, 1}, "What the rate is multiplied by each time");
+    schema.number("every", every, kAtLeastOne, "Steps from one fall of the rate to the next");
   }
   double rate(const ScheduleInput& moment, const ScheduleState&) const override {
     return moment.learning_rate * std::pow(factor, (moment.step - 1) / every);
@@ -50,9 +56,9 @@ struct Luong final : ScheduleOptions {
   double every = 1;
   double factor = 0.5;
   void bind(Schema& schema) override {
-    schema.number("start", start, kNotNegative);
-    schema.number("every", every, kPositive);
-    schema.number("factor", factor, {1e-9, 1});
+    schema.number("start", start, kNotNegative, "Epochs until the rate first falls");
+    schema.number("every", every, kPositive, "Epochs from one fall of the rate to the next");
+    schema.number("factor", factor, {1e-9, 1}, "What the rate is multiplied by each time");
   }
   double rate(const ScheduleInput& moment, const ScheduleState&) const override {
     const double halvings = moment.epoch < start ? 0 : std::floor((moment.epoch - start) / every) + 1;
@@ -66,9 +72,10 @@ struct Plateau final : ScheduleOptions {
   int64_t patience = 3;
   double minimum = 1e-6;
   void bind(Schema& schema) override {
-    schema.number("factor", factor, {1e-9, 1});
-    schema.number("patience", patience, kAtLeastOne);
-    schema.number("minimum", minimum, kNotNegative);
+    schema.number("factor", factor, {1e-9, 1}, "What the rate is multiplied by each time");
+    schema.number("patience", patience, kAtLeastOne,
+                  "Validations in a row without a better score after which the rate falls");
+    schema.number("minimum", minimum, kNotNegative, "Rate below which it does not fall");
   }
   double rate(const ScheduleInput& moment, const ScheduleState& memory) const override {
     return std::max(moment.learning_rate * memory.factor, std::min(minimum, moment.learning_rate));

@@ -9,20 +9,27 @@
 
 namespace gloss {
 
-void OptimizerSection::bind(Schema& schema) { schema.choose("type", type, optimizers()); }
+void OptimizerSection::bind(Schema& schema) {
+  schema.choose("type", type, optimizers(), "Rule by which parameters follow their gradients");
+}
 
-void ScheduleSection::bind(Schema& schema) { schema.choose("type", type, schedules()); }
+void ScheduleSection::bind(Schema& schema) {
+  schema.choose("type", type, schedules(), "Course of the learning rate");
+}
 
 void TrainingOptions::bind(Schema& schema) {
-  schema.number("steps", steps, kAtLeastOne);
-  schema.number("epochs", epochs, kPositive);
-  schema.number("minutes", minutes, kPositive);
-  schema.number("batch_tokens", batch_tokens, kAtLeastOne);
-  schema.number("accumulate", accumulate, kAtLeastOne);
-  schema.section("optimizer", optimizer);
-  schema.section("schedule", schedule);
-  schema.number("label_smoothing", label_smoothing, {0, 0.99});
-  schema.number("clip_norm", clip_norm, kPositive);
+  schema.number("steps", steps, kAtLeastOne,
+                "Steps (updates of the parameters) after which training ends; null: no such limit");
+  schema.number("epochs", epochs, kPositive, "Passes over the corpus after which training ends; null: no such limit");
+  schema.number("minutes", minutes, kPositive, "Minutes of training after which it ends; null: no such limit");
+  schema.number("batch_tokens", batch_tokens, kAtLeastOne, "Largest batch in target pieces without padding");
+  schema.number("accumulate", accumulate, kAtLeastOne, "Batches whose gradients make one step");
+  schema.section("optimizer", optimizer, "How parameters are updated");
+  schema.section("schedule", schedule, "How the learning rate changes");
+  schema.number("label_smoothing", label_smoothing, {0, 0.99},
+                "Probability spread over all pieces in place of the reference piece");
+  schema.number("clip_norm", clip_norm, kPositive,
+                "Largest norm of the gradient of all parameters together; null: not clipped");
   schema.check("steps", [this] {
     return steps || epochs || minutes ? "" : "expected a limit: at least one of steps, epochs and minutes";
   });
@@ -30,13 +37,14 @@ void TrainingOptions::bind(Schema& schema) {
 
 void ValidationOptions::bind(Schema& schema) {
   const std::vector<std::string> all = metric_names();
-  schema.number("every", every, kAtLeastOne);
-  schema.some_of("metrics", metrics, all);
-  schema.one_of("best_by", best_by, all);
-  schema.number("patience", patience, kAtLeastOne);
-  schema.number("beam", beam, kAtLeastOne);
-  schema.one_of("tokenize", tokenize, {"13a", "none", "char"});
-  schema.number("samples", samples, kNotNegative);
+  schema.number("every", every, kAtLeastOne, "Steps from one validation to the next");
+  schema.some_of("metrics", metrics, all, "What is measured; aer needs data.valid.alignments");
+  schema.one_of("best_by", best_by, all, "Metric that says which checkpoint is best; one of metrics");
+  schema.number("patience", patience, kAtLeastOne,
+                "Validations in a row without a better one after which training ends; null: it goes on");
+  schema.number("beam", beam, kAtLeastOne, "Hypotheses kept at each position of a translation; 1 is greedy search");
+  schema.one_of("tokenize", tokenize, {"13a", "none", "char"}, "BLEU's tokenizer");
+  schema.number("samples", samples, kNotNegative, "Sentences whose translations are shown at each validation");
   schema.check("best_by", [this] {
     return std::ranges::find(metrics, best_by) != metrics.end()
                ? ""
@@ -45,9 +53,9 @@ void ValidationOptions::bind(Schema& schema) {
 }
 
 void CheckpointOptions::bind(Schema& schema) {
-  schema.number("every", every, kAtLeastOne);
-  schema.number("keep_last", keep_last, kAtLeastOne);
-  schema.number("keep_best", keep_best, kAtLeastOne);
+  schema.number("every", every, kAtLeastOne, "Steps from one checkpoint to the next");
+  schema.number("keep_last", keep_last, kAtLeastOne, "Latest checkpoints that are kept");
+  schema.number("keep_best", keep_best, kAtLeastOne, "Best checkpoints by validation.best_by that are kept");
 }
 
 LogInterval AttentionLogOptions::interval() const {
@@ -55,11 +63,14 @@ LogInterval AttentionLogOptions::interval() const {
 }
 
 void AttentionLogOptions::bind(Schema& schema) {
-  schema.text("every", every);
-  schema.number("examples", examples, kAtLeastOne);
-  schema.section("from", from);
-  schema.some_of("sites", sites, {"cross", "encoder_self", "decoder_self"});
-  schema.one_of("encoding", encoding, {"u16", "float32"});
+  schema.text("every", every, "auto (each step to 1,000, then steps 1 % apart), never, or a whole number of steps");
+  schema.number("examples", examples, kAtLeastOne,
+                "Sentence pairs that are logged: the first with at most 40 pieces a side");
+  schema.section("from", from, "Files of the sentence pairs that are logged; without files the validation set's");
+  schema.some_of("sites", sites, {"cross", "encoder_self", "decoder_self"},
+                 "Attentions that are logged; a recurrent model has cross alone");
+  schema.one_of("encoding", encoding, {"u16", "float32"},
+                "How weights are stored: as 16-bit numbers, 65535 being 1, or as they are");
   schema.check("every", [this] {
     const bool is_number = !every.empty() && every.size() < 10 && every[0] != '0' &&
                            every.find_first_not_of("0123456789") == std::string::npos;
@@ -70,17 +81,21 @@ void AttentionLogOptions::bind(Schema& schema) {
 }
 
 void Configuration::bind(Schema& schema) {
-  schema.text("name", name);
-  schema.text("run", run);
-  schema.number("seed", seed, kNotNegative);
-  schema.one_of("device", device, {"auto", "cpu", "cuda"});
-  schema.section("data", data);
-  schema.section("vocabulary", vocabulary);
-  schema.section("model", model);
-  schema.section("training", training);
-  schema.section("validation", validation);
-  schema.section("checkpoints", checkpoints);
-  schema.section("attention_log", attention_log);
+  schema.text("name", name, "Name of the run");
+  schema.text("run", run, "Folder of the run; null: runs/NAME");
+  schema.number("seed", seed, kNotNegative,
+                "Seed of all that is random: initial parameters, order of the batches, dropout");
+  schema.one_of("device", device, {"auto", "cpu", "cuda"},
+                "Where the model is computed; auto takes a GPU where there is one");
+  schema.section("data", data, "Files of the corpus");
+  schema.section("vocabulary", vocabulary,
+                 "Pieces that sentences are made of: learned from the corpus, or sentencepiece models as they are");
+  schema.section("model", model, "Encoder, decoder and the tables around them");
+  schema.section("training", training,
+                 "Limits, batches and updates; at least one of steps, epochs and minutes must be given");
+  schema.section("validation", validation, "When and how the model is measured while it is trained");
+  schema.section("checkpoints", checkpoints, "How often the model is saved, and what is kept");
+  schema.section("attention_log", attention_log, "What is kept of attention during training, in the run's database");
   schema.check("name", [this] {
     return name.empty() || name.find('/') != std::string::npos ? "expected a name without '/', but got '" + name + "'"
                                                                : "";

@@ -15,12 +15,15 @@ void VocabularyOptions::bind(Schema& schema) {
   const VocabularyOptions defaults;
   const bool are_given = source || target;
   if (!are_given) {
-    schema.one_of("type", type, {"bpe", "unigram", "word", "char"});
-    schema.number("size", size, {5, 1e9});
-    schema.flag("shared", shared);
+    schema.one_of("type", type, {"bpe", "unigram", "word", "char"},
+                  "How pieces are learned: by merging pairs, by a unigram model, as whole words, or as characters");
+    schema.number("size", size, {5, 1e9}, "Pieces of each vocabulary, the four special ones included");
+    schema.flag("shared", shared, "One vocabulary of both languages");
   }
-  schema.text("source", source);
-  schema.text("target", target);
+  schema.text("source", source,
+              "sentencepiece model of the source, taken as it is in place of type, size and shared; null: learned");
+  schema.text("target", target,
+              "sentencepiece model of the target, taken as it is in place of type, size and shared; null: learned");
   schema.check("source", [this]() -> std::string {
     return source || !target ? "" : "expected the source's model beside the target's, but got nothing";
   });

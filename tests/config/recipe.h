@@ -15,8 +15,8 @@ struct AdamOptions : Options {
   double learning_rate = 0.001;
   std::vector<double> betas = {0.9, 0.98};
   void bind(Schema& schema) override {
-    schema.number("learning_rate", learning_rate, kPositive);
-    schema.numbers("betas", betas, {0, 1});
+    schema.number("learning_rate", learning_rate, kPositive, "Length of a step");
+    schema.numbers("betas", betas, {0, 1}, "Decay rates of both moments");
   }
 };
 
@@ -24,8 +24,8 @@ struct SgdOptions : Options {
   double learning_rate = 1.0;
   double momentum = 0.0;
   void bind(Schema& schema) override {
-    schema.number("learning_rate", learning_rate, kPositive);
-    schema.number("momentum", momentum, {0, 1});
+    schema.number("learning_rate", learning_rate, kPositive, "Length of a step");
+    schema.number("momentum", momentum, {0, 1}, "Share of the last update");
   }
 };
 
@@ -34,7 +34,8 @@ struct OptimizerOptions : Options {
   void bind(Schema& schema) override {
     schema.choose("type", optimizer,
                   {{"adam", [] { return std::make_shared<AdamOptions>(); }},
-                   {"sgd", [] { return std::make_shared<SgdOptions>(); }}});
+                   {"sgd", [] { return std::make_shared<SgdOptions>(); }}},
+                  "Rule of the update");
   }
 };
 
@@ -45,11 +46,11 @@ struct TrainingOptions : Options {
   bool shuffle = true;
   OptimizerOptions optimizer;
   void bind(Schema& schema) override {
-    schema.number("steps", steps, kAtLeastOne);
-    schema.number("clip_norm", clip_norm, kPositive);
-    schema.number("accumulate", accumulate, kAtLeastOne);
-    schema.flag("shuffle", shuffle);
-    schema.section("optimizer", optimizer);
+    schema.number("steps", steps, kAtLeastOne, "Steps of training; null: no limit");
+    schema.number("clip_norm", clip_norm, kPositive, "Largest norm; null: not clipped");
+    schema.number("accumulate", accumulate, kAtLeastOne, "Batches of a step");
+    schema.flag("shuffle", shuffle, "Take pairs in random order");
+    schema.section("optimizer", optimizer, "How parameters are updated");
     schema.check("accumulate", [this] {
       return steps && accumulate > *steps ? std::string("expected no more than steps") : std::string();
     });
@@ -63,11 +64,11 @@ struct Recipe : Options {
   std::vector<std::string> metrics = {"loss", "bleu"};
   TrainingOptions training;
   void bind(Schema& schema) override {
-    schema.text("name", name);
-    schema.text("source", source);
-    schema.one_of("device", device, {"auto", "cpu", "cuda"});
-    schema.some_of("metrics", metrics, {"loss", "bleu", "chrf", "aer"});
-    schema.section("training", training);
+    schema.text("name", name, "Name of the run");
+    schema.text("source", source, "File of source sentences; null: none");
+    schema.one_of("device", device, {"auto", "cpu", "cuda"}, "Where it is computed");
+    schema.some_of("metrics", metrics, {"loss", "bleu", "chrf", "aer"}, "What is measured");
+    schema.section("training", training, "How it is trained");
   }
 };
 

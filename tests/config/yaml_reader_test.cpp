@@ -238,8 +238,8 @@ TEST(ReadFile, NamesTheFileAndLineInErrors) {
 struct Twice : Options {
   int64_t a = 0, b = 0;
   void bind(Schema& schema) override {
-    schema.number("a", a);
-    schema.number("a", b);
+    schema.number("a", a, {}, "The first");
+    schema.number("a", b, {}, "The second");
   }
 };
 

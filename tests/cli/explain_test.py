@@ -1,0 +1,78 @@
+#!/usr/bin/env python3
+"""The reference of the configuration that `gloss config --explain` prints."""
+
+import re
+import unittest
+
+from program import ROOT, ProgramTest
+
+KEY = re.compile(r" *(\S+)  +((?:true or false|whole number|number|list of|text|one of|some of)\b.*; default .+)")
+SECTION = re.compile(r" *([\w.]+): (.+)")
+CHOICE = re.compile(r" *with [\w.]+ [\w-]+:(?: no keys of its own)?")
+
+
+def keys_of(yaml):
+    """The dotted paths of what `gloss config CONFIG` prints."""
+    paths, above = [], []
+    for line in yaml.splitlines():
+        depth = (len(line) - len(line.lstrip())) // 2
+        above[depth:] = [line.split(":")[0].strip()]
+        paths.append(".".join(above))
+    return paths
+
+
+class Explain(ProgramTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.all = cls.gloss("config", "--explain").stdout
+
+    def test_names_every_key_of_the_built_in_configurations(self):
+        matches = [KEY.fullmatch(line) or SECTION.fullmatch(line) for line in self.all.splitlines()]
+        explained = {match[1] for match in matches if match}
+        for name in ("bahdanau", "luong", "transformer"):
+            paths = keys_of(self.gloss("config", ROOT / "configs" / f"{name}.yaml").stdout)
+            self.assertIn("model.decoder.type", paths)
+            self.assertEqual([path for path in paths if path not in explained], [], name)
+
+    def test_gives_every_key_a_meaning(self):
+        lines = self.all.splitlines()
+        keys = 0
+        for line, following in zip(lines, lines[1:] + [""]):
+            if KEY.fullmatch(line):
+                keys += 1
+                self.assertRegex(following, r"^ {4,}\S.{6}", line)
+                self.assertIsNone(KEY.fullmatch(following) or CHOICE.fullmatch(following), line)
+        self.assertGreater(keys, 80)
+        self.assertNotRegex(self.all, r"(?m)^ *[\w.]+: *$", "a section without meaning")
+
+    def test_fits_a_terminal(self):
+        self.assertLessEqual(max(map(len, self.all.splitlines())), 120)
+
+    def test_of_a_section_is_that_section(self):
+        answer = self.gloss("config", "--explain", "training.optimizer").stdout
+        self.assertIn("training.optimizer.betas", answer)
+        self.assertNotIn("training.schedule", answer)
+
+    def test_of_a_choice_lists_names_and_their_keys(self):
+        answer = self.gloss("config", "--explain", "model.decoder.attention.score").stdout
+        self.assertIn("one of additive, dot, general, concat, location, none; default additive", answer)
+        self.assertRegex(answer, r"score additive:\n +model\.decoder\.attention\.hidden  whole number of at least 1; ")
+        self.assertIn("with model.decoder.attention.score dot: no keys of its own\n", answer)
+
+    def test_of_an_unknown_key_names_the_nearest(self):
+        self.assertEqual(self.refused("config", "--explain", "training.step"),
+                         "gloss: error: unknown key 'training.step', did you mean 'training.steps'?")
+
+    def test_stands_alone(self):
+        for arguments in (["config"], ["config", "bahdanau.yaml", "--explain"],
+                          ["config", "--explain", "name", "--set", "name=x"], ["config", "--set", "name=x"]):
+            with self.subTest(arguments):
+                answer = self.answer(*arguments)
+                self.assertEqual(answer.returncode, 2, answer.stderr)
+                self.assertEqual(answer.stdout, "")
+                self.assertNotEqual(answer.stderr, "")
+
+
+if __name__ == "__main__":
+    unittest.main()
