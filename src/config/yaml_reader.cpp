@@ -27,7 +27,7 @@ std::string either(const std::vector<std::string>& names) {
   return fmt::format("{} or {}", fmt::join(names.begin(), names.end() - 1, ", "), names.back());
 }
 
-/// A value of the tree and what it is called in errors.
+/// A value of the tree and its name in errors.
 struct Value {
   const Tree& tree;
   std::string path;
@@ -78,7 +78,7 @@ const std::string& one_of(const Value& value, const std::vector<std::string>& al
   return name;
 }
 
-/// One overload for each kind of field: stores a value that is there and not null.
+/// One overload per kind of field: stores a value that is present and not null.
 struct Store {
   Value value;
 
@@ -136,7 +136,7 @@ struct Store {
   }
 };
 
-/// Reads a tree into options, mapping by mapping, and runs the checks when all of it is read.
+/// Reads a tree into options, mapping by mapping, then runs the checks.
 class Reader {
  public:
   explicit Reader(const Tree& root) : root_(root) {}
@@ -152,7 +152,7 @@ class Reader {
   }
 
  private:
-  /// The keys that one mapping may have, and the choices that were made among them.
+  /// The keys that one mapping may have, and the choices read from it.
   struct Known {
     std::vector<std::string> keys;
     std::vector<Schema::Field> chosen;
@@ -171,7 +171,7 @@ class Reader {
     }
   }
 
-  /// The part of a mapping that `options` describe: all of it, or what a choice adds.
+  /// Reads the keys of `options`: all keys of a mapping, or those that a choice adds.
   void fields(const Value& value, Options& options, Known& known) {
     Schema schema = schema_of(options);
     for (const Schema::Field& field : schema.fields()) {
@@ -245,7 +245,7 @@ class Reader {
     fail("{}: unknown key '{}'{}, expected {}", value.tree.place, key, where, either(known.keys));
   }
 
-  /// Where the value of a dotted path stands, or the innermost mapping around it that was given.
+  /// The location of the value at a dotted path, or of the innermost enclosing mapping that was given.
   std::string place_of(const std::string& path) const {
     const Tree* at = &root_;
     for (size_t begin = 0; begin <= path.size();) {
