@@ -12,14 +12,14 @@ namespace {
 
 const char* const kEnd = "</s>";
 
-/// The group of every position of one axis: the word of each piece, and the end of sentence as one more.
+/// The word index of each position of one axis; end of sentence counts as one more word.
 std::vector<int> groups_with_end(const Side& side) {
   std::vector<int> groups = side.word_of_piece;
   groups.push_back(static_cast<int>(side.words.size()));
   return groups;
 }
 
-/// Where a position on the pieces (0 the middle of the first) lies on the words, each word as wide as all its pieces.
+/// Converts a position in pieces (0 is the middle of the first) to a position in words, interpolating within a word.
 float position_on_words(float position, const std::vector<int>& word_of_piece) {
   const float last = static_cast<float>(word_of_piece.size()) - 1;
   const auto piece = static_cast<size_t>(std::clamp(position + 0.5f, 0.0f, last));

@@ -8,8 +8,7 @@
 
 namespace gloss {
 
-/// The cross-attention head that aligns best, and at which of its rows a word's links are read, found on validation
-/// data with gold links.
+/// The cross-attention head and the rows that have the lowest AER on validation data with gold links.
 struct AligningHead {
   int64_t layer = 0;
   int64_t head = 0;
@@ -17,24 +16,24 @@ struct AligningHead {
   double aer = 1;
 };
 
-/// Which attention of a sentence to show or align with.
+/// Selects the cross-attention head to show or to extract alignments from.
 struct HeadChoice {
-  std::optional<int64_t> layer, head;  // as the user gave them, from 0
-  std::optional<AligningHead> known;   // the run's, chosen by gold links; taken where neither is given
+  std::optional<int64_t> layer, head;  // as given by the user, from 0
+  std::optional<AligningHead> known;   // the run's best head by AER; used if neither is given
 
-  /// As written, unless gold links chose the head and its rows.
+  /// Written, unless the head and its rows were chosen by AER.
   AlignmentRows rows() const { return known && !layer && !head ? known->rows : AlignmentRows::Written; }
 };
 
-/// A layer and a head of it; without a head, the mean of them all.
+/// A layer and one of its heads; without a head, the mean over all heads.
 struct ChosenHead {
   int64_t layer;
   std::optional<int64_t> head;
 };
 
-/// The attention that a choice means, among layers of so many heads each. Nothing chosen and nothing known: the mean of
-/// the heads of the last layer but one. A layer without a head: the mean of its heads. A head without a layer: of the
-/// last layer but one. Error where there is no such layer or head.
+/// Resolves a choice for a model whose layers have `heads` heads each. The layer defaults to the last but one, the head
+/// to the mean over the layer's heads; if neither is given, `known` is used if present. Throws Error if there is no
+/// such layer or head.
 ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& heads);
 
 }  // namespace gloss

@@ -5,8 +5,8 @@
 
 namespace gloss {
 
-/// For each target word the source word with the largest weight, the first of equals; the end of sentence is left out
-/// on both sides, and so is a target word that looks at nothing else. Sorted by source, then target.
+/// Links each target word to the source word with the largest weight (the first on ties). End of sentence is ignored on
+/// both sides; a target word whose other weights are all 0 gets no link. Sorted by source, then target.
 Links strongest_links(const AttentionMap& map);
 
 /// Every pair of words whose weight is at least `threshold`, sorted by source, then target.

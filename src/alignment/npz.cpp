@@ -16,8 +16,8 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "the arrays are written as little-endian");
 
-/// What stands before the numbers of an array: magic, version, length, and a Python dictionary padded with blanks to a
-/// multiple of 64 bytes.
+/// The header of a .npy array: magic, version, length and a Python dictionary, padded with spaces to a multiple of 64
+/// bytes.
 std::string header(const std::string& type, const std::vector<size_t>& shape) {
   constexpr size_t kBefore = 10;  // magic, version and length
   std::string told = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({},), }}", type, fmt::join(shape, ", "));

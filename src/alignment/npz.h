@@ -8,8 +8,8 @@
 
 namespace gloss {
 
-/// A file that numpy.load opens: arrays with names, each in NumPy's own form (NEP 1, version 1.0) in a zip archive. The
-/// arrays are written one after the other, so that more of them may come than the memory holds. Errors name the file.
+/// Writes a file for numpy.load: a zip archive of named arrays in .npy format (NEP 1, version 1.0). Arrays are written
+/// one at a time, so the file may exceed the memory. Errors name the file.
 class NpzFile {
  public:
   explicit NpzFile(const std::filesystem::path& file);
@@ -17,14 +17,14 @@ class NpzFile {
   NpzFile(const NpzFile&) = delete;
   NpzFile& operator=(const NpzFile&) = delete;
 
-  /// float32, row-major; the shape's product is the count of the values.
+  /// A float32 array, row-major; the product of `shape` is the number of values.
   void add(const std::string& name, std::span<const float> values, const std::vector<size_t>& shape);
-  /// The same as int64.
+  /// An int64 array.
   void add(const std::string& name, std::span<const int64_t> values, const std::vector<size_t>& shape);
-  /// UTF-8 as NumPy's strings, one dimension. Bytes that are no UTF-8 become U+FFFD.
+  /// A one-dimensional array of UTF-8 strings. Invalid bytes become U+FFFD.
   void add(const std::string& name, const std::vector<std::string>& texts);
 
-  /// To be called at the end: a full disk is an error, not a short file.
+  /// Completes the file. Throws Error if that fails, for example on a full disk.
   void close();
 
  private:

@@ -16,7 +16,7 @@ namespace {
   fail("cannot {} {}: {}", verb, path.native(), std::generic_category().message(errno));
 }
 
-/// An open file that closes itself.
+/// An owned file descriptor.
 class Descriptor {
  public:
   explicit Descriptor(int number) : number_(number) {}
@@ -49,7 +49,7 @@ void write_all(int file, std::string_view bytes, const std::filesystem::path& pa
   }
 }
 
-/// A file system that knows no sync of this kind of file says EINVAL.
+/// Ignores EINVAL: the file system does not support fsync for this kind of file.
 void sync_open(int file, const std::filesystem::path& path) {
   if (::fsync(file) != 0 && errno != EINVAL) {
     fail_with_errno("sync", path);

@@ -6,14 +6,14 @@
 
 namespace gloss {
 
-/// All bytes of a file. Error, with the path and the system's reason, when it cannot be read or is a folder.
+/// All bytes of a file. Throws Error, with the path and the system's reason, when it cannot be read or is a folder.
 std::string read_file(const std::filesystem::path& path);
 
-/// Makes `bytes` the content of `path` all at once: whatever happens, the path holds the old content or the new one.
-/// They are written aside in the same folder, synced, renamed, and the folder is synced. Error as for read_file.
+/// Replaces the content of `path` atomically: after a crash it holds either the old content or the new one. Writes a
+/// temporary file in the same folder, syncs it, renames it and syncs the folder. Throws Error as read_file does.
 void write_atomically(const std::filesystem::path& path, std::string_view bytes);
 
-/// Waits until a file's bytes, or a folder's list of names, are on the disk.
+/// Flushes a file's content, or a folder's entries, to the disk (fsync).
 void sync_to_disk(const std::filesystem::path& path);
 
 }  // namespace gloss

@@ -18,7 +18,7 @@ FolderLock::FolderLock(const std::filesystem::path& folder) : path_(std::filesys
     return ::fstat(folder_, &locked) == 0 && ::stat(path_.c_str(), &now) == 0 && locked.st_dev == now.st_dev &&
            locked.st_ino == now.st_ino;
   };
-  do {  // again where another process removed or moved the folder between opening and locking
+  do {  // retry if another process removed or moved the folder between open and lock
     if (folder_ >= 0) {
       ::close(folder_);
     }
@@ -40,7 +40,7 @@ FolderLock::FolderLock(const std::filesystem::path& folder) : path_(std::filesys
 
 FolderLock::~FolderLock() {
   if (folder_ >= 0) {
-    ::rmdir(path_.c_str());  // fails, as it should, where the folder holds something
+    ::rmdir(path_.c_str());  // fails, as intended, if the folder is not empty
     ::close(folder_);
   }
 }

@@ -5,12 +5,11 @@
 
 namespace gloss {
 
-/// The right to write in a folder, held by one process at a time and while this lives. The folder is created where it is
-/// missing; it is removed again where it is empty at the end. The lock leaves nothing behind, also when the process is
-/// killed.
+/// An exclusive lock on a folder for the lifetime of the object, among all processes. The constructor creates a missing
+/// folder; the destructor removes an empty one. The lock leaves no files behind, even if the process is killed.
 class FolderLock {
  public:
-  /// Error when another process holds it, or the folder cannot be created or opened.
+  /// Throws Error when another process holds the lock, or the folder cannot be created or opened.
   explicit FolderLock(const std::filesystem::path& folder);
   ~FolderLock();
   FolderLock(FolderLock&& other) noexcept : path_(std::move(other.path_)), folder_(std::exchange(other.folder_, -1)) {}

@@ -20,7 +20,7 @@ constexpr std::string_view kEraseLine = "\r\x1b[K";
 constexpr std::string_view kYellow = "\x1b[33m";
 constexpr std::string_view kNoColour = "\x1b[0m";
 
-/// Standard error with a status line at the bottom: erased before a message and shown again after it.
+/// Standard error with a status line at the bottom, which is erased before each message and redrawn after it.
 class StandardError final : public spdlog::sinks::base_sink<std::mutex> {
  public:
   void show_status(std::string_view line) {

@@ -8,18 +8,17 @@
 
 namespace gloss {
 
-// What the program tells people: plain lines on standard error and, once a run has a folder, in its log file. Safe to
-// call from any thread.
+// Messages for the user: plain lines on standard error and, after log_to_file(), in the log file. Thread-safe.
 
 void inform_line(std::string_view line);
 
-/// The line begins with "warning: ", and is yellow where in_colour().
+/// Prefixes "warning: "; yellow if in_colour().
 void warn_line(std::string_view line);
 
-/// What ends the program: "gloss: error: " and the sentence, below nothing else. A status line is taken away for good.
+/// Prefixes "gloss: error: ", for the error that ends the program. Removes the status line.
 void error_line(std::string_view sentence);
 
-/// The same with formatting: inform("{} pairs", count).
+/// With formatting: inform("{} pairs", count).
 template <typename... Args>
 void inform(fmt::format_string<Args...> sentence, Args&&... args) {
   inform_line(fmt::format(sentence, std::forward<Args>(args)...));
@@ -30,8 +29,8 @@ void warn(fmt::format_string<Args...> sentence, Args&&... args) {
   warn_line(fmt::format(sentence, std::forward<Args>(args)...));
 }
 
-/// From now on every line also goes to the end of `path`, with date and time. To be called while no other thread logs.
-/// Error when the file cannot be opened.
+/// Also appends every later line to `path`, with date and time. Call it while no other thread logs. Throws Error when
+/// the file cannot be opened.
 void log_to_file(const std::filesystem::path& path);
 
 /// Whether standard error is a terminal on which a line can be rewritten.
@@ -40,8 +39,8 @@ bool on_terminal();
 /// Whether to colour standard error: it is a terminal and NO_COLOR is unset or empty (no-color.org).
 bool in_colour();
 
-/// Keeps `line` below everything that is logged, in place of the one shown before; an empty one takes it away. Does
-/// nothing where standard error is no terminal, and never reaches the log file. It should fit the terminal's width.
+/// Shows `line` as the status line below all messages; an empty line removes it. Does nothing unless standard error is
+/// a terminal, and never writes to the log file. The line should fit the terminal's width.
 void show_status(std::string_view line);
 
 }  // namespace gloss

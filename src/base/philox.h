@@ -4,7 +4,7 @@
 
 namespace gloss {
 
-/// The counter of Philox4x32, and what becomes of it. Scalars with names, which the compiler keeps in vector registers.
+/// Input counter and output of Philox4x32. Named scalars, so that the compiler keeps them in vector registers.
 struct PhiloxWords {
   uint32_t a, b, c, d;
 };
@@ -14,8 +14,8 @@ struct PhiloxKey {
 };
 
 /// Philox4x32 with a chosen number of rounds (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as
-/// 1, 2, 3", section 3.3): each round multiplies two of the four words of the counter, mixes the high halves of the
-/// products with the other two words and the key, and the key grows by the golden ratio and sqrt(3) - 1.
+/// 1, 2, 3", section 3.3). Each round multiplies two of the counter's four words, mixes the high halves of the products
+/// with the other two words and the key, then adds the golden ratio and sqrt(3) - 1 to the key.
 template <int kRounds>
 [[gnu::always_inline]] inline PhiloxWords philox4x32(PhiloxWords x, PhiloxKey key) {
 #pragma GCC unroll 16

@@ -7,14 +7,14 @@
 namespace gloss {
 namespace {
 
-/// 64 random bits: the `index`-th under `key`.
+/// The `index`-th 64 random bits of `key`.
 uint64_t bits(uint64_t key, uint64_t index) {
   const auto words = philox({static_cast<uint32_t>(index), static_cast<uint32_t>(index >> 32), 0, 0},
                             {static_cast<uint32_t>(key), static_cast<uint32_t>(key >> 32)});
   return words[0] | uint64_t{words[1]} << 32;
 }
 
-/// A number below `bound`: the upper half of the product (Lemire 2019), whose bias is under bound / 2^64.
+/// A number in [0, bound): the upper half of the product (Lemire 2019), with a bias below bound / 2^64.
 uint64_t below(uint64_t bound, uint64_t random) {
   return static_cast<uint64_t>(static_cast<unsigned __int128>(random) * bound >> 64);
 }

@@ -6,7 +6,7 @@ namespace gloss {
 namespace {
 
 size_t edit_distance(const std::string& a, const std::string& b) {
-  // cost[i][j]: from the first i letters of a to the first j of b.
+  // cost[i][j]: edit distance between the first i letters of a and the first j of b.
   std::vector<std::vector<size_t>> cost(a.size() + 1, std::vector<size_t>(b.size() + 1));
   for (size_t i = 0; i <= a.size(); ++i) {
     for (size_t j = 0; j <= b.size(); ++j) {

@@ -6,8 +6,8 @@
 
 namespace gloss {
 
-/// The one of `known` that `word` is most likely a slip of: the fewest letters to insert, delete or replace
-/// (Levenshtein 1966), at most a third of the word; nothing where all are farther.
+/// The entry of `known` with the smallest edit distance to `word` (Levenshtein 1966), if that is at most a third of the
+/// word's length; else nothing.
 std::optional<std::string> nearest(const std::string& word, const std::vector<std::string>& known);
 
 }  // namespace gloss

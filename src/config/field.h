@@ -8,7 +8,7 @@
 
 namespace gloss {
 
-/// One key of a mapping and where its value lives: what a schema records, and readers and writers walk.
+/// One key of a mapping and the location of its value. A schema records fields; readers and writers visit them.
 struct Schema::Field {
   struct Flag {
     bool* value;
@@ -56,10 +56,10 @@ struct Schema::Check {
   std::function<std::string()> problem;
 };
 
-/// What `options` describe.
+/// The schema that `options` bind.
 Schema schema_of(Options& options);
 
-/// New options, at their defaults, of the one of `choices` that is called `name`; null where none is.
+/// New options, at their defaults, of the choice called `name`; null if there is none.
 std::shared_ptr<Options> make(const Choices& choices, const std::string& name);
 
 std::vector<std::string> names_of(const Choices& choices);

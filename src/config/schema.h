@@ -13,7 +13,7 @@ namespace gloss {
 
 class Schema;
 
-/// The settings of one part: a plain struct that names its keys once, for reading, writing and listing alike.
+/// The settings of one component: a plain struct that binds its keys once, for reading, writing and listing.
 struct Options {
   Options() = default;
   Options(const Options&) = default;
@@ -22,19 +22,19 @@ struct Options {
   virtual void bind(Schema& schema) = 0;
 };
 
-/// A part chosen by name together with the options of that part.
+/// A component chosen by name, with its options.
 struct Choice {
   std::string name;
   std::shared_ptr<Options> options;
 
-  /// The options as the type that the chosen name's maker made.
+  /// The options, cast to the type that the name's factory returned.
   template <typename T>
   const T& as() const {
     return static_cast<const T&>(*options);
   }
 };
 
-/// The names that can be chosen, each with a maker of its options at their defaults.
+/// The available names, each with a factory for its default options.
 using Choices = std::vector<std::pair<std::string, std::function<std::shared_ptr<Options>()>>>;
 
 /// Inclusive bounds of a number.
@@ -68,8 +68,8 @@ class Schema {
   /// Reading another name than the default's makes new options; else they are read into the default's.
   void choose(const std::string& key, Choice& choice, const Choices& choices, std::string meaning);
 
-  /// Once everything is read, `problem` says in a few words what is wrong ("expected …, but got …") or nothing; the
-  /// error points at `path`, dotted from this mapping ("decoder.hidden").
+  /// Registers a check that runs after everything is read. `problem` returns "expected …, but got …", or an empty
+  /// string if the values are valid. The error points at `path`, relative to this mapping ("decoder.hidden").
   void check(const std::string& path, std::function<std::string()> problem);
 
   struct Field;
@@ -85,19 +85,18 @@ class Schema {
   std::vector<Check> checks_;
 };
 
-/// Reads a YAML file into options. `overrides` are "key.path=value", the value being YAML, applied in order before
-/// anything is checked; one that gives a section a mapping replaces that section. A null is the default, or no value
-/// for a field that is optional. Aliases work, merge keys and tags are refused. Throws Error with file and line, or
-/// with
-/// "--set key.path": broken syntax, unknown key (and the nearest known one), key given twice, wrong type, value out of
-/// range (numbers are finite), failed check.
+/// Reads a YAML file into options. `overrides` are "key.path=value" with a YAML value, applied in order before any
+/// check; a mapping replaces the whole section. Null means the default, or no value for an optional field. Aliases are
+/// supported; merge keys and tags are not. Throws Error, with file and line or "--set key.path", for broken syntax, an
+/// unknown key (naming the nearest known one), a duplicate key, a wrong type, a value out of range or not finite, or a
+/// failed check.
 void read_yaml(const std::string& file, const std::vector<std::string>& overrides, Options& options);
 
 /// The same from text; `name` stands for the file in errors.
 void read_yaml_text(const std::string& text, const std::string& name, const std::vector<std::string>& overrides,
                     Options& options);
 
-/// Every key with its value, in the order described, as YAML that read_yaml takes back unchanged.
+/// All keys and values as YAML, in binding order; read_yaml reads the same values back.
 std::string write_yaml(Options& options);
 
 }  // namespace gloss

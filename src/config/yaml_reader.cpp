@@ -54,7 +54,7 @@ const std::string& one_of(const Value& value, const std::vector<std::string>& al
   return name;
 }
 
-/// One overload for each kind of field: stores a value that is there and not null.
+/// One overload per kind of field: stores a value that is present and not null.
 struct Store {
   Value value;
 
@@ -112,7 +112,7 @@ struct Store {
   }
 };
 
-/// Reads a tree into options, mapping by mapping, and runs the checks when all of it is read.
+/// Reads a tree into options, mapping by mapping, then runs the checks.
 class Reader {
  public:
   explicit Reader(const Tree& root) : root_(root) {}
@@ -128,7 +128,7 @@ class Reader {
   }
 
  private:
-  /// The keys that one mapping may have, and the choices that were made among them.
+  /// The keys that one mapping may have, and the choices read from it.
   struct Known {
     std::vector<std::string> keys;
     std::vector<Schema::Field> chosen;
@@ -147,7 +147,7 @@ class Reader {
     }
   }
 
-  /// The part of a mapping that `options` describe: all of it, or what a choice adds.
+  /// Reads the keys of `options`: all keys of a mapping, or those that a choice adds.
   void fields(const Value& value, Options& options, Known& known) {
     Schema schema = schema_of(options);
     for (const Schema::Field& field : schema.fields()) {
@@ -217,7 +217,7 @@ class Reader {
     fail("{}: unknown key '{}'{}, expected {}", value.tree.place, key, where, either(known.keys));
   }
 
-  /// Where the value of a dotted path stands, or the innermost mapping around it that was given.
+  /// The location of the value at a dotted path, or of the innermost enclosing mapping that was given.
   std::string place_of(const std::string& path) const {
     const Tree* at = &root_;
     for (size_t begin = 0; begin <= path.size();) {

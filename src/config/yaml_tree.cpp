@@ -18,7 +18,7 @@ namespace {
 
 using Placing = std::function<std::string(const YAML::Mark&)>;
 
-/// Builds the tree from the parser's events. Open lists and mappings wait on a stack until their end.
+/// Builds the tree from the parser's events, with a stack of the open lists and mappings.
 class Builder final : public YAML::EventHandler {
  public:
   explicit Builder(Placing place_of) : place_of_(std::move(place_of)) {}
@@ -44,7 +44,7 @@ class Builder final : public YAML::EventHandler {
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     const auto named = anchored_.find(anchor);
     if (named == anchored_.end()) {
-      fail("{}: an alias stands inside of what it names", place_of_(mark));
+      fail("{}: an alias refers to a node that contains it", place_of_(mark));
     }
     close({named->second, YAML::NullAnchor, {}});
   }
@@ -68,7 +68,7 @@ class Builder final : public YAML::EventHandler {
   struct Value {
     Tree tree;
     YAML::anchor_t anchor;
-    std::optional<Tree> key;  // of a mapping: the key whose value comes next
+    std::optional<Tree> key;  // mapping: the key whose value comes next
   };
 
   Tree make_tree(Tree::Kind kind, const YAML::Mark& mark) const {
@@ -90,7 +90,7 @@ class Builder final : public YAML::EventHandler {
     close(std::move(value));
   }
 
-  /// Puts a finished value where it belongs: the root, a list, or a mapping as its next key or that key's value.
+  /// Stores a finished value: as the root, as a list item, or as a mapping's next key or value.
   void close(Value value) {
     if (value.anchor != YAML::NullAnchor) {
       anchored_[value.anchor] = value.tree;

@@ -5,8 +5,8 @@
 
 namespace gloss {
 
-/// A YAML value that knows where it stands: "configs/a.yaml:12", or "--set model.dropout" for one from the command
-/// line. A value in a mapping stands where its key does. Aliases are already replaced by copies of what they name.
+/// A YAML value with its location: "configs/a.yaml:12", or "--set model.dropout" if it comes from the command line. A
+/// value in a mapping has the location of its key. Aliases are replaced by copies of the node they refer to.
 struct Tree {
   enum class Kind { kNull, kPlain, kQuoted, kList, kMapping };
 
@@ -16,13 +16,13 @@ struct Tree {
   std::string place;
   std::string scalar;          // kPlain, kQuoted
   std::vector<Tree> items;     // kList
-  std::vector<Entry> entries;  // kMapping, in the order of the text, each key once
+  std::vector<Entry> entries;  // kMapping, in file order, each key once
 
-  /// The value under `key`; null where there is none.
+  /// The value of `key`; null if absent.
   const Tree* find(const std::string& key) const;
   Tree* find(const std::string& key);
 
-  /// What it is, in words for an error: "a mapping", "'abc'".
+  /// A description for errors: "a mapping", "'abc'".
   std::string summary() const;
 };
 
@@ -31,11 +31,11 @@ struct Tree::Entry {
   Tree value;
 };
 
-/// Parses the one YAML document in `text`; `name` stands for the file in places. Errors: broken syntax, a key given
-/// twice or not a plain word, more than one document, tags, merge keys.
+/// Parses the single YAML document in `text`; locations use `name` as the file name. Throws Error for broken syntax, a
+/// duplicate or non-scalar key, a second document, tags and merge keys.
 Tree parse_yaml(const std::string& text, const std::string& name);
 
-/// Applies "key.path=value", the value being YAML: it replaces what stood there, and missing mappings are made.
+/// Applies "key.path=value" with a YAML value: replaces the old value and creates missing mappings.
 void apply_override(const std::string& override, Tree& tree);
 
 }  // namespace gloss

@@ -21,7 +21,7 @@ bool is_word_byte(char c) {
   return std::isalnum(byte) || byte >= 0x80 || is_any_of("_-./+", c);
 }
 
-/// Whether bare `text` would be, for some reader of YAML 1.1 or 1.2, a number or a date.
+/// Whether unquoted `text` is a number or a date in YAML 1.1 or 1.2.
 bool looks_like_number(const std::string& text) {
   const std::string digits = text.substr(std::min(text.find_first_not_of("+-."), text.size()));
   return digits.empty() || digits.starts_with("0x") || digits.starts_with("0o") ||
@@ -29,7 +29,7 @@ bool looks_like_number(const std::string& text) {
           digits.find_first_not_of("0123456789_.+-eE") == std::string::npos);
 }
 
-/// Whether bare `text` would be, for some reader of YAML 1.1 or 1.2, something else than this text.
+/// Whether unquoted `text` is anything but this string in YAML 1.1 or 1.2.
 bool needs_quotes(const std::string& text) {
   static const std::set<std::string> kWords = {"null", "true", "false", "yes",  "no",    "on",   "off",
                                                "y",    "n",    ".inf",  ".nan", "-.inf", "+.inf"};
@@ -59,7 +59,7 @@ std::string in_yaml(const std::string& text) {
   return quoted + '"';
 }
 
-/// The fewest digits that read back as the same number, always with a point: 1.0, 1.0e-09.
+/// The shortest decimal that reads back as the same number, always with a point: 1.0, 1.0e-09.
 std::string in_yaml(double number) {
   std::string digits = fmt::format("{}", number);
   if (digits.find('.') == std::string::npos) {

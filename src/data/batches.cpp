@@ -35,7 +35,7 @@ Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_t
   Batches batches;
   for (size_t begin = 0; begin < order.size(); begin += kChunk) {
     const size_t end = std::min(begin + kChunk, order.size());
-    std::vector<std::tuple<int64_t, int64_t, size_t>> chunk;  // target, source, place in the shuffled order
+    std::vector<std::tuple<int64_t, int64_t, size_t>> chunk;  // target, source, index in `order`
     for (size_t i = begin; i < end; ++i) chunk.emplace_back(lengths[order[i]].target, lengths[order[i]].source, i);
     std::ranges::sort(chunk);
     int64_t tokens = 0;

@@ -7,7 +7,7 @@
 
 namespace gloss {
 
-/// The pieces of a pair, with the end of sentence.
+/// The lengths of a pair in pieces, including end of sentence.
 struct PairLength {
   int64_t source;
   int64_t target;
@@ -15,24 +15,24 @@ struct PairLength {
 
 std::vector<PairLength> pair_lengths(const std::vector<SentencePair>& pairs);
 
-/// A batch is the indices of its sentences.
+/// Each batch lists the indices of its sentences.
 using Batches = std::vector<std::vector<size_t>>;
 
-/// What decides the order of an epoch.
+/// Determines the order of the batches of an epoch.
 struct EpochKey {
   uint64_t seed;
   int64_t epoch;
 };
 
-/// One epoch of training: every pair once, in batches of at most `batch_tokens` target pieces without padding (a longer
-/// pair makes a batch of its own). Pairs are shuffled, sorted by target and then source length within chunks of 10,000,
-/// cut into batches, and the batches shuffled: a function of the arguments alone.
+/// The batches of one training epoch: every pair once, at most `batch_tokens` target pieces per batch, not counting
+/// padding (a longer pair is a batch by itself). Pairs are shuffled, sorted by target then source length within chunks
+/// of 10,000 and split into batches, which are shuffled. The result depends on the arguments alone.
 Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_tokens, EpochKey key);
 
-/// Every sentence once, the longest first, in batches of at most `batch_tokens` pieces with padding.
+/// Every sentence once, longest first, at most `batch_tokens` pieces per batch, including padding.
 Batches evaluation_batches(const std::vector<int64_t>& lengths, int64_t batch_tokens);
 
-/// Sentences as the rows of one array, filled up with kPadding on the right.
+/// Sentences as the rows of one array, padded with kPadding on the right.
 struct PaddedIds {
   int64_t rows = 0;
   int64_t columns = 0;

@@ -20,7 +20,7 @@ std::vector<int32_t> encode_side(const Vocabulary& vocabulary, const std::string
   return side;
 }
 
-/// The count of the reason for which a pair is left out, or none.
+/// The counter of the reason to drop a pair; null if it is kept.
 size_t* reason_to_drop(const SentencePair& pair, int64_t max_length, Dropped& dropped) {
   if (pair.source.size() == 1) return &dropped.empty_source;
   if (pair.target.size() == 1) return &dropped.empty_target;

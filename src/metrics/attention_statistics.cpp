@@ -11,10 +11,10 @@ namespace {
 
 constexpr double kLeastCoverage = 1e-3;
 
-/// How far left, as a share of the columns, a centroid may move by the rounding of its row's weights alone.
+/// The leftward move of a centroid, as a fraction of the columns, that counts as rounding error.
 constexpr double kRounding = 1e-6;
 
-/// One row's sums: of a, a ln a and s a.
+/// The sums over one row of a, a ln a and s a.
 struct RowSums {
   double weight = 0, weight_log = 0, moment = 0;
 
@@ -28,18 +28,18 @@ struct RowSums {
     }
   }
 
-  /// Of a / weight.
+  /// The entropy of the normalised row a / weight.
   double entropy() const {
     if (weight == 0) return 0;
     const double entropy = std::log(weight) - weight_log / weight;
-    return entropy < 0 ? 0 : entropy;  // by rounding
+    return entropy < 0 ? 0 : entropy;  // below 0 by rounding only
   }
 };
 
 double largest_but(std::span<const float> row, std::optional<size_t> left_out) {
   float largest = 0;
   for (size_t s = 0; s < row.size(); ++s) {
-    if (s != left_out && !(row[s] <= largest)) largest = row[s];  // also what is not a number
+    if (s != left_out && !(row[s] <= largest)) largest = row[s];  // also true for NaN
   }
   return largest;
 }

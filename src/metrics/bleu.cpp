@@ -19,7 +19,7 @@ constexpr size_t kOrders = std::tuple_size_v<decltype(BleuScore::precisions)>;
 constexpr std::array<std::pair<std::string_view, BleuTokenizer>, 3> kTokenizers = {
     {{"13a", BleuTokenizer::k13a}, {"none", BleuTokenizer::kNone}, {"char", BleuTokenizer::kChar}}};
 
-/// Numbers the words of a corpus in the order of their first appearance.
+/// Maps words to ids in order of first appearance.
 class WordNumbers {
  public:
   template <typename Words>
@@ -36,7 +36,7 @@ class WordNumbers {
   std::unordered_map<std::string, uint32_t> numbers_;
 };
 
-/// The words of a line as numbers: equal words, equal numbers.
+/// The words of a line as ids.
 std::vector<uint32_t> read_words(const std::string& line, const BleuOptions& options, WordNumbers& numbers) {
   const std::string text(strip_end(options.lowercase ? lowercase(line) : line));
   switch (options.tokenizer) {
@@ -50,8 +50,8 @@ std::vector<uint32_t> read_words(const std::string& line, const BleuOptions& opt
   return visible_code_points(text);
 }
 
-/// Percentages; the k-th of those that match nothing counts 2^-k matches (NIST's smoothing; Chen and Cherry 2014,
-/// method 3). A length of which there is no n-gram at all, and a corpus without any match, stay at 0.
+/// N-gram precisions in percent, smoothed: the k-th order without matches counts 2^-k matches (NIST; Chen and Cherry
+/// 2014, method 3). An order without n-grams, and every order of a corpus without matches, has precision 0.
 std::array<double, kOrders> smoothed_precisions(const std::array<NgramMatches, kOrders>& matches) {
   std::array<double, kOrders> precisions{};
   if (matches[0].shared == 0) return precisions;
@@ -69,7 +69,7 @@ double brevity_penalty(size_t hypothesis_length, size_t reference_length) {
   return std::exp(1 - static_cast<double>(reference_length) / static_cast<double>(hypothesis_length));
 }
 
-/// 0 where one of the numbers is.
+/// 0 if any number is 0.
 double geometric_mean(const std::array<double, kOrders>& numbers) {
   double sum = 0;
   for (const double number : numbers) sum += std::log(number);

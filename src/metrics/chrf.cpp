@@ -18,8 +18,8 @@ std::vector<uint32_t> read_characters(const std::string& line, const ChrfOptions
   return visible_code_points(options.lowercase ? lowercase(line) : line);
 }
 
-/// F of the mean precision and the mean recall, both over the lengths of which the corpus has n-grams on either side
-/// (sacreBLEU's "effective order").
+/// The F-score of the mean precision and mean recall over the orders that have n-grams on both sides (sacreBLEU's
+/// "effective order").
 double f_score(const std::array<NgramMatches, kOrders>& matches) {
   double precision = 0;
   double recall = 0;
@@ -50,7 +50,7 @@ double chrf(std::span<const std::string> hypotheses, std::span<const std::string
     const auto matches =
         match_ngrams(read_characters(hypotheses[i], options), read_characters(references[i], options), kOrders);
     for (size_t n = 0; n < kOrders; ++n) {
-      // sacreBLEU leaves out the hypothesis's n-grams where the reference is too short to have any.
+      // sacreBLEU ignores the hypothesis's n-grams if the reference is too short to have any.
       if (matches[n].reference > 0) totals[n].hypothesis += matches[n].hypothesis;
       totals[n].reference += matches[n].reference;
       totals[n].shared += matches[n].shared;

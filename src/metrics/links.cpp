@@ -14,7 +14,7 @@
 namespace gloss {
 namespace {
 
-/// Reads the whole of `text` as a number from 0; nothing where it is something else.
+/// Parses all of `text` as a number from 0; nothing if it is not one.
 std::optional<int> read_number(std::string_view text) {
   int number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -22,7 +22,7 @@ std::optional<int> read_number(std::string_view text) {
   return number;
 }
 
-/// Reads `1-2` or `1p2` as it stands; nothing where it is something else.
+/// Parses `1-2` or `1p2`; nothing if it is neither.
 std::optional<Link> read_link(std::string_view token) {
   const size_t divider = token.find_first_of("-p");
   if (divider == std::string_view::npos) return std::nullopt;
@@ -32,7 +32,7 @@ std::optional<Link> read_link(std::string_view token) {
   return Link{*source, *target, token[divider] == '-'};
 }
 
-/// Reads the links of one line, which stands at `place` ("file:line").
+/// Parses the links of one line; errors name its location `place` ("file:line").
 Links read_line(const std::string& line, const std::string& place, const LinkFormat& format) {
   Links links;
   std::istringstream tokens(line);
@@ -51,7 +51,7 @@ Links read_line(const std::string& line, const std::string& place, const LinkFor
   return links;
 }
 
-/// Sorts, and keeps one link of each pair of words: the sure one if there is one.
+/// Sorts and removes duplicates; of a sure and a possible link, the sure one stays.
 void put_in_order(Links& links) {
   std::ranges::sort(links, {}, [](const Link& link) { return std::tuple(link.source, link.target, !link.sure); });
   const auto same_words = [](const Link& a, const Link& b) { return a.source == b.source && a.target == b.target; };

@@ -7,8 +7,8 @@
 
 namespace gloss {
 
-/// A link between a word of the source and one of the target, both counted from 0. In gold data it is sure, or merely
-/// possible: people disagreed.
+/// A link between a source word and a target word, both from 0. A gold link is sure, or only possible if annotators
+/// disagreed.
 struct Link {
   int source = 0;
   int target = 0;
@@ -20,18 +20,18 @@ struct Link {
 /// The links of one sentence.
 using Links = std::vector<Link>;
 
-/// How a file departs from Pharaoh's way of writing links.
+/// How a file deviates from Pharaoh's format.
 struct LinkFormat {
-  bool one_based = false;  // words are counted from 1
-  bool inverse = false;    // the target's word comes first
+  bool one_based = false;  // word indices start at 1
+  bool inverse = false;    // target-source order
 };
 
-/// Reads Pharaoh's format, a line for each sentence: `0-0 1-2`, possible links as `1p2`. The links of a line come back
-/// sorted by source, then target, each pair of words once (sure where it was written both ways). A missing or empty
-/// file and a token that is no link are Errors.
+/// Reads Pharaoh's format, one sentence per line: `0-0 1-2`, possible links as `1p2`. The links of a line are sorted by
+/// source, then target, without duplicates (sure if given both ways). Throws Error for a missing or empty file and for
+/// a token that is not a link.
 std::vector<Links> read_links(const std::filesystem::path& file, const LinkFormat& format = {});
 
-/// One line of Pharaoh's format, sorted by source, then target, without line end: `0-0 1p2`.
+/// One line of Pharaoh's format, sorted by source, then target, without newline: `0-0 1p2`.
 std::string to_pharaoh(Links links);
 
 }  // namespace gloss

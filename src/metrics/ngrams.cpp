@@ -5,7 +5,7 @@
 namespace gloss {
 namespace {
 
-/// An n-gram where it stands: the number of its first n - 1 symbols in the upper half, its last symbol in the lower.
+/// One occurrence of an n-gram: the id of its first n - 1 symbols in the upper 32 bits, its last symbol in the lower.
 struct Occurrence {
   uint64_t ngram;
   uint32_t begin;
@@ -13,8 +13,8 @@ struct Occurrence {
 
 }  // namespace
 
-// Both sequences stand one after the other. An n-gram can be shared only where its first n - 1 symbols are, so each
-// length looks only at the beginnings that the length before it left over.
+// Works on the concatenation of both sequences. An n-gram is shared only if its first n - 1 symbols are, so each order
+// considers only extensions of the n-grams shared at the previous order.
 std::vector<NgramMatches> match_ngrams(std::span<const uint32_t> hypothesis, std::span<const uint32_t> reference,
                                        size_t longest) {
   std::vector<uint32_t> symbols(hypothesis.begin(), hypothesis.end());

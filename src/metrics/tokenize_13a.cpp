@@ -5,7 +5,7 @@
 namespace gloss {
 namespace {
 
-// The rules name ASCII characters only and the rest of UTF-8 is never mistaken for them, so they are applied to bytes.
+// The rules involve only ASCII characters, which never occur inside other UTF-8 sequences, so they work on bytes.
 
 bool is_digit(char c) {
   return c >= '0' && c <= '9';
@@ -44,14 +44,14 @@ std::string space_symbols(const std::string& text) {
   return result;
 }
 
-/// Two neighbours of these kinds are written with a space between and one more on the outer side given.
+/// Inserts a space between two neighbours of these classes, and one on the given outer side.
 struct PairRule {
   bool (*first)(char);
   bool (*second)(char);
   enum Side { kBefore, kAfter } outer;
 };
 
-/// From left to right; the two characters of a match are not looked at again.
+/// Applies a rule from left to right; matches do not overlap.
 std::string space_pairs(const std::string& text, const PairRule& rule) {
   std::string result;
   for (size_t i = 0; i < text.size(); ++i) {

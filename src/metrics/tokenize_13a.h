@@ -6,8 +6,7 @@
 
 namespace gloss {
 
-/// The words of a line as NIST's mteval-v13a.pl divides it for Western languages, in sacreBLEU's reading
-/// (Tokenizer13a), equal to it on any text.
+/// Tokenizes a line as NIST's mteval-v13a.pl for Western languages, identical to sacreBLEU's Tokenizer13a.
 std::vector<std::string> tokenize_13a(std::string_view line);
 
 }  // namespace gloss

@@ -15,7 +15,7 @@ constexpr uint32_t kFinalSigma = 0x03C2;
 constexpr uint32_t kCapitalDottedI = 0x0130;
 constexpr uint32_t kCombiningDotAbove = 0x0307;
 
-/// Takes the first code point off a text that is not empty.
+/// Removes and returns the first code point of a non-empty text.
 uint32_t take_code_point(std::string_view& text) {
   const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   if (bytes[0] < 0x80) {
@@ -41,7 +41,7 @@ bool is_space(uint32_t c) {
          c == 0x202F || c == 0x205F || c == 0x3000;
 }
 
-/// Unicode's property Cased: the letters with case, and the symbols of Other_Lowercase and Other_Uppercase.
+/// Unicode's property Cased: letters with case, and the symbols of Other_Lowercase and Other_Uppercase.
 bool is_cased(uint32_t c) {
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
     case UTF8PROC_CATEGORY_LU:
@@ -54,7 +54,7 @@ bool is_cased(uint32_t c) {
   }
 }
 
-/// Unicode's property Case_Ignorable: marks, format characters, modifiers, and the punctuation found inside words.
+/// Unicode's property Case_Ignorable: marks, format characters, modifiers, and word-internal punctuation.
 bool is_case_ignorable(uint32_t c) {
   switch (utf8proc_category(static_cast<utf8proc_int32_t>(c))) {
     case UTF8PROC_CATEGORY_MN:
@@ -71,7 +71,7 @@ bool is_case_ignorable(uint32_t c) {
   }
 }
 
-/// Unicode's condition Final_Sigma: a cased letter before and none after, looking past what is case-ignorable.
+/// Unicode's condition Final_Sigma: a cased letter before and none after, skipping case-ignorable characters.
 bool is_final(const std::vector<uint32_t>& text, size_t position) {
   const auto sigma = text.begin() + static_cast<std::ptrdiff_t>(position);
   const auto before = std::find_if_not(std::make_reverse_iterator(sigma), text.rend(), is_case_ignorable);

@@ -21,13 +21,13 @@ struct ScheduleSection final : Options {
   void bind(Schema& schema) override;
 };
 
-/// Training ends with whichever limit comes first.
+/// Training ends at the first limit reached.
 struct TrainingOptions final : Options {
   std::optional<int64_t> steps;
   std::optional<double> epochs;
   std::optional<double> minutes;
-  int64_t batch_tokens = 2000;  // target pieces without padding
-  int64_t accumulate = 1;       // batches of one update
+  int64_t batch_tokens = 2000;  // target pieces per batch, not counting padding
+  int64_t accumulate = 1;       // batches per update
   OptimizerSection optimizer;
   ScheduleSection schedule;
   double label_smoothing = 0.1;
@@ -40,7 +40,7 @@ struct ValidationOptions final : Options {
   int64_t every = 250;  // steps
   std::vector<std::string> metrics{"loss", "bleu"};
   std::string best_by = "loss";
-  std::optional<int64_t> patience;  // validations without a better one after which training stops
+  std::optional<int64_t> patience;  // early stopping after this many validations without improvement
   int64_t beam = 1;
   std::string tokenize = "13a";
   int64_t samples = 3;
@@ -56,11 +56,11 @@ struct CheckpointOptions final : Options {
   void bind(Schema& schema) override;
 };
 
-/// What is kept of attention while training goes on: the weights of some sentence pairs, in the run's database.
+/// Which attention weights to log to the run's database during training.
 struct AttentionLogOptions final : Options {
-  std::string every = "auto";  // each step to 1,000, then steps 1 % apart; or a number of steps; or never
-  int64_t examples = 8;        // sentence pairs, the first that have at most 40 pieces a side
-  ValidationFiles from;        // whose; not given: the validation set's
+  std::string every = "auto";  // every step to 1,000, then 1 % apart; a number of steps; or never
+  int64_t examples = 8;        // the first sentence pairs with at most 40 pieces per side
+  ValidationFiles from;        // files of the examples; default: the validation set
   std::vector<std::string> sites{"cross"};
   std::string encoding = "u16";
 
@@ -69,7 +69,7 @@ struct AttentionLogOptions final : Options {
   LogInterval interval() const;
 };
 
-/// One run, whole: what a YAML file says.
+/// The complete configuration of a run, as in a YAML file.
 struct Configuration final : Options {
   std::string name = "gloss";
   std::optional<std::string> run;  // absent: runs/NAME
@@ -87,11 +87,11 @@ struct Configuration final : Options {
   std::string run_folder() const { return run.value_or("runs/" + name); }
 };
 
-/// Exchanges source and target everywhere; the run is then NAME-swapped.
+/// Swaps source and target everywhere, and names the run NAME-swapped.
 void swap_languages(Configuration& configuration);
 
-/// The first setting that says what is trained (corpus, vocabulary, model, updates; not limits, validation, device) and
-/// differs, as "key: here, but there"; nothing when a run of one can go on with the other.
+/// The first difference in a setting that affects training (corpus, vocabulary, model, updates; not limits, validation,
+/// device), as "key: here, but there"; empty if a run with one configuration can resume with the other.
 std::string difference(Configuration here, Configuration there);
 
 }  // namespace gloss

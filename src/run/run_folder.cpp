@@ -73,7 +73,7 @@ void RunFolder::prune(int64_t keep_last, const std::vector<int64_t>& kept) const
 
 fs::path RunFolder::find_checkpoint(const std::string& which) const {
   if (!started()) {
-    fail("{}: expected a run folder, but it holds no config.yaml", path_.string());
+    fail("{}: expected a run folder, but it does not exist or holds no config.yaml", path_.string());
   }
   const std::vector<int64_t> steps = checkpoints();
   if (steps.empty()) {

@@ -8,8 +8,8 @@
 
 namespace gloss {
 
-/// The folder of one run: config.yaml, vocabularies, log.txt, run.db, checkpoints/STEP and the link `best`. It may be moved or
-/// copied; nothing in it holds a path outside.
+/// The folder of one run: config.yaml, vocabularies, log.txt, run.db, checkpoints/STEP and the symbolic link `best` to
+/// a checkpoint. It may be moved or copied.
 class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
@@ -20,22 +20,22 @@ class RunFolder {
   std::filesystem::path database() const { return path_ / "run.db"; }
   std::filesystem::path checkpoint(int64_t step) const;
 
-  bool started() const;                              // it holds a config.yaml
-  std::vector<int64_t> checkpoints() const;          // steps, ascending; half-written ones are not among them
-  std::optional<int64_t> best() const;               // what the link points to
+  bool started() const;                      // has a config.yaml
+  std::vector<int64_t> checkpoints() const;  // steps, ascending; complete checkpoints only
+  std::optional<int64_t> best() const;       // the step that `best` points to
 
-  /// A folder beside the checkpoints to write one into; `publish` makes it the checkpoint of that step at once, whole.
+  /// Creates a temporary folder to write a checkpoint to; publish_checkpoint() renames it to that of `step` atomically.
   std::filesystem::path begin_checkpoint() const;
   void publish_checkpoint(int64_t step) const;
   void link_best(int64_t step) const;
 
-  /// Deletes all but the last `keep_last` checkpoints and those in `kept`.
+  /// Deletes all checkpoints but the last `keep_last` and those in `kept`.
   void prune(int64_t keep_last, const std::vector<int64_t>& kept) const;
 
-  /// "best", "last" or a step, as the user writes it. Throws Error naming the steps that are there.
+  /// The path of checkpoint "best", "last" or a step. Throws Error, naming the available steps, if there is none.
   std::filesystem::path find_checkpoint(const std::string& which) const;
 
-  /// Moves the whole folder to the first free PATH.1, PATH.2, …, and says where.
+  /// Renames the folder to the first free PATH.1, PATH.2, …, and returns the new path.
   std::filesystem::path move_aside() const;
 
  private:

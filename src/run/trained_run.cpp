@@ -8,7 +8,7 @@ namespace gloss {
 
 Configuration read_configuration(const RunFolder& folder) {
   if (!folder.started()) {
-    fail("{}: expected a run folder, but it holds no config.yaml", folder.path().string());
+    fail("{}: expected a run folder, but it does not exist or holds no config.yaml", folder.path().string());
   }
   Configuration configuration;
   read_yaml(folder.config().string(), {}, configuration);

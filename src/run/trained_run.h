@@ -10,21 +10,21 @@
 
 namespace gloss {
 
-/// A run's model, ready to translate and align.
+/// A run with its trained model.
 struct TrainedRun {
   Configuration configuration;
   Vocabularies vocabularies;
   TrainingState state;
-  std::shared_ptr<Seq2Seq> model;  // in evaluation, on the device
+  std::shared_ptr<Seq2Seq> model;  // on the device
 };
 
-/// The configuration that a run was trained with. Throws Error when the folder is none.
+/// The configuration that a run was trained with. Throws Error if the folder is not a run folder.
 Configuration read_configuration(const RunFolder& folder);
 
-/// A model as the configuration and the vocabularies have it, with its paper's random parameters.
+/// A newly initialised model for the configuration and vocabularies.
 std::shared_ptr<Seq2Seq> make_model(const Configuration& configuration, const Vocabularies& vocabularies);
 
-/// `checkpoint` is best, last or a step; `device` auto, cpu or cuda.
+/// Loads a run. `checkpoint` is best, last or a step; `device` is auto, cpu or cuda.
 TrainedRun load_run(const std::filesystem::path& folder, const std::string& checkpoint, const std::string& device);
 
 }  // namespace gloss

@@ -9,7 +9,7 @@ namespace {
 
 using nlohmann::json;
 
-constexpr int kFormat = 2;  // parameters have the names that README lists
+constexpr int kFormat = 2;  // see README for the parameter names
 
 }  // namespace
 

@@ -11,17 +11,17 @@
 
 namespace gloss {
 
-/// Where a run stands, besides its tensors: what state.json holds. Everything random is a function of seed, step and
-/// epoch, so no generator is kept.
+/// The state of a run besides its tensors, stored in state.json. All random numbers are functions of seed, step and
+/// epoch, so there is no generator state.
 struct TrainingState {
-  int64_t step = 0;     // updates made
-  int64_t epoch = 0;    // epochs done
-  int64_t batch_index = 0;    // batches of the current epoch that are done
-  double seconds = 0;   // trained so far, validations included
-  std::optional<double> best;   // validation.best_by's best value so far
-  std::vector<int64_t> best_steps;  // checkpoints that were the best when written, the newest last
-  int64_t waited = 0;           // validations since
-  std::map<std::string, double> scores;  // of the last validation
+  int64_t step = 0;                      // updates made
+  int64_t epoch = 0;                     // epochs done
+  int64_t batch_index = 0;               // batches done in the current epoch
+  double seconds = 0;                    // training time so far, including validation
+  std::optional<double> best;            // best value of validation.best_by so far
+  std::vector<int64_t> best_steps;       // steps whose checkpoint was the best when written, ascending
+  int64_t waited = 0;                    // validations since the best
+  std::map<std::string, double> scores;  // from the last validation
   ScheduleState schedule;
   std::optional<AligningHead> aligning_head;  // as of the last validation
   std::string corpus;      // fingerprint of the training text

@@ -15,10 +15,10 @@ namespace {
 
 constexpr double kEnough = 0.8;
 
-/// Where each row of every head looks: (heads, rows).
+/// The column of the largest weight of each row: (heads, rows).
 using Peaks = std::vector<uint32_t>;
 
-/// A map, of which the peaks alone are kept.
+/// A map, reduced to its peaks.
 struct StoredPeaks {
   size_t example, site, heads = 0;
   Peaks peaks;
@@ -45,7 +45,7 @@ struct StoredPeaks {
 
 struct Count {
   size_t rows = 0;
-  size_t there = 0;  // of these, the ones that look where the last map does
+  size_t there = 0;  // of these, rows with the same peak as in the last map
 };
 
 }  // namespace

@@ -14,7 +14,7 @@ constexpr int kSparkWidth = 24;
 
 std::string number(double value) { return std::isnan(value) ? "–" : fmt::format("{:.3f}", value); }
 
-/// The place of the last step that is not after `step`.
+/// The index of the last step that is at most `step`; 0 if there is none.
 size_t place_of(const std::vector<int64_t>& steps, int64_t step) {
   const auto after = std::upper_bound(steps.begin(), steps.end(), step);
   return after == steps.begin() ? 0 : static_cast<size_t>(after - steps.begin()) - 1;
@@ -53,15 +53,15 @@ std::string sparkline(const std::vector<int64_t>& steps, const std::vector<doubl
 std::string heads_table(const std::vector<HeadHistory>& heads, int64_t step) {
   if (heads.empty()) return "";
   const bool gold = is_known(heads.front().statistics.aer);
-  std::string lines = fmt::format("{:>5} {:>4} {:>8} {:>10} {:>8} {:>9} {:>7} {:>7} {:>8}  {} over training\n", "layer",
-                                  "head", "entropy", "confidence", "coverage", "monotonic", "AER", "AER, rd", "emerged",
-                                  gold ? "AER" : "confidence");
+  std::string lines = fmt::format("{:>5} {:>4} {:>8} {:>10} {:>8} {:>9} {:>7} {:>18} {:>8}  {} over training\n",
+                                  "layer", "head", "entropy", "confidence", "coverage", "monotonic", "AER",
+                                  "AER (rows as read)", "emerged", gold ? "AER" : "confidence");
   for (const HeadHistory& head : heads) {
     const HeadTable& s = head.statistics;
     if (s.step.empty()) continue;
     const size_t at = place_of(s.step, step);
     const bool read = gold && s.aer_shifted[at] < s.aer[at];
-    lines += fmt::format("{:>5} {:>4} {:>8} {:>10} {:>8} {:>9} {:>7} {:>7} {:>8}  {}\n", head.site.layer, head.head,
+    lines += fmt::format("{:>5} {:>4} {:>8} {:>10} {:>8} {:>9} {:>7} {:>18} {:>8}  {}\n", head.site.layer, head.head,
                          number(s.entropy[at]), number(s.confidence[at]), number(s.coverage_penalty[at]),
                          number(s.monotonicity[at]), number(s.aer[at]), number(s.aer_shifted[at]),
                          head.emerged ? std::to_string(*head.emerged) : "–",

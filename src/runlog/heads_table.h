@@ -9,22 +9,22 @@
 
 namespace gloss {
 
-/// One head of a site over a run.
+/// The history of one head over a run.
 struct HeadHistory {
   LoggedSite site;
   size_t head = 0;
-  HeadTable statistics;                // over all logged steps
-  std::optional<int64_t> emerged;      // the step at which its alignment did
+  HeadTable statistics;            // over all logged steps
+  std::optional<int64_t> emerged;  // see emerged_at()
 };
 
-/// Of every head of the sites called `site`, in the order of layers and heads.
+/// The histories of all heads of the sites called `site`, ordered by layer and head.
 std::vector<HeadHistory> head_histories(const LogReader& log, const std::string& site);
 
-/// A line for each head: its statistics at `step` (the last logged one that is not later) and a sparkline of its error
-/// rate, or of its confidence where there is no gold, over all steps on an axis of log(1 + step).
+/// One line per head: its statistics at `step` (or the last logged step before) and a sparkline of its AER, or of its
+/// confidence without gold links, over log(1 + step).
 std::string heads_table(const std::vector<HeadHistory>& heads, int64_t step);
 
-/// Values, each between 0 and 1, as `width` blocks of eight heights over log(1 + step).
+/// Plots values in [0, 1] as `width` block characters of eight heights over log(1 + step).
 std::string sparkline(const std::vector<int64_t>& steps, const std::vector<double>& values, int width);
 
 }  // namespace gloss

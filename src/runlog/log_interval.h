@@ -5,15 +5,14 @@
 
 namespace gloss {
 
-/// How often attention is logged: every N-th step, or, without a number, `auto`: each step to 1,000, then each first
-/// step that is at least 1 % later than the last one logged (1010, 1021, 1032 …).
+/// How often attention is logged: every N-th step, or, without a value, `auto`: every step up to 1,000, then at
+/// intervals of 1 % of the step, rounded up (1010, 1021, 1032 …).
 using LogInterval = std::optional<int64_t>;
 
-/// Whether attention is logged at a step, from 0. A function of the step alone, so that a resumed run logs the steps
-/// that it would have logged.
+/// Whether attention is logged at a step, from 0. Depends on the step alone, so a resumed run logs the same steps.
 bool is_logged(int64_t step, LogInterval every);
 
-/// How many of the steps from 0 to `last` are.
+/// The number of logged steps from 0 to `last`.
 int64_t count_logged(int64_t last, LogInterval every);
 
 }  // namespace gloss

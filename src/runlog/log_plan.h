@@ -11,11 +11,11 @@
 #include "metrics/links.h"
 #include "text/segmentation.h"
 
-// What a run's attention log is going to hold.
+// What a run's attention log contains.
 
 namespace gloss {
 
-/// One attention of the model.
+/// One attention module of the model.
 struct LoggedSite {
   std::string name;  // cross, encoder_self, decoder_self
   int64_t layer = 0;
@@ -24,8 +24,8 @@ struct LoggedSite {
   bool operator==(const LoggedSite&) const = default;
 };
 
-/// A sentence pair of which every map is of. Pieces are those of the model with the end of sentence, and each has the
-/// number of its word, where the end of sentence counts as one more word.
+/// A sentence pair whose attention is logged. Pieces include end of sentence. Each piece has the index of its word,
+/// where end of sentence counts as one more word.
 struct LoggedExample {
   std::string source, target;
   std::vector<std::string> source_pieces, target_pieces;
@@ -34,27 +34,27 @@ struct LoggedExample {
 
   bool operator==(const LoggedExample&) const = default;
 
-  /// Both sides as pieces_to_words() takes them: the words of the texts, and the end of sentence not among the pieces.
+  /// Both sides as input to pieces_to_words(), without end of sentence.
   Side source_side() const;
   Side target_side() const;
 };
 
-/// A sentence pair and its segmentations, to which the end of sentence is added.
+/// A sentence pair and its segmentations, without end of sentence.
 struct SegmentedPair {
   std::string source, target;
   Segmentation source_pieces, target_pieces;
 };
 LoggedExample logged_example(const SegmentedPair& pair, std::optional<Links> gold);
 
-/// A site's and an example's number is its place in the plan, from 0.
+/// The sites and examples to log. They are numbered by their index here.
 struct LogPlan {
   std::vector<LoggedSite> sites;
   std::vector<LoggedExample> examples;
   WeightEncoding cells = WeightEncoding::U16;
 };
 
-/// The weights of a site on an example: heads x rows x columns, row-major. Rows are the positions that ask, columns
-/// those that are looked at: target x source, or of a self-attention one side twice.
+/// The shape of a site's weights for an example: heads x rows x columns, row-major. Rows are queries, columns are keys:
+/// target x source for cross-attention, one side twice for self-attention.
 struct MapShape {
   size_t heads = 0;
   size_t rows = 0;
@@ -65,10 +65,10 @@ struct MapShape {
 
 MapShape shape_of(const LoggedSite& site, const LoggedExample& example);
 
-/// Error where a map that was read has other rows and columns than its shape.
+/// Throws Error if a stored map's rows and columns differ from its expected shape.
 void check_map_size(const MapShape& shape, int64_t rows, int64_t columns);
 
-/// About how many bytes the maps, the losses of pieces and the statistics of heads take when so many steps are logged.
+/// The approximate size in bytes of the maps, piece losses and head statistics of `logged_steps` steps.
 int64_t projected_size(const LogPlan& plan, int64_t logged_steps);
 
 }  // namespace gloss

@@ -29,7 +29,7 @@ std::vector<Item> to_list(const Statement& row, int column) {
   return Json::parse(row.text(column)).get<std::vector<Item>>();
 }
 
-/// Each piece has the number of its word, ascending from 0, and the end of sentence, which is last, the number after.
+/// Checks that the word indices of pieces ascend from 0 and that end of sentence, the last piece, has the next index.
 void check_words(const std::vector<std::string>& pieces, const std::vector<int>& word_of_piece, size_t words) {
   if (pieces.empty() || pieces.size() > kMostPieces) {
     fail("expected 1 to {} pieces, but got {}", kMostPieces, pieces.size());
@@ -119,7 +119,7 @@ std::vector<LoggedExample> read_examples(const Database& database) {
 }
 
 std::vector<int64_t> steps_with_maps(const Database& database, int64_t after) {
-  // From each step to the next through the index, past all maps between.
+  // Jumps from step to step through the index, skipping the maps in between.
   Statement rows = database.prepare(
       "WITH RECURSIVE logged (step) AS (SELECT min(step) FROM attention WHERE step > ?1 UNION ALL "
       "SELECT (SELECT min(step) FROM attention WHERE step > logged.step) FROM logged WHERE logged.step IS NOT NULL) "

@@ -8,17 +8,17 @@
 
 namespace gloss {
 
-/// The version of the tables below, under the key "format_version" of the table `run`.
+/// The version of the tables below, stored in table `run` under "format_version".
 inline constexpr const char* kLogFormat = "1";
 
-/// A run's database. Numbers of sites and examples are their places in the run's plan, from 0; lines count from 1.
+/// The tables of a run's database. Sites and examples are numbered by their index in the plan; lines count from 1.
 ///
-/// example    pieces as a JSON array with the end of sentence: the labels of rows and columns. words: for each piece
-///            the number of its word from 0, where the end of sentence is one more. gold: an array of [source word,
-///            target word, sure], or null.
-/// attention  weights: (heads, rows, columns), row-major, little-endian; encoding: u16, which is round(65535 w), or
-///            float32, with "+zlib" where the bytes are a zlib stream.
-/// piece      losses and centres: a little-endian float32 for each target piece; centres are null but for local-p.
+/// example    pieces: a JSON array including end of sentence, the labels of rows and columns. words: the word index of
+///            each piece, where end of sentence counts as one more word. gold: an array of [source word, target word,
+///            sure], or null.
+/// attention  weights: a blob (heads, rows, columns), row-major, little-endian. encoding: u16, which is round(65535 w),
+///            or float32; "+zlib" if the blob is a zlib stream.
+/// piece      losses, centres: blobs with a little-endian float32 per target piece; centres is null except for local-p.
 inline constexpr const char* kLogSchema = R"(
 CREATE TABLE run (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
 CREATE TABLE step (
@@ -41,24 +41,24 @@ CREATE TABLE head (
   monotonicity REAL, aer REAL, aer_shifted REAL, converged REAL, PRIMARY KEY (site, head, step)) WITHOUT ROWID;
 )";
 
-/// The tables whose rows belong to a step.
+/// The tables with a step column.
 inline constexpr const char* kTablesOfSteps[] = {"step", "validation", "sample", "attention", "piece", "head"};
 
-/// Whether nothing was ever written.
+/// Whether the database has no tables yet.
 bool is_empty(const Database& database);
 
-/// Makes the tables, all at once.
+/// Creates the tables in one transaction.
 void create_tables(const Database& database);
 
-/// Error, naming the file, where it is not a run's database or is one of another format.
+/// Throws Error, naming the file, if it is not a run's database or has another format version.
 void check_format(const Database& database);
 
-/// The sites and sentence pairs of the log, by number. Error, naming the file, for a head count out of range, a word
-/// number that is no word of the text, or a gold link outside of the pair: what comes after may rely on them.
+/// The sites and sentence pairs of the log, by id. Validates them: throws Error, naming the file, for a head count,
+/// word index or gold link out of range.
 std::vector<LoggedSite> read_sites(const Database& database);
 std::vector<LoggedExample> read_examples(const Database& database);
 
-/// Earlier than every step.
+/// A value below every step.
 inline constexpr int64_t kBeforeAll = -1;
 
 /// The steps later than `after` that have maps, ascending.

@@ -22,15 +22,14 @@ namespace {
 
 using Json = nlohmann::json;
 
-/// What is written while it lives is kept all together, or taken back unless commit() was called. Inside begin() and
-/// commit() of the log it is a part of theirs.
+/// A nested transaction (savepoint), rolled back by the destructor unless commit() was called.
 class Transaction {
  public:
   explicit Transaction(const Database& database) : database_(database) { database_.execute("SAVEPOINT part"); }
   ~Transaction() {
     try {
       if (open_) database_.execute("ROLLBACK TO part; RELEASE part");
-    } catch (const std::exception&) {  // closing the connection takes it back as well
+    } catch (const std::exception&) {  // closing the connection rolls back as well
     }
   }
   Transaction(const Transaction&) = delete;
@@ -65,7 +64,7 @@ std::string title(const LoggedSite& site) {
   return fmt::format("{} of layer {} with {}", site.name, site.layer, counted(site.heads, "head"));
 }
 
-/// The columns of an example, the id left out.
+/// The columns of an example, without id.
 std::vector<std::optional<std::string>> columns_of(const LoggedExample& example) {
   return {example.source,
           example.target,
@@ -83,7 +82,7 @@ std::vector<std::string> sites_in(const Database& database) {
   return sites;
 }
 
-/// The columns of every example, the id left out.
+/// The columns of every example, without id.
 std::vector<std::vector<std::optional<std::string>>> examples_in(const Database& database) {
   std::vector<std::vector<std::optional<std::string>>> examples;
   Statement rows = database.prepare(
@@ -95,8 +94,8 @@ std::vector<std::vector<std::optional<std::string>>> examples_in(const Database&
   return examples;
 }
 
-/// Opened for writing, with its tables, in WAL mode (synchronous NORMAL there: a power cut may take the last moments, a
-/// kill takes nothing that was committed).
+/// Opens the database for writing in WAL mode, creating its tables if needed. With synchronous NORMAL, a power failure
+/// may lose the last commits; killing the process loses none.
 Database open_log(const std::filesystem::path& file) {
   Database database = Database::to_write(file);
   const bool fresh = is_empty(database);
@@ -108,7 +107,7 @@ Database open_log(const std::filesystem::path& file) {
 
 constexpr std::chrono::milliseconds kWaitForReaders(3000), kBetween(50);
 
-/// Makes the database one file; false while a reader is in the way.
+/// Folds the WAL into the database file and leaves WAL mode; false while a reader blocks that.
 bool fold_into_one_file(const Database& database) {
   try {
     database.execute("PRAGMA wal_checkpoint(TRUNCATE)");
@@ -119,7 +118,7 @@ bool fold_into_one_file(const Database& database) {
   }
 }
 
-/// What a plan says in the words of the tables.
+/// A plan as rows of the tables.
 struct PlannedRows {
   explicit PlannedRows(const LogPlan& plan) {
     for (const LoggedSite& site : plan.sites) sites.push_back(title(site));
@@ -130,10 +129,10 @@ struct PlannedRows {
   bool operator==(const PlannedRows&) const = default;
 
   std::vector<std::string> sites;
-  std::vector<std::vector<std::optional<std::string>>> examples;  // their columns, the id left out
+  std::vector<std::vector<std::optional<std::string>>> examples;  // their columns, without id
 };
 
-/// Error where the log has maps, and of others than these.
+/// Throws Error if the log has maps of other sites or examples.
 void check_planned(const Database& log, const PlannedRows& planned) {
   constexpr const char* kWayOut = "give back what this run was begun with, or begin another with --run or --fresh";
   const PlannedRows old(log);
@@ -168,7 +167,7 @@ LogWriter::~LogWriter() {
   try {
     database_.wait_at_most(kBetween);
     if (database_.in_transaction()) database_.execute("ROLLBACK");
-  } catch (const std::exception&) {  // closing takes it back as well
+  } catch (const std::exception&) {  // closing rolls back as well
   }
   const auto end = std::chrono::steady_clock::now() + kWaitForReaders;
   while (!fold_into_one_file(database_) && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(kBetween);

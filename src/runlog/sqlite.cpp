@@ -17,7 +17,7 @@ fs::path beside(const fs::path& file, const char* ending) {
   return file.native() + ending;
 }
 
-/// The file as a URI that asks for no locks and no files beside it.
+/// A URI that opens the file as immutable, without locks or -wal and -shm files.
 std::string immutable_uri(const fs::path& file) {
   const std::string path = fs::absolute(file).native();
   std::string uri = "file:";
@@ -116,7 +116,7 @@ Database Database::to_write(const fs::path& file) {
 Database Database::to_read(const fs::path& file) {
   std::error_code error;
   if (!fs::exists(file, error)) fail("{}: there is no such file", file.native());
-  // Whoever writes in WAL mode, or was killed at it, has left the file that ends in -shm.
+  // A process that writes in WAL mode, or was killed while writing, leaves a -shm file.
   const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
   if (can_be_written(folder) || fs::exists(beside(file, "-shm"), error)) {
     return {file, file.native(), SQLITE_OPEN_READONLY};

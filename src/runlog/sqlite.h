@@ -16,11 +16,10 @@ struct sqlite3_stmt;
 
 namespace gloss {
 
-/// One SQL statement, compiled once and run as often as wanted while its Database lives. Error, naming the file, where
-/// SQLite reports one.
+/// A prepared SQL statement. Its Database must outlive it. Throws Error, naming the file, if SQLite reports an error.
 class Statement {
  public:
-  /// Runs a statement that gives no rows, with these values for ?1, ?2 …
+  /// Runs a statement with these values for ?1, ?2 …, ignoring any rows.
   template <typename... Values>
   void run(const Values&... values) {
     bind(values...);
@@ -28,7 +27,7 @@ class Statement {
     }
   }
 
-  /// Sets ?1, ?2 … and begins anew.
+  /// Resets the statement and binds ?1, ?2 …
   template <typename... Values>
   void bind(const Values&... values) {
     reset();
@@ -36,15 +35,15 @@ class Statement {
     (put(++place, values), ...);
   }
 
-  /// Goes to the first or the next row; false, and ready to be run again, after the last.
+  /// Moves to the first or next row. After the last row, resets the statement and returns false.
   bool next();
 
-  // The columns of the row, from 0.
+  // The columns of the current row, from 0.
   bool is_null(int column) const;
   int64_t integer(int column) const;
-  double real(int column) const;  // not a number where it is null
+  double real(int column) const;  // NaN if null
   std::string text(int column) const;
-  std::span<const std::byte> bytes(int column) const;  // until next()
+  std::span<const std::byte> bytes(int column) const;  // valid until next()
 
  private:
   friend class Database;
@@ -56,33 +55,33 @@ class Statement {
   void reset();
   void check(int code) const;
   void put(int place, std::integral auto value) { put_integer(place, static_cast<int64_t>(value)); }
-  void put(int place, double value);  // what is not a number becomes null
+  void put(int place, double value);  // NaN becomes null
   void put(int place, std::string_view text);
   void put(int place, std::span<const std::byte> bytes);
   template <typename Value>
   void put(int place, const std::optional<Value>& value) {
-    if (value) put(place, *value);  // else null, as after reset()
+    if (value) put(place, *value);  // else stays null from reset()
   }
   void put_integer(int place, int64_t value);
 
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
-/// A connection to an SQLite file, for one thread at a time. Error, naming the file, where SQLite reports one.
+/// A connection to an SQLite file, for one thread at a time. Throws Error, naming the file, if SQLite reports an error.
 class Database {
  public:
-  /// Opens the file to read and write, and makes it where there is none.
+  /// Opens the file for reading and writing, creating it if missing.
   static Database to_write(const std::filesystem::path& file);
 
-  /// Opens a file that exists to read alone, also while another process writes it. In a folder that cannot be written
-  /// and in which nobody writes, it is taken to be immutable, which asks for no files beside it.
+  /// Opens an existing file for reading, also while another process writes it. In a read-only folder without a writer,
+  /// opens it as immutable, which needs no -wal and -shm files.
   static Database to_read(const std::filesystem::path& file);
 
-  /// Runs one statement or several, separated by semicolons.
+  /// Runs one or more statements, separated by semicolons.
   void execute(const char* sql) const;
   Statement prepare(std::string_view sql) const;
 
-  /// How long another connection that is in the way is waited for before that is an Error. At first: 5 s.
+  /// Sets how long to wait for a lock of another connection before throwing Error. Default: 5 s.
   void wait_at_most(std::chrono::milliseconds time) const;
 
   /// Whether a transaction is open.

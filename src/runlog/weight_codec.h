@@ -8,30 +8,28 @@
 
 namespace gloss {
 
-/// What an attention weight is kept as: u16 is round(65535 w), within 1/65535 of w with 0 and 1 exact; float32 is w.
+/// The encoding of an attention weight w: u16 is round(65535 w), within 1/65535 of w, exact for 0 and 1; float32 is w.
 enum class WeightEncoding { U16, Float32 };
 
-/// The cells called "u16" or "float32"; any other name is an Error.
+/// The encoding called "u16" or "float32". Throws Error for any other name.
 WeightEncoding weight_encoding(std::string_view name);
 
-/// The u16 cells of weights, little-endian. A weight outside [0, 1] is taken for the nearer end, one that is not a
-/// number for 0.
+/// Encodes weights as little-endian u16. Weights are clamped to [0, 1]; NaN becomes 0.
 std::vector<std::byte> u16_cells(std::span<const float> weights);
 
-/// Weights as the log keeps them: little-endian cells in the order given, as they are or as a zlib stream.
+/// Weights as stored in the log: little-endian values in the given order, plain or as a zlib stream.
 struct EncodedWeights {
   std::string encoding;  // u16, u16+zlib, float32 or float32+zlib
   std::vector<std::byte> bytes;
 };
 
-/// Encodes attention weights, by zlib where that makes them smaller. U16 gives way to float32 where a weight is not a
-/// number.
+/// Encodes attention weights, with zlib if that is smaller. Uses float32 instead of u16 if any weight is NaN.
 EncodedWeights encode_weights(std::span<const float> weights, WeightEncoding cells);
 
-/// The `count` weights that were encoded. Error where the encoding is unknown, or the bytes are not that many cells.
+/// Decodes `count` weights. Throws Error if the encoding is unknown or the bytes hold another number of weights.
 std::vector<float> decode_weights(std::string_view encoding, std::span<const std::byte> bytes, size_t count);
 
-/// Little-endian float32 numbers. Error where the bytes do not divide into them.
+/// Decodes little-endian float32 numbers. Throws Error if the size is not a multiple of 4.
 std::vector<float> floats(std::span<const std::byte> bytes);
 
 }  // namespace gloss

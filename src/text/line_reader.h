@@ -6,18 +6,18 @@
 
 namespace gloss {
 
-/// The lines of a text in UTF-8, as they arrive. Only LF ends a line (U+2028 and U+0085 do not); carriage returns
-/// before it and a byte-order mark at the start of the text are dropped; a last line needs no LF.
+/// Reads lines of UTF-8 text as they arrive. Only LF ends a line (U+2028 and U+0085 do not). Carriage returns before LF
+/// and a byte-order mark at the start of the text are dropped; the last line needs no LF.
 class LineReader {
  public:
-  /// `path` "-" is standard input. Throws Error for a file that is missing or cannot be read, and for a folder.
+  /// `path` "-" is standard input. Throws Error for a missing or unreadable file and for a folder.
   explicit LineReader(const std::string& path);
   ~LineReader();
   LineReader(const LineReader&) = delete;
   LineReader& operator=(const LineReader&) = delete;
 
-  /// Waits until at least one line is there, then gives all that have arrived by now, at most `most`. Nothing once the
-  /// text has ended. Throws Error for invalid UTF-8, naming file, line and byte (both from 1).
+  /// Blocks until at least one line is available, then returns all available lines, at most `most`. Empty at the end of
+  /// the text. Throws Error for invalid UTF-8, naming file, line and byte (both from 1).
   std::vector<std::string> next(size_t most);
 
  private:
@@ -27,9 +27,9 @@ class LineReader {
 
   std::string name_;
   int file_;
-  std::string buffer_;  // what was read; given out up to taken_
+  std::string buffer_;  // bytes read; those before taken_ were returned
   size_t taken_ = 0;
-  size_t line_end_ = std::string::npos;  // where the line from taken_ on ends, once that is known
+  size_t line_end_ = std::string::npos;  // end of the line that starts at taken_, once known
   size_t line_number_ = 0;
   bool ended_ = false;
 };

@@ -8,23 +8,23 @@
 
 namespace gloss {
 
-/// A sentence in pieces, and the word of each piece. No end of sentence.
+/// A sentence as pieces, with the word of each piece; without end of sentence.
 struct Segmentation {
   std::vector<int> ids;
   std::vector<std::string> pieces;
   std::vector<std::string> words;
-  std::vector<int> word_of_piece;  // not decreasing; a word of characters that the normalisation drops has no piece
+  std::vector<int> word_of_piece;  // ascending; a word whose characters normalisation removes has no piece
 };
 
-/// The pieces of a sentence beside the words of the text as it is given. A piece belongs to the word in which its first
-/// byte that is not white space lies; one of white space alone to the word that follows (at the end: to the last word).
+/// Segments a sentence and maps each piece to a word of the original text. A piece belongs to the word that contains
+/// its first non-space byte; a piece of white space alone belongs to the next word (at the end: to the last word).
 Segmentation segment(const Vocabulary& vocabulary, std::string_view sentence);
 
-/// The same for pieces that a model chose (encoding their text again might choose others): the words are those of the
-/// decoded text. Padding, start and end of sentence are left out.
+/// The same for the ids of a model's output, whose pieces may differ from those of its re-encoded text. The words are
+/// those of the decoded text. Padding, start and end of sentence are dropped.
 Segmentation segment(const Vocabulary& vocabulary, const std::vector<int>& ids);
 
-/// Leaves the first `pieces` pieces. The words stay as they are: some have no piece then.
+/// Truncates to the first `pieces` pieces. All words stay, so some may have no piece.
 void cut(Segmentation& sentence, size_t pieces);
 
 }  // namespace gloss

@@ -11,19 +11,18 @@
 
 namespace gloss {
 
-/// The config's `vocabulary`: how to learn it, or the sentencepiece models to take as they are. Giving both is an
-/// error.
+/// The configuration's `vocabulary`: either how to learn it, or existing sentencepiece models. Giving both is an error.
 struct VocabularyOptions : Options {
   std::string type = "bpe";  // bpe, unigram, word or char
-  int64_t size = 8000;       // pieces of each vocabulary, with the four special ones
-  bool shared = true;        // one vocabulary of both languages
+  int64_t size = 8000;       // pieces per vocabulary, including the four special ones
+  bool shared = true;        // one vocabulary for both languages
   std::optional<std::string> source;
   std::optional<std::string> target;
 
   void bind(Schema& schema) override;
 };
 
-/// What a model reads and what it writes.
+/// The source and the target vocabulary.
 struct Vocabularies {
   Vocabulary source;
   Vocabulary target;
@@ -31,11 +30,11 @@ struct Vocabularies {
   bool shared() const { return source.bytes() == target.bytes(); }
 };
 
-/// Loads or learns as the options say; the lines are read only to learn. Throws Error as Vocabulary does.
+/// Loads or learns the vocabularies; the lines are used only for learning. Throws Error as Vocabulary does.
 Vocabularies make_vocabularies(const VocabularyOptions& options, const std::vector<std::string>& source_lines,
                                const std::vector<std::string>& target_lines);
 
-/// Writes shared.spm, or source.spm and target.spm, into a folder that is there.
+/// Writes shared.spm, or source.spm and target.spm, to an existing folder.
 void save_vocabularies(const Vocabularies& vocabularies, const std::filesystem::path& folder);
 
 /// Reads what save_vocabularies wrote.

@@ -18,11 +18,11 @@ namespace {
 
 constexpr std::string_view kSpace = "▁";
 
-/// Bytes of the longest line that is learned from. sentencepiece ends the program at a word of 65,536 characters, and
-/// normalisation makes up to 18 of the three bytes of one (U+FDFA).
+/// The longest line used for training, in bytes. sentencepiece aborts on a word of 65,536 characters, and normalisation
+/// expands a three-byte character to up to 18 (U+FDFA).
 constexpr int kLongestLine = 10'000;
 
-/// Gives the trainer one line after the other.
+/// Iterates over the lines for the sentencepiece trainer.
 class Lines final : public sentencepiece::SentenceIterator {
  public:
   explicit Lines(const std::vector<std::string_view>& lines) : lines_(lines) { show(); }
@@ -44,8 +44,8 @@ class Lines final : public sentencepiece::SentenceIterator {
   std::string line_;
 };
 
-/// Whether sentencepiece will find a character to learn from, without which it ends the program. It skips lines with
-/// U+2585 or NUL; letters, numbers and punctuation stand for what its normalisation keeps.
+/// Whether sentencepiece finds a character to train on; it aborts without one. It skips lines with U+2585 or NUL.
+/// Letters, numbers and punctuation approximate the characters that its normalisation keeps.
 bool has_text(const std::vector<std::string_view>& lines) {
   const auto is_readable = [](std::string_view line) {
     return line.size() <= kLongestLine && line.find("\u2585") == line.npos && line.find('\0') == line.npos;
@@ -64,7 +64,7 @@ bool has_text(const std::vector<std::string_view>& lines) {
   return std::ranges::any_of(lines, [&](std::string_view line) { return is_readable(line) && has_character(line); });
 }
 
-/// What sentencepiece says of a size that does not fit, in our words.
+/// Translates sentencepiece's message about an unsuitable size.
 [[noreturn]] void fail_training(const std::string& message, const VocabularyKind& kind, const std::string& name) {
   std::smatch match;
   if (std::regex_search(message, match, std::regex("size too high .* <= ([0-9]+)"))) {
@@ -78,8 +78,8 @@ bool has_text(const std::vector<std::string_view>& lines) {
   fail("vocabulary: cannot learn {} {} pieces from {} ({})", kind.size, kind.type, name, message);
 }
 
-/// sentencepiece makes one unknown of unknown characters in a row, be it over several words (a word vocabulary does
-/// so): gives each word an unknown of its own.
+/// Splits an unknown piece at word boundaries. sentencepiece merges consecutive unknown characters into one piece, even
+/// across words (with a word vocabulary).
 void divide_at_words(Piece piece, std::string_view sentence, std::vector<Piece>& pieces) {
   const std::vector<Span> words = find_words(sentence.substr(piece.begin, piece.end - piece.begin));
   if (words.size() < 2) {
@@ -131,13 +131,13 @@ Vocabulary Vocabulary::train(const std::vector<std::string_view>& lines, const V
           {"eos_id", std::to_string(kEnd)},
           {"character_coverage", "1.0"},
           {"max_sentence_length", std::to_string(kLongestLine)},
-          {"num_threads", "4"},  // a fixed number: unigram's sums depend on it
+          {"num_threads", "4"},  // fixed, since unigram's sums depend on it
           {"minloglevel", "2"},
       },
       &iterator, &bytes);
   if (!status.ok()) fail_training(status.ToString(), kind, name);
   Vocabulary vocabulary(std::move(bytes), "the vocabulary of " + name);
-  if (vocabulary.size() < kind.size) {  // a char vocabulary shrinks in silence
+  if (vocabulary.size() < kind.size) {  // a char vocabulary shrinks silently
     fail_training(fmt::format("size too high (now <= {})", vocabulary.size()), kind, name);
   }
   return vocabulary;

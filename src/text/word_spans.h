@@ -6,14 +6,14 @@
 
 namespace gloss {
 
-/// The bytes [begin, end) of a text.
+/// The byte range [begin, end) of a text.
 struct Span {
   size_t begin;
   size_t end;
 };
 
-/// Where the words of a text are: what Unicode's White_Space divides (the no-break space U+00A0 and the ideographic
-/// space U+3000 too, the zero-width space U+200B not).
+/// The words of a text, separated by Unicode White_Space (including the no-break space U+00A0 and the ideographic space
+/// U+3000, but not the zero-width space U+200B).
 std::vector<Span> find_words(std::string_view text);
 
 }  // namespace gloss

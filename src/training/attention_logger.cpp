@@ -10,7 +10,7 @@
 namespace gloss {
 namespace {
 
-constexpr size_t kMostPieces = 40;  // of a side, with the end of sentence
+constexpr size_t kMostPieces = 40;  // per side, including end of sentence
 
 std::vector<AttentionSite::Kind> kinds_named(const std::vector<std::string>& names) {
   std::vector<AttentionSite::Kind> kinds;
@@ -22,7 +22,7 @@ std::vector<AttentionSite::Kind> kinds_named(const std::vector<std::string>& nam
   return kinds;
 }
 
-/// One head of a map: statistics of all kinds of attention, error rates of cross-attention where there is gold.
+/// Statistics of one head over all examples, with its AER for cross-attention with gold links.
 class HeadCount {
  public:
   void add(const torch::Tensor& weights, AttentionSite::Kind kind) {  // (T, S), contiguous
@@ -97,7 +97,7 @@ AttentionLogger::AttentionLogger(std::shared_ptr<Seq2Seq> model, std::vector<Log
     for (const SiteAttention& map : sentence.maps) {
       plan_.sites.push_back({site_name(map.site.kind), map.site.layer, static_cast<size_t>(map.weights.size(0))});
     }
-    break;  // the others have the same
+    break;  // all examples have the same sites
   }
 }
 

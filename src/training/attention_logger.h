@@ -9,11 +9,11 @@
 
 namespace gloss {
 
-/// The sentence pairs whose attention a run logs: the first that have at most 40 pieces a side, of the files that the
-/// configuration names or else of its validation set; none where it names neither.
+/// The sentence pairs whose attention a run logs: the first with at most 40 pieces per side, from attention_log.from or
+/// else from the validation set; none if neither is given.
 std::vector<LoggedExample> examples_to_log(const Configuration& configuration, const Vocabularies& vocabularies);
 
-/// Runs the model on the same sentence pairs again and again and writes what it looked at.
+/// Runs the model on fixed sentence pairs during training and logs its attention weights.
 class AttentionLogger {
  public:
   AttentionLogger(std::shared_ptr<Seq2Seq> model, std::vector<LoggedExample> examples,
@@ -21,8 +21,8 @@ class AttentionLogger {
 
   const LogPlan& plan() const { return plan_; }
 
-  /// Writes maps, losses of pieces and statistics of heads, as the model is now, as those of `step`; to be called
-  /// between the log's begin() and commit(). The examples are teacher-forced, without dropout.
+  /// Writes the model's current attention weights, piece losses and head statistics under `step`, with teacher forcing
+  /// and without dropout. Call it between the log's begin() and commit().
   void write_step(int64_t step, LogWriter& log);
 
  private:

@@ -13,7 +13,7 @@ namespace gloss {
 namespace fs = std::filesystem;
 namespace {
 
-/// Those of the run to start from, or newly learned ones.
+/// The vocabularies of the run `from`, or newly made ones.
 Vocabularies new_vocabularies(const OpenRunOptions& options, const ParallelText& text) {
   return options.from ? load_vocabularies(*options.from)
                      : make_vocabularies(options.configuration.vocabulary, text.source, text.target);
@@ -36,7 +36,7 @@ void check_same_run(const Configuration& configuration, const RunFolder& folder)
 std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   const Configuration& configuration = options.configuration;
   const RunFolder folder(configuration.run_folder());
-  std::optional<FolderLock> lock(folder.path());  // before anything in it is looked at
+  std::optional<FolderLock> lock(folder.path());  // before reading anything in the folder
   const bool known = folder.started() && !options.fresh;
   if (known) {
     check_same_run(configuration, folder);
@@ -75,7 +75,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
     if (trainer->state().corpus != state.corpus || trainer->state().vocabulary != state.vocabulary) {
       fail("{}: the training text or the vocabulary is no longer what this run began with", folder.path().string());
     }
-    inform("going on from step {}", trainer->state().step);
+    inform("resuming at step {}", trainer->state().step);
   }
   auto recorder = make_recorder(configuration, vocabularies, {folder, state, model});
   if (going_on) {
@@ -89,7 +89,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
     save_vocabularies(vocabularies, folder.path());
   }
   Configuration resolved = configuration;
-  write_atomically(folder.config(), write_yaml(resolved));  // last: a folder with a config.yaml is a run
+  write_atomically(folder.config(), write_yaml(resolved));  // written last, since config.yaml marks a folder as a run
   log_to_file(folder.log());
   trainer->keep(std::move(*lock));
   trainer->watch(std::move(recorder));

@@ -11,12 +11,12 @@ namespace gloss {
 
 struct OpenRunOptions {
   Configuration configuration;
-  bool fresh = false;                         // an old run in the folder is moved aside
-  std::optional<std::filesystem::path> from;  // a run whose best weights and vocabulary are the start
+  bool fresh = false;                         // move an existing run aside
+  std::optional<std::filesystem::path> from;  // initialise parameters and vocabulary from this run's best checkpoint
 };
 
-/// Makes the run folder and a trainer for it: a new run, or, where the folder holds one of the same corpus, vocabulary
-/// and model, that run from its last checkpoint. Throws Error when the folder holds another run, naming what differs.
+/// Creates a trainer and its run folder. If the folder holds a run with the same corpus, vocabulary and model, resumes
+/// it from its last checkpoint. Throws Error, naming the difference, if the folder holds another run.
 std::unique_ptr<Trainer> open_run(const OpenRunOptions& options);
 
 }  // namespace gloss

@@ -6,8 +6,8 @@
 namespace gloss {
 namespace {
 
-constexpr double kLineEvery = 5;      // seconds of training between log lines
-constexpr double kRewriteEvery = 0.25;  // and between rewritings of the terminal's line
+constexpr double kLineEvery = 5;      // seconds of training per log line
+constexpr double kRewriteEvery = 0.25;  // seconds of training per update of the status line
 
 /// 75 -> "1:15", 3700 -> "1:01:40".
 std::string clock_time(double seconds) {

@@ -7,8 +7,8 @@
 
 namespace gloss {
 
-/// Training as lines for people: a line that rewrites itself on a terminal, plain log lines elsewhere; validations with
-/// their samples, and checkpoints.
+/// Prints progress, validations with samples, and checkpoints. Progress is a status line on a terminal and log lines
+/// elsewhere.
 class Progress final : public Observer {
  public:
   explicit Progress(std::string best_by) : best_by_(std::move(best_by)) {}
@@ -22,10 +22,10 @@ class Progress final : public Observer {
  private:
   std::string best_by_;
   std::optional<double> best_;
-  // Since the last line:
+  // Sums since the last line:
   double loss_ = 0, seconds_ = 0;
   int64_t tokens_ = 0;
-  double began_ = -1;        // seconds trained and share done before the first update seen: for the time left
+  double began_ = -1;        // training seconds and progress at the start of this session, to estimate the time left
   double began_progress_ = 0;
 };
 

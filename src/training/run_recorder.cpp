@@ -15,7 +15,7 @@ namespace {
 
 std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
 
-/// Tells one process from every other that wrote this log.
+/// A unique id of this session (one process that trains the run).
 std::string session_id() {
   return fmt::format("{}-{}", std::chrono::system_clock::now().time_since_epoch().count(), ::getpid());
 }
@@ -42,7 +42,7 @@ void RunRecorder::started(int64_t step) {
     remove_database(run_.folder.database());
   }
   log_ = std::make_unique<LogWriter>(run_.folder.database());
-  log_->begin();  // whoever reads sees the log as it was, or all of this
+  log_->begin();  // one transaction, so readers never see a partly initialised log
   log_->forget_after(step);
   if (attention_logger_) {
     log_->plan(attention_logger_->plan());
@@ -90,11 +90,11 @@ void RunRecorder::completed(const Completed& completed) {
   }
   log_->commit();
   if (completed.is_kept) {
-    log_->sync();  // before its checkpoint, which the log must never be behind
+    log_->sync();  // before the checkpoint is written, so that the log is never behind it
   }
 }
 
-void RunRecorder::interrupted(int64_t) { log_ = nullptr; }  // without an end: the run goes on later
+void RunRecorder::interrupted(int64_t) { log_ = nullptr; }  // no finish(): the run can be resumed
 
 void RunRecorder::finished(const std::string& reason) {
   log_->finish(reason);
@@ -105,8 +105,8 @@ void RunRecorder::announce() const {
   const LogPlan& plan = attention_logger_->plan();
   const std::optional<int64_t>& steps = configuration_.training.steps;
   const int64_t logged = steps ? count_logged(*steps, configuration_.attention_log.interval()) : 1000;
-  inform("attention log: {} sites of {} sentence pairs, about {:.1f} MB {}", plan.sites.size(), plan.examples.size(),
-         static_cast<double>(projected_size(plan, logged)) / 1e6,
+  inform("attention log: {} site(s) of {} sentence pair(s), about {:.1f} MB {}", plan.sites.size(),
+         plan.examples.size(), static_cast<double>(projected_size(plan, logged)) / 1e6,
          steps ? fmt::format("by step {}", *steps) : "for each 1000 logged steps");
 }
 

@@ -10,20 +10,20 @@
 
 namespace gloss {
 
-/// What a recorder must know of a run besides its configuration.
+/// What a recorder needs besides the configuration.
 struct RecordedRun {
   RunFolder folder;
-  TrainingState state;  // the fingerprints of corpus and vocabulary
+  TrainingState state;  // for the checksums of corpus and vocabulary
   std::shared_ptr<Seq2Seq> model;
 };
 
-/// Writes a run's database: every step, validation and sample, and the attention where the configuration wants it. One
-/// transaction for each step. The log of a run that goes on loses what is newer than the checkpoint.
+/// Writes a run's database: every step, validation and sample, and attention if configured, in one transaction per
+/// step. On resuming, rows newer than the checkpoint are deleted.
 class RunRecorder final : public Observer {
  public:
   RunRecorder(const Configuration& configuration, const RecordedRun& run, std::optional<AttentionLogger> attention_logger);
 
-  /// Error where the log that there is holds maps of other sites or sentence pairs than would be written now.
+  /// Throws Error if the existing log holds maps of other sites or sentence pairs than this run would write.
   void check() const;
 
   void started(int64_t step) override;
@@ -34,15 +34,16 @@ class RunRecorder final : public Observer {
   void finished(const std::string& reason) override;
 
  private:
-  void announce() const;  // how large the log will be
+  void announce() const;  // logs the expected size of the database
 
   Configuration configuration_;
   RecordedRun run_;
-  std::optional<AttentionLogger> attention_logger_;  // none: no attention is logged
-  std::unique_ptr<LogWriter> log_;              // from the start on
+  std::optional<AttentionLogger> attention_logger_;  // empty if no attention is logged
+  std::unique_ptr<LogWriter> log_;                   // open from started() on
 };
 
-/// With a attention_logger where the configuration, the model and the data have something to watch.
+/// Creates a recorder, with an AttentionLogger if the configuration enables it, the model has attention and the data
+/// has suitable examples.
 std::shared_ptr<RunRecorder> make_recorder(const Configuration& configuration, const Vocabularies& vocabularies,
                                         const RecordedRun& run);
 

@@ -25,7 +25,7 @@ class Stopwatch {
   Clock::time_point start_ = Clock::now();
 };
 
-/// The norm of all gradients together; where it is over `most`, they are scaled down to it (Pascanu et al. 2013).
+/// Clips gradients to a global norm of `most` (Pascanu et al. 2013). Returns the norm before clipping.
 double clip(const NamedTensors& parameters, std::optional<double> most) {
   std::vector<Tensor> gradients;
   for (const auto& [name, parameter] : parameters) {
@@ -111,13 +111,14 @@ bool Trainer::run(const std::function<bool()>& stop_requested) {
     return false;
   }
   notify([&](Observer& observer) {
-    observer.finished(out_of_patience() ? fmt::format("no better for {} validations", state_.waited)
-                                           : "the limit is reached");
+    observer.finished(out_of_patience()
+                          ? fmt::format("no better for {} validations", state_.waited)
+                          : "a training limit (steps, epochs or minutes) is reached; raise it to continue");
   });
   return true;
 }
 
-// One update: the batches that it takes, their gradients added up, clipped, and a step along them.
+// One update: accumulates the gradients of its batches, clips them and takes an optimizer step.
 void Trainer::update() {
   const Stopwatch stopwatch;
   const TrainingOptions& options = configuration_.training;
@@ -162,7 +163,7 @@ void Trainer::update() {
   notify([&](Observer& observer) { observer.updated(update); });
 }
 
-// Adds the gradients of one batch's loss, divided by the pieces of the whole update, and gives that share of the loss.
+// Adds the gradients of one batch's loss, divided by the target pieces of the whole update, and returns that loss.
 double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens) {
   const auto [source, target] = pad_pairs(pairs_, chosen, model_->device());
   const Tensor real = target.mask();

@@ -17,20 +17,20 @@
 
 namespace gloss {
 
-/// What a run needs to go on.
+/// What a Trainer needs.
 struct Training {
   Configuration configuration;
   RunFolder folder;
   std::vector<SentencePair> pairs;
   std::shared_ptr<Seq2Seq> model;
-  std::optional<Validator> validator;  // none without validation data
+  std::optional<Validator> validator;  // empty without validation data
   TrainingState state;
 };
 
-/// Makes updates until a limit is met.
+/// Trains a model until a limit is reached or early stopping applies.
 ///
-/// Every random number is a function of (seed, step) or (seed, epoch), so a run that goes on from a checkpoint makes the
-/// very updates of one that never stopped.
+/// Every random number is a function of (seed, step) or (seed, epoch), so a resumed run makes the same updates as an
+/// uninterrupted one.
 class Trainer {
  public:
   explicit Trainer(Training training);
@@ -38,21 +38,21 @@ class Trainer {
   /// Restores parameters, optimizer and state.
   void resume_from(const std::filesystem::path& checkpoint);
 
-  /// Holds the run folder as long as it lives.
+  /// Takes ownership of the run folder's lock.
   void keep(FolderLock lock) { lock_.emplace(std::move(lock)); }
 
   void watch(std::shared_ptr<Observer> observer) { observers_.push_back(std::move(observer)); }
 
-  /// Trains to the end, or until `stop_requested` says so after an update: then a checkpoint of that update is saved and
-  /// the run can be resumed from it. Returns whether the end was reached. Throws Error when the loss is no number, naming
-  /// step, rate and the last good checkpoint.
+  /// Trains to the end, or until `stop_requested` returns true after an update; then saves a checkpoint from which the
+  /// run can be resumed. Returns whether the end was reached. Throws Error when the loss or a gradient is not finite,
+  /// naming step, learning rate and the last good checkpoint.
   bool run(const std::function<bool()>& stop_requested = [] { return false; });
 
   const TrainingState& state() const { return state_; }
 
  private:
   void start_epoch();
-  bool out_of_patience() const;  // the last validations brought nothing better
+  bool out_of_patience() const;  // early stopping
   bool done() const;
   double progress() const;
   double epochs_done() const;
@@ -79,7 +79,7 @@ class Trainer {
   std::unique_ptr<Optimizer> optimizer_;
   Batches batches_;  // of the current epoch
   std::vector<std::shared_ptr<Observer>> observers_;
-  bool improved_ = false;  // at the last validation
+  bool improved_ = false;  // the last validation was the best; reset by save()
   std::optional<FolderLock> lock_;
 };
 

@@ -51,7 +51,7 @@ double Validator::loss(Seq2Seq& model) const {
 }
 
 std::vector<std::string> Validator::translations(Seq2Seq& model) const {
-  // Pairs that are left out of the loss are still to be translated: an empty source is, a long one is cut.
+  // Translates every line, including those dropped from the loss; truncates long sources.
   const int64_t longest = configuration_.data.max_length;
   std::vector<std::vector<int32_t>> sources;
   for (const std::string& line : set_.text.source) {

@@ -12,16 +12,16 @@
 
 namespace gloss {
 
-/// The validation corpus, read once.
+/// The validation corpus.
 struct ValidationSet {
   ParallelText text;
   EncodedCorpus encoded;
-  ParallelText kept;        // the lines of the pairs in `encoded`
-  std::vector<Links> gold;  // of the kept lines; empty without alignments
+  ParallelText kept;        // the lines of `encoded.pairs`
+  std::vector<Links> gold;  // gold links of `kept`; empty without alignments
 };
 
-/// The gold links of every line of these files, which have so many; empty where they name none. Throws Error when the
-/// file of links has another number of lines.
+/// The gold links of every line of these files; empty if no alignments are given. Throws Error if the alignment file
+/// does not have `lines` lines.
 std::vector<Links> read_gold(const ValidationFiles& files, size_t lines);
 
 ValidationSet read_validation_set(const Configuration& configuration, const Vocabularies& vocabularies);
@@ -34,13 +34,13 @@ class Validator {
   struct Outcome {
     std::vector<std::pair<std::string, double>> scores;
     std::vector<SampleTranslation> samples;
-    std::optional<AligningHead> aligning_head;  // where gold links are given
+    std::optional<AligningHead> aligning_head;  // if gold links are given
   };
   Outcome measure(Seq2Seq& model) const;
 
  private:
-  double loss(Seq2Seq& model) const;                          // nats for each target piece, not smoothed
-  std::vector<std::string> translations(Seq2Seq& model) const;  // of every line
+  double loss(Seq2Seq& model) const;                            // nats per target piece, without label smoothing
+  std::vector<std::string> translations(Seq2Seq& model) const;  // one per line
 
   Configuration configuration_;
   Vocabularies vocabularies_;

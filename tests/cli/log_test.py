@@ -129,7 +129,7 @@ class Training(LogTest):
 
     def test_says_how_large_the_log_will_be(self):
         told = self.gloss("train", "luong.yaml", "--run", "size").stderr
-        self.assertRegex(told, r"attention log: 1 sites of 8 sentence pairs, about [\d.]+ MB by step 20\n")
+        self.assertRegex(told, r"attention log: 1 site\(s\) of 8 sentence pair\(s\), about [\d.]+ MB by step 20\n")
 
     def test_takes_examples_from_a_file(self):
         self.write("mine.de", "Hallo .\n" + "Ja . " * 50 + "\nDer Hund schläft .\n")
@@ -149,7 +149,8 @@ class Training(LogTest):
     def test_that_would_log_other_attention_leaves_a_run_as_it_was(self):
         self.gloss("train", "transformer.yaml", "--run", "kept", "--set", "training.steps=4")
         before = self.everything("kept")
-        self.assertEqual(self.ask("kept", "select value from run where key = 'end'"), [("the limit is reached",)])
+        self.assertEqual(self.ask("kept", "select value from run where key = 'end'"),
+                         [("a training limit (steps, epochs or minutes) is reached; raise it to continue",)])
         said = self.refused("train", "kept", "--set", "attention_log.sites=[encoder_self]", "--set", "training.steps=6")
         self.assertRegex(said, "holds maps of cross.*--fresh")
         self.assertEqual(self.everything("kept"), before)

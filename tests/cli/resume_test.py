@@ -60,7 +60,7 @@ class KilledRun(ResumeTest):
                 else:
                     self.fail("the run always ended before it could be killed")
                 self.assertFalse((checkpoints / "00000040").exists())
-                self.assertRegex(self.gloss(*command).stderr, r"(?m)^going on from step (20|30)$")
+                self.assertRegex(self.gloss(*command).stderr, r"(?m)^resuming at step (20|30)$")
                 self.assert_same_end(f"whole-{name}", run, 40)
                 self.assertGreater(self.state(run, 40)["epoch"], 1)
 
@@ -144,7 +144,7 @@ class SecondCommand(ResumeTest):
     def test_trains_longer_where_more_steps_are_set(self):
         self.gloss("train", "luong.yaml", "--run", "longer")
         told = self.gloss("train", "longer", "--set", "training.steps=30").stderr
-        self.assertIn("going on from step 20\n", told)
+        self.assertIn("resuming at step 20\n", told)
         self.gloss("train", "luong.yaml", "--run", "at-once", "--set", "training.steps=30")
         self.assert_same_end("longer", "at-once", 30)
 
@@ -160,7 +160,7 @@ class SecondCommand(ResumeTest):
         kept = self.run_file("old", "model.safetensors", 3)
         told = self.gloss("train", "luong.yaml", "--run", "old", "--set", "training.steps=4", "--fresh").stderr
         self.assertIn("old.1", told)
-        self.assertNotIn("going on", told)
+        self.assertNotIn("resuming", told)
         self.assertTrue(self.run_file("old.1", "model.safetensors", 3) == kept)
         self.assertEqual(self.state("old", 4)["step"], 4)
 
@@ -182,7 +182,7 @@ class SecondCommand(ResumeTest):
         self.gloss("align", "runs/luong-swapped", "--source", "valid.en", "--target", "valid.de")
         # The gold links are read the other way round, too, and the same command goes on with the same run.
         told = self.gloss("train", "luong.yaml", "--swap", "--set", "training.steps=3").stderr
-        self.assertIn("going on from step 2\n", told)
+        self.assertIn("resuming at step 2\n", told)
         self.assertRegex(told, r"aer [01]\.\d+")
 
 

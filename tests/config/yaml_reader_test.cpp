@@ -170,7 +170,7 @@ TEST(Read, RefusesMergeKeysTagsOddKeysAndLoops) {
               HasSubstr("a.yaml:3: expected the name of a key, but got a merge"));
   EXPECT_THAT(error_of("name: !!int 3\n"), HasSubstr("a.yaml:1: expected a plain value, but got one with the tag"));
   EXPECT_EQ(error_of("name: x\n[a, b]: 3\n"), "a.yaml:2: expected the name of a key, but got a list");
-  EXPECT_EQ(error_of("training: &t\n  optimizer: *t\n"), "a.yaml:2: an alias stands inside of what it names");
+  EXPECT_EQ(error_of("training: &t\n  optimizer: *t\n"), "a.yaml:2: an alias refers to a node that contains it");
 }
 
 TEST(Override, SetsAKeyAndMakesThePath) {
