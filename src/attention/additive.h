@@ -18,7 +18,7 @@ struct AdditiveOptions final : ScoreOptions {
 //
 //   e(t,s) = v' tanh(W q(t) + U k(s))
 //
-// U k is computed once for a sentence, W q at every step.
+// U k is computed once per sentence, W q at every step.
 class AdditiveScore final : public Score {
  public:
   AdditiveScore(const AdditiveOptions& options, const Widths& widths) {

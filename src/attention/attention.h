@@ -12,9 +12,10 @@
 
 namespace gloss {
 
-// B sentences, T target positions, S source positions, H heads. Masks are bool, true is a token.
+// Shapes: B sentences, T target positions, S source positions, H heads. Masks are bool: true for a token, false for
+// padding.
 
-/// The encoded sentence as one attention sees it: projected once, looked at many times.
+/// The encoder states that one attention attends to, with its keys computed once per sentence.
 struct Memory {
   torch::Tensor keys;     // (B, S, K)
   torch::Tensor values;   // (B, S, D)
@@ -24,20 +25,20 @@ struct Memory {
   Memory select(const torch::Tensor& rows) const;
 };
 
-/// What asks: decoder states, the first of which stands at target position `position`.
+/// The decoder states that query the memory, for the target positions from `position` on.
 struct Query {
   torch::Tensor states;  // (B, T, Q)
   int64_t position = 0;
 };
 
-/// The sizes an attention is made for.
+/// The sizes of an attention's inputs.
 struct Widths {
   int64_t query;       // Q
   int64_t states;      // D
   int64_t max_length;  // the longest source, in pieces
 };
 
-/// How well target position t fits source position s, before any normalisation.
+/// The unnormalised score of source position s for target position t.
 class Score : public torch::nn::Module {
  public:
   virtual torch::Tensor project(const torch::Tensor& states) { return states; }         // (B, S, D) -> keys (B, S, K)
@@ -48,15 +49,15 @@ struct ScoreOptions : Options {
   virtual std::shared_ptr<Score> make(const Widths& widths) const = 0;
   virtual bool reads_source() const { return true; }
   virtual bool has_max_length() const { return false; }  // no source may be longer than Widths::max_length
-  virtual std::string validate(const Widths&) const { return ""; }  // what is wrong with these widths, or nothing
+  virtual std::string validate(const Widths&) const { return ""; }  // an error message, empty if the widths are valid
 };
 
-/// Which source positions may be looked at, and how scores become weights.
+/// Selects the source positions that may be attended to and normalises their scores to attention weights.
 class Window : public torch::nn::Module {
  public:
   struct Weighted {
-    torch::Tensor weights;  // (B, T, S), exactly 0 where nothing may be seen
-    torch::Tensor centre;   // (B, T) or undefined
+    torch::Tensor weights;  // (B, T, S), exactly 0 at masked positions
+    torch::Tensor centre;   // (B, T), the predicted position of local-p, else undefined
   };
   virtual Weighted forward(const torch::Tensor& scores, const Query& query, const Memory& memory) = 0;
 };
@@ -72,17 +73,17 @@ struct AttentionOptions : Options {
   std::string summary() const;                       // "additive score, global window"
 };
 
-/// Attention of the recurrent models: a score seen through a window.
+/// The attention of the recurrent models: a score and a window.
 ///
 ///   a(t, .) = window(score(q(t), k(.))),  c(t) = sum over s of a(t, s) v(s)
 class Attention : public torch::nn::Module {
  public:
   Attention(const AttentionOptions& options, const Widths& widths, Dropout dropout);
 
-  /// states (B, S, D), mask (B, S), lengths (B).
+  /// Projects the encoder states to keys. states (B, S, D), mask (B, S), lengths (B).
   Memory precompute(const torch::Tensor& states, const torch::Tensor& mask, const torch::Tensor& lengths);
 
-  /// The weights are those before dropout, one head: (B, 1, T, S).
+  /// Returns the weights before dropout, as those of one head: (B, 1, T, S).
   AttentionOutput forward(const Query& query, const Memory& memory, const ForwardContext& forward_context);
 
  private:

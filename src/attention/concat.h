@@ -18,8 +18,8 @@ struct ConcatOptions final : ScoreOptions {
 //
 //   e(t,s) = v' tanh(W [q(t); k(s)])
 //
-// The columns of W that meet k are applied once for a sentence, those that meet q at every step: with W = [Wq Wk] this
-// is Bahdanau's additive score. What differs is when the decoder asks (its state after the update) and how W starts.
+// With W = [Wq Wk], this equals Bahdanau's additive score: Wk k is computed once per sentence, Wq q at every step. It
+// differs in the initialisation of W and in that the decoder queries with its state after the update.
 class ConcatScore final : public Score {
  public:
   ConcatScore(const ConcatOptions& options, const Widths& widths) : query_width_(widths.query) {

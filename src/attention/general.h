@@ -9,7 +9,7 @@ namespace gloss {
 //
 //   e(t,s) = q(t)' W k(s)
 //
-// W k is computed once for a sentence.
+// W k is computed once per sentence.
 class GeneralScore final : public Score {
  public:
   explicit GeneralScore(const Widths& widths) {

@@ -17,7 +17,7 @@ struct LocalMOptions final : WindowOptions {
 //
 //   a(t,.) = softmax of e(t,.) over the tokens within D of min(t, S - 1)
 //
-// S is the sentence's own length, so that no window falls behind its end.
+// S is the length of the sentence without padding, so that no window lies beyond its end.
 class LocalMWindow final : public Window {
  public:
   explicit LocalMWindow(const LocalMOptions& options) : half_width_(options.half_width) {}

@@ -21,8 +21,8 @@ struct LocalPOptions final : WindowOptions {
 //   p(t)   = (S - 1) sigmoid(v' tanh(W q(t)))
 //   a(t,s) = softmax of e(t,.) over the tokens within D of p(t), times exp(-(s - p(t))^2 / (2 (D/2)^2))
 //
-// S is the sentence's own length and positions count from 0 (the paper has S where S - 1 stands). The Gaussian comes
-// after the softmax: rows need not sum to 1.
+// S is the length of the sentence without padding. Positions count from 0, hence S - 1 where the paper has S. The
+// Gaussian is applied after the softmax, so rows need not sum to 1.
 class LocalPWindow final : public Window {
  public:
   LocalPWindow(const LocalPOptions& options, const Widths& widths) : half_width_(options.half_width) {

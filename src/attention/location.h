@@ -10,7 +10,8 @@ namespace gloss {
 //
 //   e(t,s) = (W q(t))[s]
 //
-// It does not read the source: row s of W scores source position s. (Not Chorowski's location-aware attention.)
+// The score does not depend on the source: row s of W scores source position s. This is not the location-aware
+// attention of Chorowski et al.
 class LocationScore final : public Score {
  public:
   explicit LocationScore(const Widths& widths) {

@@ -11,7 +11,7 @@ namespace gloss {
 //   head(h) = softmax(Q(h) K(h)' / sqrt(d)) V(h),   Q(h) = x Wq(h), K(h) = m Wk(h), V(h) = m Wv(h)
 //   MultiHead(x, m) = [head(1); ...; head(H)] Wo
 //
-// No projection has a bias (that of the keys would cancel in the softmax). d is the width of a head.
+// No projection has a bias (a bias of the keys would cancel in the softmax). d is the width of a head.
 class MultiHeadImpl : public torch::nn::Module {
  public:
   struct Shape {
@@ -20,15 +20,16 @@ class MultiHeadImpl : public torch::nn::Module {
   };
   MultiHeadImpl(const Shape& shape, AttentionSite::Kind kind, int64_t layer, Dropout dropout);
 
-  /// Keys and values as the heads see them, (B, H, S, d) each.
+  /// Keys and values split into heads, (B, H, S, d) each.
   struct Heads {
     torch::Tensor keys, values;
-    torch::Tensor visible;  // bool, broadcast to (B, H, T, S); undefined: everything is seen
-    bool causal = false;    // row t sees columns up to t, in place of `visible`
+    torch::Tensor visible;  // bool, broadcast to (B, H, T, S); undefined: no mask
+    bool causal = false;    // position t attends to positions up to t; `visible` is then ignored
   };
   Heads project(const torch::Tensor& memory);  // (B, S, D)
 
-  /// x (B, T, D) looks at the heads: (B, T, D). With a tap that wants this site, the weights are made and shown.
+  /// Attends from x (B, T, D) to the heads -> (B, T, D). Computes the attention weights, and passes them to the hook,
+  /// if the hook wants this site.
   torch::Tensor forward(const torch::Tensor& x, const Heads& heads, const ForwardContext& forward_context);
 
  private:

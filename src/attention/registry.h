@@ -4,10 +4,10 @@
 
 namespace gloss {
 
-/// The scores by name; each row makes a ScoreOptions. "none" is no attention: the baseline of both papers.
+/// The scores by name; each entry creates a ScoreOptions. "none" is the baseline without attention.
 const Choices& scores();
 
-/// The windows by name; each row makes a WindowOptions.
+/// The windows by name; each entry creates a WindowOptions.
 const Choices& windows();
 
 }  // namespace gloss

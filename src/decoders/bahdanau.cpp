@@ -12,9 +12,9 @@ using torch::Tensor;
 struct BahdanauState final : DecoderState {
   LayerState hidden;
   Recurrence next;
-  DeferredWeightGradient context_input;  // the cell's input side for c
-  Memory memory;   // undefined without attention
-  Tensor summary;  // (B, D), in place of a context that attention would find
+  DeferredWeightGradient context_input;  // the cell's input weight for c
+  Memory memory;                         // undefined without attention
+  Tensor summary;                        // (B, D), the context vector without attention, else undefined
 
   void select(const Tensor& rows) override {
     hidden = hidden.select(rows);

@@ -22,13 +22,13 @@ struct BahdanauDecoderOptions final : DecoderOptions {
 
 // RNNsearch's decoder. Bahdanau, Cho and Bengio 2014, appendix A.2.2.
 //
-//   s(0) = tanh(Ws h<(1))                           the first state of the backward encoder
-//   c(i) = attention asked with s(i-1), the state before its update
+//   s(0) = tanh(Ws h<(1))                           h<(1): the backward encoder state at the first token
+//   c(i) = attention queried with s(i-1), the decoder state before its update
 //   s(i) = GRU([y(i-1); c(i)], s(i-1))
-//   t(i) = maxout(Uo s(i-1) + Vo y(i-1) + Co c(i))  or tanh in its place
+//   t(i) = maxout(Uo s(i-1) + Vo y(i-1) + Co c(i))  or tanh instead of maxout
 //
-// With score none the context is the source's fixed summary at every step (Cho et al. 2014): the last states of the
-// encoder's directions.
+// With score none, the context vector is the same at every step (Cho et al. 2014): the final hidden states of the
+// encoder's directions, concatenated.
 class BahdanauDecoder final : public Decoder {
  public:
   BahdanauDecoder(const BahdanauDecoderOptions& options, const EncoderShape& encoder, const LayerConfig& config);
@@ -41,10 +41,10 @@ class BahdanauDecoder final : public Decoder {
   torch::Tensor readout(const torch::Tensor& before, const torch::Tensor& words, const torch::Tensor& contexts);
 
   bool maxout_;
-  torch::nn::Linear initial_state_{nullptr};              // Ws
-  std::shared_ptr<Attention> attention_;          // null: none
-  std::shared_ptr<Gru> cell_;                     // reads y; its input side for c is `context_input_`
-  torch::nn::Linear context_input_{nullptr};
+  torch::nn::Linear initial_state_{nullptr};  // Ws
+  std::shared_ptr<Attention> attention_;      // null without attention
+  std::shared_ptr<Gru> cell_;                 // with the input weight for y
+  torch::nn::Linear context_input_{nullptr};  // the cell's input weight for c
   torch::nn::Linear readout_state_{nullptr}, readout_embedding_{nullptr}, readout_context_{nullptr};  // Uo, Vo, Co
   Dropout dropout_;
 };

@@ -10,41 +10,42 @@
 
 namespace gloss {
 
-/// Where a decoder stands in its B sentences: its memory of the source, its recurrent states or its cache.
+/// The decoding state of B sentences: the encoded source and the recurrent states or the key-value cache.
 class DecoderState {
  public:
   virtual ~DecoderState() = default;
 
-  /// Goes on with the given rows (R) int64 of the batch, in that order; a row may be taken more than once.
+  /// Keeps the given rows (R) int64 of the batch, in that order; a row may be repeated.
   virtual void select(const torch::Tensor& rows) = 0;
 
-  int64_t position = 0;  // of the next target word
+  int64_t position = 0;  // of the next target piece
 };
 
-/// Reads target words, looks at the source, and gives what the next words are predicted from.
+/// Reads target pieces, attends to the source, and returns the decoder outputs that predict the next pieces.
 ///
-/// Teacher forcing and step-by-step search are the same call: `forward` takes the next T words of every sentence, all of
-/// them or one, and moves the state on by T. Both ways give the same numbers.
+/// Teacher forcing and search make the same call: `forward` takes the next T pieces of every sentence (all of them in
+/// teacher forcing, one in search) and advances the state by T. The results do not depend on how a sentence is divided
+/// into calls.
 class Decoder : public torch::nn::Module {
  public:
   virtual std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context) = 0;
 
-  /// Embedded words (B, T, E), the first of a sentence being <s>, to read-outs (B, T, D).
+  /// Embedded target pieces (B, T, E), of which the first of a sentence is <s>, -> decoder outputs (B, T, D).
   virtual torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context) = 0;
 
-  /// Fills an embedding or output table as this decoder's paper has it.
+  /// Initialises an embedding table or the output weight as in this decoder's paper.
   virtual void initialize_words(torch::Tensor& table) const = 0;
 };
 
 struct DecoderOptions : Options {
   virtual std::shared_ptr<Decoder> make(const EncoderShape& encoder, const LayerConfig& config) const = 0;
-  virtual int64_t width(int64_t embedding) const = 0;  // of the read-outs, D
+  virtual int64_t width(int64_t embedding) const = 0;  // of the decoder outputs, D
   virtual double embedding_scale(int64_t) const { return 1; }
-  virtual std::string summary() const = 0;       // "Transformer, 4 layers of 4 heads"
-  virtual bool attends() const { return true; }   // false for score none
+  virtual std::string summary() const = 0;               // "Transformer, 4 layers of 4 heads"
+  virtual bool attends() const { return true; }          // false for score none
   virtual bool has_max_length() const { return false; }  // no sentence may be longer than data.max_length
 
-  /// What is wrong with this encoder for this decoder ("expected …, but got …"), or nothing.
+  /// An error message ("expected …, but got …") if this decoder cannot use this encoder, else empty.
   virtual std::string validate(const EncoderShape& encoder, int64_t embedding) const = 0;
 };
 

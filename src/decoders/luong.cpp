@@ -12,11 +12,11 @@ using torch::Tensor;
 
 struct LuongState final : DecoderState {
   std::vector<LayerState> layers;
-  std::vector<Recurrence> next;  // of each layer
-  Tensor input_feed;             // h~ of the position before, (B, H), with input feeding
-  DeferredWeightGradient input_feed_weight;  // the first layer's input weight for it
+  std::vector<Recurrence> next;              // one per layer
+  Tensor input_feed;                         // h~(t-1), (B, H); undefined without input feeding
+  DeferredWeightGradient input_feed_weight;  // the first layer's input weight for h~
   DeferredWeightGradient combine_weight;     // Wc
-  Memory memory;  // undefined without attention
+  Memory memory;                             // undefined without attention
 
   void select(const Tensor& rows) override {
     for (LayerState& layer : layers) {
@@ -137,7 +137,7 @@ std::unique_ptr<DecoderState> LuongDecoder::start(const EncoderOutput& source, c
   return state;
 }
 
-// One position through all layers: the first layer's input (B, G H) to the top's hidden state (B, H).
+// Updates all layers for one position: the first layer's input (B, G H) -> the top layer's hidden state (B, H).
 Tensor LuongDecoder::step(const Tensor& input, LuongState& state, const ForwardContext& forward_context) const {
   std::vector<LayerState>& layers = state.layers;
   layers[0] = state.next[0](input, layers[0]);

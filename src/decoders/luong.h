@@ -24,12 +24,13 @@ struct LuongState;
 
 // Luong's decoder. Luong, Pham and Manning 2015, sections 2 and 3.
 //
-//   h(t)  = stacked LSTM ([y(t-1); h~(t-1)], h(t-1))      with input feeding; else its input is y(t-1) alone
-//   c(t)  = attention asked with h(t) of the top layer, the state after its update
-//   h~(t) = tanh(Wc [c(t); h(t)])                         what the next word is predicted from
+//   h(t)  = stacked LSTM ([y(t-1); h~(t-1)], h(t-1))      with input feeding; without it, the input is y(t-1)
+//   c(t)  = attention queried with h(t) of the top layer, the decoder state after its update
+//   h~(t) = tanh(Wc [c(t); h(t)])                         the decoder output
 //
-// It starts from the encoder's last states, layer by layer. Where the shapes differ, or the encoder reads both ways,
-// through tanh(W [h>; h<]) of the layer as far from the top. With score none there is no context: h~(t) = h(t).
+// Each layer starts from the final state of an encoder layer, matched from the top. If the shapes differ or the encoder
+// is bidirectional, it starts from tanh(W [h>; h<]) of that state. With score none there is no context vector:
+// h~(t) = h(t).
 class LuongDecoder final : public Decoder {
  public:
   LuongDecoder(const LuongDecoderOptions& options, const EncoderShape& encoder, const LayerConfig& config);
@@ -44,16 +45,16 @@ class LuongDecoder final : public Decoder {
     void add_bridges(const LuongDecoderOptions& options, int64_t encoder_width);
 
     std::shared_ptr<Cell> cell;
-    torch::nn::Linear bridge_hidden{nullptr}, bridge_cell{nullptr};  // empty: the encoder's state as it is
-    Dropout dropout;                                                 // before this layer, except the first
+    torch::nn::Linear bridge_hidden{nullptr}, bridge_cell{nullptr};  // empty if the encoder's state is used unchanged
+    Dropout dropout;                                                 // of this layer's input; rate 0 in the first layer
   };
   LayerState first(const Layer& layer, const FinalState& source) const;
   torch::Tensor step(const torch::Tensor& input, LuongState& state, const ForwardContext& forward_context) const;
 
   std::vector<std::shared_ptr<Layer>> layers_;
-  torch::nn::Linear input_feed_{nullptr};  // the first layer's input side for h~; empty without input feeding
-  std::shared_ptr<Attention> attention_;  // null: none
-  torch::nn::Linear combine_{nullptr};  // Wc
+  torch::nn::Linear input_feed_{nullptr};  // the first layer's input weight for h~; empty without input feeding
+  std::shared_ptr<Attention> attention_;   // null without attention
+  torch::nn::Linear combine_{nullptr};     // Wc
   Dropout dropout_;
 };
 

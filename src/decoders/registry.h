@@ -4,7 +4,7 @@
 
 namespace gloss {
 
-/// The decoders by name; each row makes a DecoderOptions.
+/// The decoders by name; each entry creates a DecoderOptions.
 const Choices& decoders();
 
 }  // namespace gloss

@@ -11,7 +11,7 @@ using torch::Tensor;
 
 struct TransformerState final : DecoderState {
   struct Layer {
-    MultiHeadImpl::Heads self;   // keys and values of the words so far; undefined before the first
+    MultiHeadImpl::Heads self;   // keys and values of the target so far; undefined before the first call
     MultiHeadImpl::Heads cross;  // keys and values of the source
   };
   std::vector<Layer> layers;
@@ -29,7 +29,8 @@ struct TransformerState final : DecoderState {
   }
 };
 
-/// The new heads behind those of the words before them. The T new rows see all of these and each other up to themselves.
+/// Appends the keys and values of T new positions to the cached ones. Each new position attends to all cached positions
+/// and to the new ones up to itself.
 MultiHeadImpl::Heads extended(const MultiHeadImpl::Heads& before, MultiHeadImpl::Heads now) {
   const int64_t count = now.keys.size(2);
   if (!before.keys.defined()) {
@@ -62,7 +63,7 @@ std::string TransformerDecoderOptions::validate(const EncoderShape& encoder, int
                            : transformer.validate(embedding);
 }
 
-// The names that key dropout are older than those of the modules, and stay: they decide which elements are dropped.
+// The dropout keys differ from the module names and must not change: they determine which elements are dropped.
 TransformerDecoder::Layer::Layer(const TransformerShape& shape, const LayerConfig& config, int64_t index) {
   const auto key = [index](const char* name) { return fmt::format("decoder.{}.{}", index, name); };
   const auto attention = [&](AttentionSite::Kind kind, const char* name) {

@@ -22,10 +22,10 @@ struct TransformerDecoderOptions final : DecoderOptions {
 
 // Transformer decoder. Vaswani et al. 2017, section 3.1.
 //
-//   y = x + SelfAttention(x, up to itself),  z = y + CrossAttention(y, source),  x' = z + FFN(z)
+//   y = x + CausalSelfAttention(x),  z = y + CrossAttention(y, source),  x' = z + FFN(z)
 //
-// in every layer, each sum with its norm. Keys and values of the words read so far are kept in the state, those of the
-// source are made once.
+// in every layer, each sum with a layer norm (Residual). The state caches the keys and values of the target pieces read
+// so far and of the source.
 class TransformerDecoder final : public Decoder {
  public:
   TransformerDecoder(const TransformerShape& shape, const LayerConfig& config);
@@ -48,7 +48,7 @@ class TransformerDecoder final : public Decoder {
   Positions positions_{nullptr};
   Dropout dropout_;
   std::vector<std::shared_ptr<Layer>> layers_;
-  torch::nn::LayerNorm norm_{nullptr};  // pre-norm alone ends with one
+  torch::nn::LayerNorm norm_{nullptr};  // after the last layer; only with pre-norm
 };
 
 }  // namespace gloss

@@ -11,20 +11,21 @@
 
 namespace gloss {
 
-/// The embedded words of B sentences, padded to S: what an encoder reads.
+/// The encoder's input: the embedded pieces of B sentences, padded to length S.
 struct EmbeddedBatch {
   torch::Tensor embedded;  // (B, S, E)
-  torch::Tensor mask;      // (B, S) bool, true is a token
+  torch::Tensor mask;      // (B, S) bool, true for a token
   torch::Tensor lengths;   // (B) int64
 };
 
-/// The last states of one recurrent layer, each in its own direction of reading.
+/// The final state of each direction of one recurrent layer.
 struct FinalState {
   LayerState forward;   // after the last token read
-  LayerState backward;  // of the backward direction: at the first token; undefined when the encoder reads one way
+  LayerState backward;  // after the first token; undefined in a unidirectional encoder
 };
 
-/// What an encoder leaves for the decoder. Source order is the text's own, also when the encoder read it reversed.
+/// The encoder's output, which the decoder attends to. Positions are in the order of the text even if the encoder reads
+/// the source in reverse.
 struct EncoderOutput {
   torch::Tensor states;           // (B, S, D)
   torch::Tensor mask;             // (B, S) bool
@@ -32,19 +33,19 @@ struct EncoderOutput {
   std::vector<FinalState> final;  // per layer; empty for a Transformer
 };
 
-/// What a decoder must know of its encoder before either is made.
+/// The properties of an encoder that a decoder depends on, known before either is created.
 struct EncoderShape {
   int64_t width;       // D
-  bool recurrent;      // leaves final states
+  bool recurrent;      // whether EncoderOutput::final is filled
   bool bidirectional;
   std::string cell;    // of a recurrent encoder
   int64_t hidden;      // of each direction
   int64_t layers;
 };
 
-/// What surrounds a part of the model.
+/// The options of the whole model that an encoder or decoder needs.
 struct LayerConfig {
-  int64_t embedding;   // width of embedded words
+  int64_t embedding;   // the embedding width
   int64_t max_length;  // the longest sentence, in pieces
   double hidden_dropout;
   double attention_dropout;
@@ -59,8 +60,8 @@ class Encoder : public torch::nn::Module {
 struct EncoderOptions : Options {
   virtual std::shared_ptr<Encoder> make(const LayerConfig& config) const = 0;
   virtual EncoderShape shape(int64_t embedding) const = 0;
-  virtual std::string validate(int64_t) const { return ""; }  // what is wrong with this width, or nothing
-  virtual bool has_max_length() const { return false; }            // no sentence may be longer than data.max_length
+  virtual std::string validate(int64_t) const { return ""; }  // an error message, empty if the width is valid
+  virtual bool has_max_length() const { return false; }       // no sentence may be longer than data.max_length
 };
 
 }  // namespace gloss

@@ -7,7 +7,7 @@ namespace {
 
 using torch::Tensor;
 
-/// x (B, S, D) with each sentence reverse_padded around within its own length; the padding stays. Its own inverse.
+/// Reverses each sentence of x (B, S, D) within its length and leaves the padding in place. It is its own inverse.
 Tensor reverse_padded(const Tensor& x, const Tensor& lengths) {
   const Tensor position = torch::arange(x.size(1), lengths.options()).unsqueeze(0);  // (1, S)
   const Tensor mirrored = lengths.unsqueeze(1) - 1 - position;                       // (B, S)
@@ -15,14 +15,14 @@ Tensor reverse_padded(const Tensor& x, const Tensor& lengths) {
   return x.gather(1, index.unsqueeze(2).expand_as(x));
 }
 
-/// Row b of x (B, S, D) at the last position of sentence b: (B, D).
+/// x (B, S, D) at the last token of each sentence -> (B, D).
 Tensor last(const Tensor& x, const Tensor& lengths) {
   return x.gather(1, (lengths - 1).view({-1, 1, 1}).expand({-1, 1, x.size(2)})).squeeze(1);
 }
 
 struct Unrolled {
   Tensor states;     // (B, S, H)
-  LayerState final;  // at each sentence's own end
+  LayerState final;  // at the last token of each sentence
 };
 
 Unrolled unroll(Cell& cell, const Tensor& x, const Tensor& lengths) {

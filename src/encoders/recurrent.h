@@ -19,12 +19,13 @@ struct RecurrentEncoderOptions final : EncoderOptions {
   EncoderShape shape(int64_t embedding) const override;
 };
 
-// Recurrent encoder, stacked, one way or both. Bahdanau et al. 2014, appendix A.2.1; Luong et al. 2015, section 2.
+// Recurrent encoder with stacked layers, uni- or bidirectional. Bahdanau et al. 2014, appendix A.2.1; Luong et al.
+// 2015, section 2.
 //
 //   h>(s) = cell(x(s), h>(s - 1)),  h<(s) = cell(x(s), h<(s + 1)),  h(s) = [h>(s); h<(s)]
 //
-// A layer above the first reads the h of the one below, through dropout (Zaremba et al. 2014). The backward direction
-// reads each sentence from its own last token, never the padding.
+// Each layer above the first reads the h of the layer below after dropout (Zaremba et al. 2014). The backward direction
+// starts at the last token of each sentence and never reads padding.
 class RecurrentEncoder final : public Encoder {
  public:
   RecurrentEncoder(const RecurrentEncoderOptions& options, const LayerConfig& config);
@@ -36,8 +37,8 @@ class RecurrentEncoder final : public Encoder {
     Layer(const RecurrentEncoderOptions& options, int64_t input_width, Dropout dropout);
 
     std::shared_ptr<Cell> forward;
-    std::shared_ptr<Cell> backward;  // null when the encoder reads one way
-    Dropout dropout;                 // before this layer
+    std::shared_ptr<Cell> backward;  // null in a unidirectional encoder
+    Dropout dropout;                 // of this layer's input
   };
   bool reverse_;
   std::vector<std::shared_ptr<Layer>> layers_;

@@ -4,7 +4,7 @@
 
 namespace gloss {
 
-/// The encoders by name; each row makes an EncoderOptions.
+/// The encoders by name; each entry creates an EncoderOptions.
 const Choices& encoders();
 
 }  // namespace gloss

@@ -14,7 +14,7 @@ EncoderShape TransformerEncoderOptions::shape(int64_t embedding) const {
   return {embedding, false, true, "", embedding, transformer.layers};
 }
 
-// The names that key dropout are older than those of the modules, and stay: they decide which elements are dropped.
+// The dropout keys differ from the module names and must not change: they determine which elements are dropped.
 TransformerEncoder::Layer::Layer(const TransformerShape& shape, const LayerConfig& config, int64_t index) {
   const auto key = [index](const char* name) { return fmt::format("encoder.{}.{}", index, name); };
   const auto residual = [&](const char* name) {

@@ -20,7 +20,7 @@ struct TransformerEncoderOptions final : EncoderOptions {
 
 // Transformer encoder. Vaswani et al. 2017, section 3.1.
 //
-//   y = x + SelfAttention(x),  x' = y + FFN(y)       in every layer, each sum with its norm
+//   y = x + SelfAttention(x),  x' = y + FFN(y)       in every layer, each sum with a layer norm (Residual)
 class TransformerEncoder final : public Encoder {
  public:
   TransformerEncoder(const TransformerShape& shape, const LayerConfig& config);
@@ -39,7 +39,7 @@ class TransformerEncoder final : public Encoder {
   Positions positions_{nullptr};
   Dropout dropout_;
   std::vector<std::shared_ptr<Layer>> layers_;
-  torch::nn::LayerNorm norm_{nullptr};  // pre-norm alone ends with one
+  torch::nn::LayerNorm norm_{nullptr};  // after the last layer; only with pre-norm
 };
 
 }  // namespace gloss

@@ -1,7 +1,6 @@
-// A block of Philox gives 128 bits, which decide on 8 elements with 16 bits each. Blocks are made kLanes at a time,
-// word by word, so that the compiler turns each line of the generator into vector instructions. Seven rounds are the
-// fewest that pass BigCrush (Salmon et al. 2011, table 2); the three more that are usual are a margin that dropout can
-// spare.
+// A Philox block has 128 bits: 16 bits for each of 8 elements. The code generates kLanes blocks at a time, word by
+// word, so that the compiler can vectorise the generator. It uses seven rounds, the fewest that pass BigCrush (Salmon
+// et al. 2011, table 2); the usual ten add a safety margin that dropout does not need.
 #include "kernels/dropout.h"
 
 #include <algorithm>
@@ -16,15 +15,15 @@ namespace gloss {
 namespace {
 
 constexpr size_t kLanes = 32;
-constexpr size_t kGroup = 8 * kLanes;  // elements decided on together
+constexpr size_t kGroup = 8 * kLanes;  // elements per group of kLanes blocks
 
 struct Rule {
   PhiloxKey key;
-  int32_t dropped;  // of the 2^16 values that 16 bits take, those below this one drop their element
-  float scale;      // of an element that is kept
+  int32_t dropped;  // an element is dropped if its 16 bits are below this
+  float scale;      // of the elements that are kept
 };
 
-/// Drops from the whole groups number first, first + 1, …
+/// Applies dropout to `count` whole groups, from group `first` on.
 GLOSS_FOR_EACH_PROCESSOR
 void drop_groups(const float* in, float* out, uint64_t first, size_t count, Rule rule) {
   for (uint64_t group = first; group < first + count; ++group, in += kGroup, out += kGroup) {

@@ -10,14 +10,14 @@
 namespace gloss {
 namespace {
 
-/// exp x for x at most 0:  2^k exp r with k = round(x / ln 2) and |r| at most ln 2 / 2, exp r by its Taylor series to
-/// the seventh power (the rest is under 2^-27). Below -87 it stays at exp(-87), where float ends.
+/// exp x for x <= 0, as 2^k exp r with k = round(x / ln 2) and |r| <= ln 2 / 2. exp r is its Taylor polynomial of
+/// degree 7 (remainder below 2^-27). x is clamped to -87, where exp x nears the smallest normal float.
 [[gnu::always_inline]] inline float exp_of_negative(float x) {
-  constexpr float kShift = 0x1.8p23f;  // adding it rounds to whole numbers, which then are the lowest bits
-  x = x < -87.0f ? -87.0f : x;         // keeps what is no number
+  constexpr float kShift = 0x1.8p23f;  // adding it rounds to an integer, held in the lowest mantissa bits
+  x = x < -87.0f ? -87.0f : x;         // keeps NaN
   const float shifted = x * 1.44269504f + kShift;
   const float k = shifted - kShift;
-  const float r = (x - k * 0.693359375f) + k * 2.12194440e-4f;  // ln 2 in two parts
+  const float r = (x - k * 0.693359375f) + k * 2.12194440e-4f;  // x - k ln 2, with ln 2 split for precision
   float power = 1.0f / 5040 * r + 1.0f / 720;
   power = power * r + 1.0f / 120;
   power = power * r + 1.0f / 24;

@@ -4,17 +4,17 @@
 
 namespace gloss {
 
-/// What is left of n logits z when they have become probabilities.
+/// Two sums over n logits z that the loss needs.
 struct LogitSums {
   float normaliser;  // ln sum of exp z
   float sum;         // sum of z
 };
 
-/// Replaces the logits z (n, at least one) by their probabilities less `spread`:
+/// Replaces the logits z (n >= 1) in place by their probabilities minus `spread`, accurate to a few ulps:
 ///
 ///   z(i) <- exp z(i) / (sum of exp z) - spread
 ///
-/// to a few units of the last place. Where a logit is no number or +infinity, all become NaN.
+/// If any logit is NaN or +infinity, all results are NaN.
 LogitSums softmax(float* z, size_t n, float spread);
 
 }  // namespace gloss

@@ -10,16 +10,16 @@ namespace gloss {
 
 /// Dropout (Srivastava et al. 2014), scaled by 1 / (1 - rate) in training.
 ///
-/// What is dropped is a function of (context.dropout_key, site, position) alone, so that a pass can be repeated exactly and
-/// nothing else that draws random numbers can change it. The backward pass draws the same numbers again: no mask is kept.
+/// Which elements are dropped depends only on (forward_context.dropout_key, site, position), so a forward pass can be
+/// repeated exactly, whatever other random numbers are drawn. The backward pass recomputes the mask.
 class Dropout {
  public:
-  /// `site` names the place in the model and must be its own.
+  /// `site` names the place in the model and must be unique.
   Dropout(double rate, std::string_view site);
 
   double rate() const { return rate_; }
 
-  /// x of any shape; `position` tells apart the calls of one pass, as at the steps of a recurrent decoder.
+  /// x of any shape. `position` distinguishes the calls within one forward pass, e.g. the steps of a recurrent decoder.
   torch::Tensor operator()(const torch::Tensor& x, const ForwardContext& forward_context, int64_t position = 0) const;
 
  private:

@@ -12,7 +12,7 @@ namespace gloss {
 ///
 ///   FFN(x) = max(0, x W1 + b1) W2 + b2
 ///
-/// or with gelu (Hendrycks and Gimpel 2016) in place of the maximum.
+/// or with gelu (Hendrycks and Gimpel 2016) instead of relu.
 class FeedForwardImpl : public torch::nn::Module {
  public:
   struct Shape {

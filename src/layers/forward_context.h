@@ -7,7 +7,7 @@
 
 namespace gloss {
 
-/// Where in the model an attention stands.
+/// Identifies one attention of the model.
 struct AttentionSite {
   enum class Kind { Cross, EncoderSelf, DecoderSelf };
   Kind kind;
@@ -22,7 +22,7 @@ inline const char* site_name(AttentionSite::Kind kind) {
   return kNames[static_cast<int>(kind)];
 }
 
-/// The kind of that name, which must be one of the three.
+/// The kind with this name, which must be one of the three.
 inline AttentionSite::Kind site_kind(std::string_view named) {
   for (const AttentionSite::Kind kind : {AttentionSite::Kind::Cross, AttentionSite::Kind::EncoderSelf}) {
     if (named == site_name(kind)) {
@@ -32,16 +32,16 @@ inline AttentionSite::Kind site_kind(std::string_view named) {
   return AttentionSite::Kind::DecoderSelf;
 }
 
-/// What an attention found.
+/// The result of one attention.
 struct AttentionOutput {
   torch::Tensor context;  // (B, T, D)
-  torch::Tensor weights;  // (B, H, T, S), undefined unless a tap asked
-  torch::Tensor centre;   // (B, T) the predicted position of local-p, else undefined
+  torch::Tensor weights;  // (B, H, T, S), those before dropout
+  torch::Tensor centre;   // (B, T), the predicted position of local-p, else undefined
 };
 
-/// Weights leave the model through a tap that the caller passes in. A layer asks whether it wants this site, and only
-/// then takes the path that makes weights. What it is given is attached to the graph and before dropout: in evaluation,
-/// exactly what was multiplied with the values.
+/// A hook that receives the outputs of the attentions it wants. Multi-head attention uses a fused kernel, which returns
+/// no weights, unless the hook wants its site or attention dropout is active. The tensors are attached to the autograd
+/// graph. The weights are those before dropout; in evaluation, these are the weights that multiply the values.
 class AttentionHook {
  public:
   virtual ~AttentionHook() = default;
@@ -49,11 +49,11 @@ class AttentionHook {
   virtual void take(const AttentionSite& site, const AttentionOutput& attention) = 0;
 };
 
-/// What one pass through the model is for.
+/// The settings of one forward pass.
 struct ForwardContext {
-  bool training = false;  // dropout acts only in training
-  uint64_t dropout_key = 0;     // key of this pass's dropout: a function of seed, step and micro-batch
-  AttentionHook* hook = nullptr;     // asked for every attention; none: no weights are made
+  bool training = false;          // dropout is applied only in training
+  uint64_t dropout_key = 0;       // a function of seed, step and micro-batch
+  AttentionHook* hook = nullptr;  // receives attention weights; may be null
 };
 
 }  // namespace gloss

@@ -11,7 +11,7 @@ Gru::Gru(const CellShape& shape) : hidden_(shape.hidden) {
   gates_ = register_parameter("gates", torch::empty({2 * hidden_, hidden_}));
   candidate_ = register_parameter("candidate", torch::empty({hidden_, hidden_}));
 
-  // Appendix B.1: recurrent matrices orthogonal, the others normal with a deviation of 0.01, biases zero.
+  // Appendix B.1: recurrent matrices orthogonal, the others normal with standard deviation 0.01, biases zero.
   torch::NoGradGuard no_gradient;
   input_->weight.normal_(0, 0.01);
   input_->bias.zero_();

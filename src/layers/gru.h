@@ -6,17 +6,17 @@ namespace gloss {
 
 // Gated recurrent unit. Cho et al. 2014; Bahdanau, Cho and Bengio 2014, appendix A.1.1.
 //
-//   z  = sigmoid(Wz x + Uz h)          update
-//   r  = sigmoid(Wr x + Ur h)          reset
-//   h~ = tanh(W x + U (r . h))         the reset acts before the product; LibTorch's own GRU resets after it
+//   z  = sigmoid(Wz x + Uz h)          update gate
+//   r  = sigmoid(Wr x + Ur h)          reset gate
+//   h~ = tanh(W x + U (r . h))         candidate; torch::nn::GRU applies r after the product with U instead
 //   h' = (1 - z) . h + z . h~
 //
-// Each W x carries a bias.
+// Each W x has a bias.
 class Gru final : public Cell {
  public:
   explicit Gru(const CellShape& shape);
 
-  torch::Tensor input(const torch::Tensor& x) override;                                  // (..., 3 H): z, r, h~
+  torch::Tensor input(const torch::Tensor& x) override;  // (..., I) -> (..., 3 H): z, r, h~
   Recurrence recurrence() const override;
   LayerState zero(int64_t batch) const override;
   int64_t gates() const override { return 3; }

@@ -3,7 +3,7 @@
 namespace gloss {
 namespace {
 
-// Also from within the constructor of `module`, where modules() cannot name it yet.
+// Recurses by hand because modules() does not work inside the constructor of `module`.
 template <typename Fill>
 void fill(torch::nn::Module& module, Fill fill_parameter) {
   torch::NoGradGuard no_gradient;

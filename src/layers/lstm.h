@@ -4,19 +4,19 @@
 
 namespace gloss {
 
-// Long short-term memory with a forget gate and without peepholes. Hochreiter and Schmidhuber 1997; Gers et al. 2000;
-// as used by Zaremba et al. 2014 and Luong et al. 2015.
+// LSTM with a forget gate and without peepholes. Hochreiter and Schmidhuber 1997; Gers et al. 2000; as used by Zaremba
+// et al. 2014 and Luong et al. 2015.
 //
 //   i = sigmoid(Wi x + Ui h),  f = sigmoid(Wf x + Uf h),  o = sigmoid(Wo x + Uo h)
 //   c' = f . c + i . tanh(Wc x + Uc h)
 //   h' = o . tanh(c')
 //
-// Each W x carries a bias.
+// Each W x has a bias.
 class Lstm final : public Cell {
  public:
   explicit Lstm(const CellShape& shape);
 
-  torch::Tensor input(const torch::Tensor& x) override;                                  // (..., 4 H): i, f, o, c
+  torch::Tensor input(const torch::Tensor& x) override;  // (..., I) -> (..., 4 H): i, f, o, c
   Recurrence recurrence() const override;
   LayerState zero(int64_t batch) const override;
   int64_t gates() const override { return 4; }

@@ -8,30 +8,31 @@
 
 namespace gloss {
 
-/// What one recurrent layer carries from a position to the next.
+/// The state of one recurrent layer after a position.
 struct LayerState {
   torch::Tensor hidden;  // (B, H)
-  torch::Tensor cell;    // (B, H) of an LSTM, else undefined
+  torch::Tensor cell;    // (B, H) for an LSTM, undefined for a GRU
 
-  /// The same layer for the given rows of the batch.
+  /// The state of the given rows of the batch.
   LayerState select(const torch::Tensor& rows) const {
     return {hidden.index_select(0, rows), cell.defined() ? cell.index_select(0, rows) : cell};
   }
 };
 
-/// One position of a recurrent layer: its input (B, G H) and its state before, to its next state.
+/// One step of a recurrent layer: the projected input (B, G H) and the previous state -> the next state.
 using Recurrence = std::function<LayerState(const torch::Tensor& input, const LayerState& before)>;
 
-/// The equations of a recurrent layer.
+/// A recurrent cell.
 ///
-/// The part that reads the input is apart, so that it can be computed for all positions at once: `input` for x of shape
-/// (..., I) gives (..., G H), and the recurrence takes one position of it, or a sum of several.
+/// The input projection is separate from the recurrence, so that it can be computed for all positions at once: `input`
+/// projects x (..., I) to (..., G H). The recurrence takes one position of this projection, or a sum of several
+/// projections.
 class Cell : public torch::nn::Module {
  public:
   virtual torch::Tensor input(const torch::Tensor& x) = 0;
-  virtual Recurrence recurrence() const = 0;  // for the positions of one pass
+  virtual Recurrence recurrence() const = 0;  // for the steps of one forward pass
   virtual LayerState zero(int64_t batch) const = 0;
-  virtual int64_t gates() const = 0;  // G
+  virtual int64_t gates() const = 0;  // G: blocks of width H in `input`, 3 for GRU, 4 for LSTM
 };
 
 struct CellShape {
@@ -39,7 +40,7 @@ struct CellShape {
   int64_t hidden;  // H
 };
 
-/// `name` is gru or lstm.
+/// `name` is gru or lstm; any other is an Error.
 std::shared_ptr<Cell> make_cell(const std::string& name, const CellShape& shape);
 
 }  // namespace gloss

@@ -9,7 +9,7 @@
 
 namespace gloss {
 
-/// What a Transformer's encoder and decoder have in common.
+/// The options that the Transformer encoder and decoder share.
 struct TransformerShape {
   int64_t layers = 4;
   int64_t heads = 4;
@@ -19,12 +19,12 @@ struct TransformerShape {
   std::string positions = "sinusoidal";
 
   void bind(Schema& schema);
-  std::string validate(int64_t width) const;  // what is wrong with this width, or nothing
-  bool has_max_length() const { return positions == "learned"; }  // a table has its rows
+  std::string validate(int64_t width) const;  // an error message, empty if the width is valid
+  bool has_max_length() const { return positions == "learned"; }
 };
 
-/// A sublayer's residual connection: post-norm, norm(x + dropout(f(x))), as in Vaswani et al. 2017, section 3.1, or
-/// pre-norm, x + dropout(f(norm(x))) (Xiong et al. 2020).
+/// The residual connection around a sublayer f: post-norm, norm(x + dropout(f(x))) (Vaswani et al. 2017, section 3.1),
+/// or pre-norm, x + dropout(f(norm(x))) (Xiong et al. 2020).
 class ResidualImpl : public torch::nn::Module {
  public:
   ResidualImpl(int64_t width, const std::string& norm, Dropout dropout);

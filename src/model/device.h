@@ -6,7 +6,7 @@
 
 namespace gloss {
 
-/// auto (a GPU where there is one), cpu or cuda. Throws Error for cuda where there is none.
+/// `name` is auto (a GPU if there is one, else the CPU), cpu or cuda. Throws Error for cuda if there is no GPU.
 torch::Device device_named(const std::string& name);
 
 }  // namespace gloss

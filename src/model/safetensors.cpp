@@ -29,7 +29,7 @@ const char* type_name(torch::ScalarType type) {
 struct File {
   std::string bytes;
   json header;
-  size_t data;  // where the values begin
+  size_t data;  // offset of the values
 };
 
 File read(const std::filesystem::path& path) {
@@ -63,7 +63,7 @@ void save_tensors(const std::filesystem::path& path, const NamedTensors& tensors
                     {"data_offsets", {begin, values.size()}}};
   }
   std::string text = header.dump();
-  text.append((8 - text.size() % 8) % 8, ' ');  // values start aligned
+  text.append((8 - text.size() % 8) % 8, ' ');  // aligns the values to 8 bytes
   const uint64_t length = text.size();
   write_atomically(path, std::string(reinterpret_cast<const char*>(&length), sizeof length) + text + values);
 }

@@ -23,8 +23,8 @@ struct DropoutOptions final : Options {
 };
 
 struct TieOptions final : Options {
-  bool source_target = false;  // one embedding for both sides
-  bool output = false;         // the output table is the target embedding (Press and Wolf 2017)
+  bool source_target = false;  // source and target share one embedding
+  bool output = false;         // the output weight is the target embedding (Press and Wolf 2017)
 
   void bind(Schema& schema) override;
 };
@@ -43,28 +43,28 @@ struct ModelOptions final : Options {
   EncoderSection encoder;
   DecoderSection decoder;
   int64_t embedding = 128;
-  std::optional<double> embedding_scale;  // absent: the decoder's paper
+  std::optional<double> embedding_scale;  // absent: as in the decoder's paper
   TieOptions tie;
   DropoutOptions dropout;
   std::string initialization = "paper";
-  double initialization_range = 0.1;  // of uniform
+  double initialization_range = 0.1;  // for uniform
 
   void bind(Schema& schema) override;
   EncoderShape encoder_shape() const { return encoder.type.as<EncoderOptions>().shape(embedding); }
   const DecoderOptions& decoder_options() const { return decoder.type.as<DecoderOptions>(); }
 
-  /// Whether it can read no sentence longer than data.max_length: with learned positions or the score `location`.
+  /// Whether sentences are limited to data.max_length: with learned positions or the score `location`.
   bool has_max_length() const { return encoder.type.as<EncoderOptions>().has_max_length() || decoder_options().has_max_length(); }
 };
 
-/// What the model must fit besides its own options.
+/// The sizes of the text that the model depends on.
 struct TextShape {
-  int64_t source_pieces;  // V of the source
-  int64_t target_pieces;  // V of the target
-  int64_t max_length;
+  int64_t source_pieces;  // size of the source vocabulary
+  int64_t target_pieces;  // size of the target vocabulary
+  int64_t max_length;     // in pieces
 };
 
-// Encoder, decoder, the words' tables and the projection to the target's pieces.
+// Encoder, decoder, embeddings and the output projection to the target vocabulary.
 //
 //   p(y(t) | y(<t), x) = softmax(W r(t) + b),  r = decoder(E y(<t), encoder(E' x))
 class Seq2Seq : public torch::nn::Module {
@@ -74,15 +74,16 @@ class Seq2Seq : public torch::nn::Module {
   EncoderOutput encode(const TokenBatch& source, const ForwardContext& forward_context);
   std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context);
 
-  /// The next words (B, T) of every sentence, the first being <s>, to read-outs (B, T, D); the state moves on by T.
+  /// The next target pieces (B, T), of which the first of a sentence is <s>, -> decoder outputs (B, T, D). Advances the
+  /// state by T.
   torch::Tensor decode(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context);
 
-  /// Teacher forcing: read-outs (B, T, D) that predict `target` from <s> and the words before each.
+  /// Teacher forcing: decoder outputs (B, T, D) that predict each piece of `target` from <s> and the pieces before it.
   torch::Tensor teacher_force(const TokenBatch& source, const TokenBatch& target, const ForwardContext& forward_context);
 
   const torch::Tensor& output_weight() const { return output_weight_; }  // W, (V, D)
   const torch::Tensor& output_bias() const { return output_bias_; }      // b, (V)
-  torch::Tensor log_probabilities(const torch::Tensor& decoder_outputs) const; // (..., D) -> (..., V)
+  torch::Tensor log_probabilities(const torch::Tensor& decoder_outputs) const;  // (..., D) -> (..., V)
 
   bool attends() const { return attends_; }  // false for score none
   torch::Device device() const { return output_weight_.device(); }
@@ -95,14 +96,14 @@ class Seq2Seq : public torch::nn::Module {
   bool attends_;
   std::shared_ptr<Encoder> encoder_;
   std::shared_ptr<Decoder> decoder_;
-  torch::Tensor source_embedding_;   // (Vs, E)
-  torch::Tensor target_embedding_;   // (V, E), the source's when tied
-  torch::Tensor output_weight_;  // (V, D), the target words' when tied
-  torch::Tensor output_bias_;    // (V)
+  torch::Tensor source_embedding_;  // (Vs, E)
+  torch::Tensor target_embedding_;  // (V, E), source_embedding_ if tied
+  torch::Tensor output_weight_;     // (V, D), target_embedding_ if tied
+  torch::Tensor output_bias_;       // (V)
   Dropout source_dropout_, target_dropout_;
 };
 
-/// `target` moved right by one: <s> first, the last piece left out.
+/// The decoder input for `target` (B, T): <s> followed by all pieces but the last.
 torch::Tensor shifted_right(const torch::Tensor& target);
 
 }  // namespace gloss

@@ -9,24 +9,24 @@
 
 namespace gloss {
 
-/// Padded sentences as piece ids, each ending in </s>.
+/// A padded batch of sentences as piece ids, each ending in </s>.
 struct TokenBatch {
   torch::Tensor ids;      // (B, S) int64
-  torch::Tensor lengths;  // (B) int64, pieces with </s>
+  torch::Tensor lengths;  // (B) int64, in pieces, including </s>
 
-  torch::Tensor mask() const;  // (B, S) bool
+  torch::Tensor mask() const;  // (B, S) bool, true for a token
   TokenBatch to(torch::Device device) const { return {ids.to(device), lengths.to(device)}; }
 };
 
-/// TokenBatch as piece ids, each ending in </s>, as the rows of one padded batch.
+/// Pads sentences of piece ids, each ending in </s>, to one batch.
 TokenBatch pad_sentences(const std::vector<const std::vector<int32_t>*>& sentences, torch::Device device);
 
-/// Both sides of some sentence pairs, row by row.
+/// A padded batch of sentence pairs: row i of both sides is one pair.
 struct PairBatch {
   TokenBatch source, target;
 };
 
-/// Row i of both sides is pairs[chosen[i]].
+/// Pads the chosen pairs to one batch: row i is pairs[chosen[i]].
 PairBatch pad_pairs(const std::vector<SentencePair>& pairs, const std::vector<size_t>& chosen, torch::Device device);
 
 }  // namespace gloss

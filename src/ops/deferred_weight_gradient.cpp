@@ -12,7 +12,7 @@ Tensor product(const Tensor& x, const Tensor& weight, const std::optional<Tensor
   return added ? torch::addmm(*added, x, weight.t()) : x.mm(weight.t());
 }
 
-/// What the backward pass of the steps leaves: rows of x(t) and of dL/dy(t).
+/// The x(t) and dL/dy(t) that the backward passes of the steps collect.
 struct Steps : torch::CustomClassHolder {
   std::vector<Tensor> inputs, gradients;
 };
@@ -25,7 +25,7 @@ Steps& steps_of(AutogradContext* context) {
   return static_cast<Steps&>(*context->saved_data["steps"].toCapsule());
 }
 
-// One step. Its backward pass gives W no gradient yet.
+// One step. Its backward pass collects x(t) and dL/dy(t) and returns no gradient for W.
 struct Step : Function<Step> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const std::optional<Tensor>& added,
                         const Tensor& weight, const c10::IValue& steps) {
@@ -45,7 +45,7 @@ struct Step : Function<Step> {
   }
 };
 
-// W as the steps use it: autograd comes back here when each of them has left its factors.
+// The identity on W, whose result the steps use. Autograd runs its backward pass after those of all steps.
 struct AllSteps : Function<AllSteps> {
   static Tensor forward(AutogradContext* context, const Tensor& weight, const c10::IValue& steps) {
     keep(context, steps);

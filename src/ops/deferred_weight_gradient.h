@@ -6,24 +6,24 @@
 
 namespace gloss {
 
-// A matrix that is used at every step of a recurrence, through the steps of one pass.
+// A weight matrix W that every step of a recurrence uses, for the steps of one forward pass.
 //
 //   y(t) = x(t) W' + a(t)
 //   dL/dW = sum over t of (dL/dy(t))' x(t) = [dL/dy(1); ...; dL/dy(T)]' [x(1); ...; x(T)]
 //
-// Autograd would make a product for every term of the sum and add it to those before. Here each step leaves its two
-// factors, and when all have, one product is made of them: the same number by larger and fewer operations.
+// Autograd would compute and add one matrix product per step. Here the backward pass of each step stores its two
+// factors, and a single larger product gives the gradient after the last.
 class DeferredWeightGradient {
  public:
   DeferredWeightGradient() = default;
   explicit DeferredWeightGradient(const torch::Tensor& weight);  // (O, I)
 
-  /// x (B, I) and what is added to its product, (B, O), if anything, to (B, O).
+  /// x W' + added: x (B, I), added (B, O) or absent -> (B, O).
   torch::Tensor operator()(const torch::Tensor& x, const std::optional<torch::Tensor>& added = std::nullopt) const;
 
  private:
   torch::Tensor weight_;
-  c10::IValue steps_;  // holds what they leave; none where no gradient is wanted
+  c10::IValue steps_;  // the collected factors; None if W needs no gradient
 };
 
 }  // namespace gloss

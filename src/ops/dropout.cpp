@@ -30,7 +30,7 @@ Tensor kept_on_cpu(const Tensor& x, const Draw& draw) {
 Tensor kept_elsewhere(const Tensor& x, const Draw& draw) {
   at::Generator generator = at::globalContext().defaultGenerator(x.device()).clone();
   generator.set_current_seed(draw.key);
-  // Filled in the order of its indices, however x lies in memory.
+  // The mask is contiguous, so that it does not depend on the strides of x.
   const Tensor mask = torch::empty(x.sizes(), x.options()).bernoulli_(1 - draw.rate, generator);
   return x * mask.div_(1 - draw.rate);
 }

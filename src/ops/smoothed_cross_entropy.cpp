@@ -11,14 +11,14 @@ using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// Rows of a block: 256 x 8,000 floats are 8 MB, which stay in a cache.
+// Rows per block: the logits of 256 rows and 8,000 pieces take 8 MB, which fit in the cache.
 constexpr int64_t kRows = 256;
 
 struct Gradients {
   Tensor decoder_outputs, weight, bias;
 };
 
-// Logits z (R, V) with the targets (R) they should give become the gradient of the loss, which is returned.
+// Replaces the logits z (R, V) by the gradient of the loss for the targets y (R); returns the loss.
 //
 //   p = softmax(z),  ln p(v) = z(v) - lse(z)
 //   L = lse(z) - (1 - e) z(y) - e / V sum over v of z(v),  dL/dz(v) = p(v) - (1 - e) [v = y] - e / V
@@ -33,7 +33,7 @@ Tensor turn_into_gradient(Tensor& logits, const Tensor& targets, double smoothin
   return loss;
 }
 
-// The same on the CPU, each row while it is in the nearest cache.
+// The same on the CPU, row by row, so that each row stays in the L1 cache.
 Tensor turn_into_gradient_on_cpu(Tensor& logits, const Tensor& targets, double smoothing) {
   const int64_t pieces = logits.size(1);
   const auto spread = static_cast<float>(smoothing / pieces), kept = static_cast<float>(1 - smoothing);
@@ -53,7 +53,8 @@ Tensor turn_into_gradient_on_cpu(Tensor& logits, const Tensor& targets, double s
   return losses.sum();
 }
 
-// One block of rows: adds its loss to `loss` and writes the gradients of the sum.
+// Processes one block of rows: adds its loss to `loss`, sets the gradient of its decoder outputs, and adds to the
+// gradients of the weight and bias.
 void block(const Predictions& rows, double smoothing, Tensor& loss, Gradients& into) {
   Tensor logits = torch::addmm(rows.bias, rows.decoder_outputs, rows.weight.t());  // (R, V)
   const bool plain = logits.is_cpu() && logits.scalar_type() == torch::kFloat32;

@@ -16,7 +16,7 @@ std::vector<Tensor> tensors_of(const NamedTensors& named) {
   return tensors;
 }
 
-/// A tensor of zeros beside every parameter: a moment, an accumulated square.
+/// One state tensor per parameter, initially zero: a moment or an average of squares.
 class ParameterSlots {
  public:
   ParameterSlots(const std::string& prefix, const NamedTensors& parameters) {
@@ -41,8 +41,8 @@ NamedTensors joined(std::initializer_list<const NamedTensors*> parts) {
   return all;
 }
 
-// Kingma and Ba 2015, algorithm 1; weight decay is part of the gradient (adam) or apart from it (adamw, Loshchilov and
-// Hutter 2019). One call of LibTorch's fused update for all parameters.
+// Kingma and Ba 2015, algorithm 1. Weight decay is added to the gradient (adam) or decoupled from it (adamw, Loshchilov
+// and Hutter 2019). One call of LibTorch's fused kernel updates all parameters.
 struct AdamOptions : OptimizerOptions {
   std::vector<double> betas{0.9, 0.98};
   double epsilon = 1e-9;
@@ -111,8 +111,8 @@ struct DecoupledAdamOptions final : AdamOptions {
   }
 };
 
-// Zeiler 2012, algorithm 1, the update scaled by the learning rate (1 in the paper; Bahdanau et al. 2014 use rho 0.95
-// and epsilon 1e-6).
+// Zeiler 2012, algorithm 1, with the update multiplied by the learning rate (1 in the paper). Bahdanau et al. 2014 use
+// rho 0.95 and epsilon 1e-6.
 struct AdadeltaOptions final : OptimizerOptions {
   double rho = 0.95;
   double epsilon = 1e-6;
@@ -163,7 +163,7 @@ std::unique_ptr<Optimizer> AdadeltaOptions::make(const NamedTensors& parameters)
   return std::make_unique<Adadelta>(*this, parameters);
 }
 
-// Gradient descent with momentum (Polyak 1964):  m = momentum m + g,  parameter -= rate m
+// SGD with momentum (Polyak 1964):  m = momentum m + g,  parameter -= rate m
 struct SgdOptions final : OptimizerOptions {
   double momentum = 0;
 

@@ -9,13 +9,13 @@
 
 namespace gloss {
 
-/// Changes parameters along their gradients. Its own numbers (moments, counts) are tensors with names, so that a
-/// checkpoint holds them.
+/// Updates the parameters from their gradients. Its state (moments, step count) is a list of named tensors, which the
+/// checkpoint stores.
 class Optimizer {
  public:
   virtual ~Optimizer() = default;
   virtual void step(double learning_rate) = 0;
-  virtual NamedTensors state() const = 0;  // the tensors themselves: copying into them restores
+  virtual NamedTensors state() const = 0;  // not copies: copying values into them restores a checkpoint
 };
 
 struct OptimizerOptions : Options {

@@ -24,7 +24,7 @@ struct Noam final : ScheduleOptions {
   }
 };
 
-// Noam's shape with its peak at the given rate:  rate min(n / w, sqrt(w / n))
+// The Noam schedule with the given rate as its peak:  rate min(n / w, sqrt(w / n))
 struct InverseSquareRoot final : ScheduleOptions {
   int64_t warmup = 400;
   void bind(Schema& schema) override {
@@ -37,7 +37,7 @@ struct InverseSquareRoot final : ScheduleOptions {
   }
 };
 
-// rate factor^(n / every), in whole stairs
+// rate factor^floor((n - 1) / every)
 struct Exponential final : ScheduleOptions {
   double factor = 0.5;
   int64_t every = 1000;
@@ -66,7 +66,7 @@ struct Luong final : ScheduleOptions {
   }
 };
 
-// The rate is multiplied by `factor` when `patience` validations in a row were no better than the best.
+// The rate is multiplied by `factor` after `patience` validations in a row without improvement over the best score.
 struct Plateau final : ScheduleOptions {
   double factor = 0.5;
   int64_t patience = 3;

@@ -6,15 +6,15 @@
 
 namespace gloss {
 
-/// Where training stands when a rate is asked for.
+/// The progress of training and the settings that a schedule computes the learning rate from.
 struct ScheduleInput {
-  int64_t step;          // of the update about to be made, from 1
-  double epoch;          // epochs done, with their fraction
+  int64_t step;          // of the next update, from 1
+  double epoch;          // epochs completed, including the fraction of the current one
   double learning_rate;  // training.optimizer.learning_rate
-  int64_t width;         // of the model: its embedding
+  int64_t width;         // the embedding width
 };
 
-/// What a schedule remembers between validations; empty for all but plateau. Kept in state.json.
+/// The state of the plateau schedule; the other schedules have none. Stored in state.json.
 struct ScheduleState {
   double factor = 1;
   double best = 0;
@@ -25,7 +25,7 @@ struct ScheduleState {
 struct ScheduleOptions : Options {
   virtual double rate(const ScheduleInput& moment, const ScheduleState& memory) const = 0;
 
-  /// After a validation; `score` is better when larger.
+  /// Called after each validation; a larger `score` is better.
   virtual void validated(double score, ScheduleState& memory) const { (void)score, (void)memory; }
 };
 

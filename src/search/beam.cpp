@@ -12,13 +12,13 @@ namespace {
 
 using torch::Tensor;
 
-/// A beginning with one more piece.
+/// An open hypothesis extended by one piece.
 struct Continuation {
   size_t parent;  // among the open hypotheses
   int32_t piece;
   double log_probability;
 
-  bool operator<(const Continuation& other) const {  // the better one comes first
+  bool operator<(const Continuation& other) const {  // the better one sorts first
     return std::tie(other.log_probability, parent, piece) < std::tie(log_probability, other.parent, other.piece);
   }
 };
@@ -29,12 +29,12 @@ class Beam {
   Beam(size_t longest, const SearchOptions& options)
       : longest_(longest), alpha_(options.length_penalty), places_(options.beam), open_(1) {}
 
-  /// Those that go on, the most probable first; none when the sentence is done.
+  /// The unfinished hypotheses, the most probable first; empty when the search of this sentence is finished.
   const std::vector<Hypothesis>& open() const { return open_; }
 
   const Hypothesis& best() const { return *best_; }
 
-  /// Takes the best of all continuations; gives the parents of those that are open afterwards.
+  /// Selects the best continuations and returns the parents of the hypotheses that are then open.
   std::vector<size_t> advance(std::vector<Continuation> continuations) {
     const size_t taken = std::min(places_, continuations.size());
     std::partial_sort(continuations.begin(), continuations.begin() + taken, continuations.end());
@@ -82,7 +82,7 @@ class Beam {
 
   size_t longest_;
   double alpha_;
-  size_t places_;  // for hypotheses that go on
+  size_t places_;  // the beam size less the finished hypotheses
   std::vector<Hypothesis> open_;
   std::optional<Hypothesis> best_;
 };
@@ -98,7 +98,7 @@ std::vector<Hypothesis> beam_search(Seq2Seq& model, const TokenBatch& source, co
 
   const auto state = model.start(model.encode(source, ForwardContext{}), ForwardContext{});
   Tensor words = torch::full({source.ids.size(0), 1}, kStart, source.ids.options());
-  while (words.size(0) > 0) {  // a row for each open hypothesis, sentence after sentence
+  while (words.size(0) > 0) {  // one row per open hypothesis, ordered by sentence
     const NextPieces next = next_pieces(model, words, *state, options.beam);
     std::vector<int64_t> rows, pieces;
     int64_t row = 0;

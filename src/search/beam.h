@@ -4,17 +4,17 @@
 
 namespace gloss {
 
-// Beam search, as in the first neural translators (Sutskever et al. 2014, section 3.2; Bahdanau et al. 2014).
+// Beam search (Sutskever et al. 2014, section 3.2; Bahdanau et al. 2014).
 //
-// The `beam` most probable beginnings of a translation are continued side by side. One that ends gives its place up, so
-// that a sentence is done at the latest when `beam` translations have ended. The one with the best score wins. When
-// none has ended within the longest length L, it is the most probable of those that are cut there.
+// The `beam` most probable hypotheses of a sentence are extended in parallel. Each finished hypothesis reduces the beam
+// by one, so the search ends at the latest when `beam` hypotheses have finished. It returns the finished hypothesis
+// with the best score. If none has finished at the maximum length L, it returns the most probable open one, cut at L.
 //
-// A beginning Y is dropped as soon as it cannot win. Continuing it can only lower ln p(Y), which is at most 0, and
-// dividing by the largest lp, that of L as alpha >= 0, lifts it most: no continuation scores above ln p(Y) / lp(L).
+// An open hypothesis Y is dropped as soon as it cannot win. Extending Y can only lower ln p(Y) <= 0, and the length
+// penalty lp is largest at L because alpha >= 0, so no extension of Y scores above ln p(Y) / lp(L).
 
-/// As `search`, with a beam of any width. Hypotheses that are equally probable are ranked by the order of what they
-/// continue, then by piece.
+/// As `search`, with a beam of any size. Equally probable hypotheses are ranked by the rank of the hypothesis they
+/// extend, then by piece id.
 std::vector<Hypothesis> beam_search(Seq2Seq& model, const TokenBatch& source, const SearchOptions& options);
 
 }  // namespace gloss

@@ -13,7 +13,7 @@ std::vector<Hypothesis> greedy_search(Seq2Seq& model, const TokenBatch& source, 
   const c10::InferenceMode inference;
   const std::vector<size_t> longest = longest_translations(source.lengths, options);
   std::vector<Hypothesis> hypotheses(longest.size());
-  std::vector<int64_t> open(longest.size());  // the sentence of each row
+  std::vector<int64_t> open(longest.size());  // the sentence that each row of the batch translates
   std::iota(open.begin(), open.end(), 0);
 
   const auto state = model.start(model.encode(source, ForwardContext{}), ForwardContext{});

@@ -4,7 +4,7 @@
 
 namespace gloss {
 
-/// Takes the most probable piece at every position. As `search` otherwise.
+/// As `search`, taking the most probable piece at every position.
 std::vector<Hypothesis> greedy_search(Seq2Seq& model, const TokenBatch& source, const SearchOptions& options);
 
 }  // namespace gloss

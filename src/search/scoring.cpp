@@ -12,7 +12,7 @@ namespace {
 using torch::Tensor;
 
 constexpr int64_t kBatchTokens = 4096;  // of both sides, with padding
-constexpr int64_t kRows = 512;          // positions whose logits are held at once
+constexpr int64_t kRows = 512;          // target positions whose logits are in memory at once
 
 /// ln p of each target piece, (B, T) double on the CPU.
 Tensor piece_log_probabilities(const Seq2Seq& model, const Tensor& decoder_outputs, const Tensor& targets) {
@@ -24,7 +24,7 @@ Tensor piece_log_probabilities(const Seq2Seq& model, const Tensor& decoder_outpu
   return torch::cat(parts).view_as(targets).to(torch::kDouble).cpu();
 }
 
-/// What sentence `row` of a batch has at a site, without its padding.
+/// The attention of sentence `row` of a batch at one site, without padding.
 SiteAttention cut_out(const SiteAttention& batch, int64_t row, const SentencePair& pair) {
   const int64_t source = std::ssize(pair.source), target = std::ssize(pair.target);
   const int64_t rows = batch.site.kind == AttentionSite::Kind::EncoderSelf ? source : target;

@@ -8,14 +8,14 @@
 
 namespace gloss {
 
-/// The attention of one site on one sentence, as float on the CPU.
+/// The attention weights of one site for one sentence, as float on the CPU.
 struct SiteAttention {
   AttentionSite site;
-  torch::Tensor weights;  // (H, T, S), without padding; of a self-attention, both are the positions of its own side
-  torch::Tensor centre;   // (T) of local-p, else undefined
+  torch::Tensor weights;  // (H, T, S) without padding; (H, S, S) or (H, T, T) for self-attention
+  torch::Tensor centre;   // (T), the predicted position of local-p, else undefined
 };
 
-/// A tap that keeps what the wanted kinds of attention show, padded as it comes: weights (B, H, T, S), centre (B, T).
+/// A hook that stores the attention of the wanted kinds for a padded batch: weights (B, H, T, S), centre (B, T).
 class AttentionCollector final : public AttentionHook {
  public:
   explicit AttentionCollector(std::vector<AttentionSite::Kind> wanted) : wanted_(std::move(wanted)) {}
@@ -23,24 +23,24 @@ class AttentionCollector final : public AttentionHook {
   bool wants(const AttentionSite& site) const override;
   void take(const AttentionSite& site, const AttentionOutput& attention) override;
 
-  const std::vector<SiteAttention>& taken() const { return taken_; }  // in the order of the pass: encoder first, by layer
+  const std::vector<SiteAttention>& taken() const { return taken_; }  // encoder first, by layer
 
  private:
   std::vector<AttentionSite::Kind> wanted_;
   std::vector<SiteAttention> taken_;
 };
 
-/// What a model makes of a translation that is given to it.
+/// The log-probabilities and attention that a model assigns to a given translation.
 struct ScoredPair {
-  std::vector<double> log_probabilities;  // ln p(piece | source, the pieces before), for each target piece
-  std::vector<SiteAttention> maps;          // every layer of the wanted kinds, encoder first
+  std::vector<double> log_probabilities;  // ln p(piece | source, previous pieces), for each target piece
+  std::vector<SiteAttention> maps;        // every layer of the wanted kinds, encoder first
 
   double log_probability() const;  // of the whole translation
 };
 
-/// Reads each pair (both sides end in </s>) with teacher forcing and without dropout, in batches of similar length.
-/// Results are in the order given and those that each pair gives alone. Throws Error when a side is longer than a model
-/// with learned positions or the score `location` can read.
+/// Scores each pair (both sides end in </s>) with teacher forcing and without dropout, in batches of similar length.
+/// Results are in the order of `pairs` and do not depend on the batching. Throws Error if a side is longer than the
+/// model (with learned positions or the score `location`) allows.
 std::vector<ScoredPair> score_pairs(Seq2Seq& model, const std::vector<SentencePair>& pairs,
                                   const std::vector<AttentionSite::Kind>& wanted);
 

@@ -10,7 +10,7 @@
 namespace gloss {
 namespace {
 
-constexpr double kSpare = 10;  // pieces that even the translation of a single word may have
+constexpr double kSpare = 10;  // pieces that a translation may have beyond max_length_ratio
 
 void check(const SearchOptions& options) {
   if (options.beam < 1) {

@@ -7,33 +7,33 @@
 
 namespace gloss {
 
-/// How to look for a translation.
+/// Options of the search.
 struct SearchOptions {
-  int64_t beam = 5;               // hypotheses looked at side by side; 1 is greedy
+  int64_t beam = 5;               // beam size; 1 is greedy search
   double length_penalty = 1.0;    // alpha of length_penalty(), at least 0
-  double max_length_ratio = 2.0;  // a translation has at most this many times the source's pieces, and 10,
-  int64_t max_length = 100;       // and at most so many: what the model was made for
+  double max_length_ratio = 2.0;  // a translation has at most max_length_ratio * source pieces + 10 pieces
+  int64_t max_length = 100;       // and at most max_length pieces
 };
 
-/// A translation that was found. It is cut, without </s>, when it met its longest length before it ended.
+/// A translation and its score. A translation cut at the maximum length has no </s>.
 struct Hypothesis {
-  std::vector<int32_t> pieces;  // without <s>, with </s>
+  std::vector<int32_t> pieces;  // without <s>, including </s>
   double log_probability = 0;   // ln p(pieces | source)
   double score = 0;             // log_probability / length_penalty(pieces)
 };
 
-/// By what a log-probability is divided so that long translations can win (Wu et al. 2016, equation 14):
+/// The length penalty, which divides the log-probability of a hypothesis Y (Wu et al. 2016, equation 14):
 ///
 ///   lp(Y) = ((5 + |Y|) / 6)^alpha
 ///
-/// |Y| counts the pieces with </s>.
+/// |Y| is the number of pieces, including </s>.
 double length_penalty(size_t length, double alpha);
 
-/// The most pieces, with </s>, that a translation of each source (lengths (B)) may have; at least 1.
+/// The maximum length in pieces, including </s>, of each source's translation; at least 1. source_lengths (B).
 std::vector<size_t> longest_translations(const torch::Tensor& source_lengths, const SearchOptions& options);
 
-/// The best translation of each sentence of a padded batch, by greedy search or with a beam. <unk>, <pad> and <s> are
-/// never written: no text stands for them. Throws Error for options out of range.
+/// The best translation of each sentence of a padded batch, by greedy or beam search. Translations never contain <unk>,
+/// <pad> or <s>. Throws Error for options out of range.
 std::vector<Hypothesis> search(Seq2Seq& model, const TokenBatch& source, const SearchOptions& options);
 
 }  // namespace gloss

@@ -15,7 +15,7 @@ bool is_empty(const std::vector<int32_t>& sentence) {
 
 std::vector<Hypothesis> translate(Seq2Seq& model, const std::vector<std::vector<int32_t>>& sources,
                                   const TranslatorOptions& options) {
-  std::vector<size_t> lines;  // those with something to translate
+  std::vector<size_t> lines;  // the indices of the non-empty sources
   std::vector<int64_t> lengths;
   for (size_t line = 0; line < sources.size(); ++line) {
     if (!is_empty(sources[line])) {

@@ -9,24 +9,24 @@
 
 namespace gloss {
 
-/// One head of one site as the drawings take it: weights (T, S) and local-p's centres.
+/// The attention of one head of a site: weights (T, S) and the centres of local-p.
 PieceAttention piece_attention(const SiteAttention& site, int64_t head);
 
-/// The mean of a site's heads.
+/// The mean over the heads of a site.
 PieceAttention mean_attention(const SiteAttention& site);
 
-/// A segmented side without its ids.
+/// The words and the piece-to-word map of a segmented sentence.
 Side side_of(const Segmentation& segmentation);
 
-/// A sentence's ids with </s>, as the model reads them.
+/// Appends </s> to a sentence's piece ids.
 std::vector<int32_t> with_end(const std::vector<int>& ids);
 
-/// The rows at which a word's links can be read: where the word is written, or, of a Transformer, also where it is read,
-/// one step later (Chen et al. 2020). Which of them align better differs from layer to layer: gold links decide, and
-/// without gold the rows as written are taken.
+/// The decoder steps whose attention weights can give a target word's links: the step that predicts the word or, in a
+/// Transformer, also the next step, whose input is the word (Chen et al. 2020). Which aligns better differs by layer:
+/// gold links decide; without them, the step that predicts the word is used.
 std::vector<AlignmentRows> rows_of(const EncoderShape& encoder);
 
-/// Sentence pairs in pieces and words.
+/// Sentence pairs segmented into words and pieces.
 struct SegmentedPairs {
   std::vector<Segmentation> sources, targets;
 
@@ -35,20 +35,20 @@ struct SegmentedPairs {
 
 SegmentedPairs segment(const Vocabularies& vocabularies, const ParallelText& text);
 
-/// The same with what forced decoding made of each.
+/// Segmented pairs with the teacher-forced scores and attention of each.
 struct AlignedCorpus : SegmentedPairs {
   std::vector<ScoredPair> scored;
 };
 
-/// Reads every pair with teacher forcing.
+/// Scores every pair with teacher forcing and keeps the attention of the wanted kinds.
 AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<AttentionSite::Kind>& wanted);
 
-/// The cross-attention head, and the rows of it, whose strongest links have the lowest error rate against gold (Och and
-/// Ney 2003).
+/// The cross-attention head and AlignmentRows whose strongest links have the lowest alignment error rate (AER) against
+/// gold (Och and Ney 2003).
 AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, const std::vector<AlignmentRows>& rows);
 
-/// An attention of one sentence by piece; the head that is known is one of cross-attention. Error where the model has
-/// none of this kind.
+/// The piece attention of one sentence for the chosen layer and head. `choice.known` applies only to cross-attention.
+/// Throws Error if the model has no attention of this kind.
 PieceAttention chosen_attention(const ScoredPair& sentence, const HeadChoice& choice,
                                 AttentionSite::Kind kind = AttentionSite::Kind::Cross);
 
