@@ -2,6 +2,7 @@
 
 #include "attention/attention.h"
 #include "layers/initialization.h"
+#include "layers/linear.h"
 
 namespace gloss {
 
@@ -22,9 +23,9 @@ struct AdditiveOptions final : ScoreOptions {
 class AdditiveScore final : public Score {
  public:
   AdditiveScore(const AdditiveOptions& options, const Widths& widths) {
-    query_ = register_module("query", unbiased(widths.query, options.hidden));
-    key_ = register_module("key", unbiased(widths.states, options.hidden));
-    energy_ = register_module("energy", unbiased(options.hidden, 1));
+    query_ = register_module("query", linear_without_bias(widths.query, options.hidden));
+    key_ = register_module("key", linear_without_bias(widths.states, options.hidden));
+    energy_ = register_module("energy", linear_without_bias(options.hidden, 1));
     normal(*this, 0.001);  // appendix B.1
     torch::NoGradGuard no_gradient;
     energy_->weight.zero_();
@@ -39,9 +40,6 @@ class AdditiveScore final : public Score {
   }
 
  private:
-  static torch::nn::Linear unbiased(int64_t from, int64_t to) {
-    return torch::nn::Linear(torch::nn::LinearOptions(from, to).bias(false));
-  }
   torch::nn::Linear query_{nullptr}, key_{nullptr}, energy_{nullptr};
 };
 

@@ -2,6 +2,7 @@
 
 #include "attention/attention.h"
 #include "layers/initialization.h"
+#include "layers/linear.h"
 
 namespace gloss {
 
@@ -13,7 +14,7 @@ namespace gloss {
 class GeneralScore final : public Score {
  public:
   explicit GeneralScore(const Widths& widths) {
-    key_ = register_module("key", torch::nn::Linear(torch::nn::LinearOptions(widths.states, widths.query).bias(false)));
+    key_ = register_module("key", linear_without_bias(widths.states, widths.query));
     uniform(*this, 0.1);
   }
 

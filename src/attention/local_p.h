@@ -2,6 +2,7 @@
 
 #include "attention/global.h"
 #include "layers/initialization.h"
+#include "layers/linear.h"
 
 namespace gloss {
 
@@ -26,8 +27,8 @@ struct LocalPOptions final : WindowOptions {
 class LocalPWindow final : public Window {
  public:
   LocalPWindow(const LocalPOptions& options, const Widths& widths) : half_width_(options.half_width) {
-    hidden_ = register_module("hidden", unbiased(widths.query, options.hidden));
-    position_ = register_module("position", unbiased(options.hidden, 1));
+    hidden_ = register_module("hidden", linear_without_bias(widths.query, options.hidden));
+    position_ = register_module("position", linear_without_bias(options.hidden, 1));
     uniform(*this, 0.1);
   }
 
@@ -43,9 +44,6 @@ class LocalPWindow final : public Window {
   }
 
  private:
-  static torch::nn::Linear unbiased(int64_t from, int64_t to) {
-    return torch::nn::Linear(torch::nn::LinearOptions(from, to).bias(false));
-  }
   int64_t half_width_;
   torch::nn::Linear hidden_{nullptr}, position_{nullptr};  // W, v
 };

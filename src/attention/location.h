@@ -3,6 +3,7 @@
 #include "attention/attention.h"
 #include "base/error.h"
 #include "layers/initialization.h"
+#include "layers/linear.h"
 
 namespace gloss {
 
@@ -16,7 +17,7 @@ class LocationScore final : public Score {
  public:
   explicit LocationScore(const Widths& widths) {
     position_ = register_module(
-        "position", torch::nn::Linear(torch::nn::LinearOptions(widths.query, widths.max_length).bias(false)));
+        "position", linear_without_bias(widths.query, widths.max_length));
     uniform(*this, 0.1);
   }
 

@@ -2,6 +2,7 @@
 
 #include "attention/global.h"
 #include "layers/initialization.h"
+#include "layers/linear.h"
 
 namespace gloss {
 
@@ -10,7 +11,7 @@ using torch::Tensor;
 MultiHeadImpl::MultiHeadImpl(const Shape& shape, AttentionSite::Kind kind, int64_t layer, Dropout dropout)
     : heads_(shape.heads), site_{kind, layer}, dropout_(dropout) {
   const auto linear = [&](const char* name) {
-    return register_module(name, torch::nn::Linear(torch::nn::LinearOptions(shape.width, shape.width).bias(false)));
+    return register_module(name, linear_without_bias(shape.width, shape.width));
   };
   query_ = linear("query");
   key_ = linear("key");

@@ -1,4 +1,5 @@
 #include "commands/commands.h"
+#include "commands/device_options.h"
 #include "commands/output.h"
 #include "config/explain.h"
 #include "run/configuration.h"
@@ -14,10 +15,7 @@ void add_config(CLI::App& program) {
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = program.add_subcommand("config", "Print a configuration with every default, or explain its keys");
   CLI::Option* file = command->add_option("CONFIG", arguments->file, "A YAML file");
-  CLI::Option* set =
-      command->add_option("--set", arguments->settings, "Override a setting: key.path=value (may be given again)")
-          ->expected(1)
-          ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  CLI::Option* set = add_settings(*command, arguments->settings);
   CLI::Option* explained =
       command->add_option("--explain", arguments->key, "Explain a key or section (key.path), or all without one")
           ->expected(0, 1)

@@ -21,4 +21,10 @@ CLI::Option* add_checkpoint(CLI::App& command, std::string& checkpoint) {
   return command.add_option("--checkpoint", checkpoint, "best, last or a step")->capture_default_str();
 }
 
+CLI::Option* add_settings(CLI::App& command, std::vector<std::string>& settings) {
+  return command.add_option("--set", settings, "Override a setting: key.path=value (may be given again)")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
 }  // namespace gloss

@@ -14,6 +14,9 @@ struct DeviceOptions {
   void apply() const;  // sets the threads
 };
 
+/// --set, which may be given several times.
+CLI::Option* add_settings(CLI::App& command, std::vector<std::string>& settings);
+
 /// --checkpoint.
 CLI::Option* add_checkpoint(CLI::App& command, std::string& checkpoint);
 

@@ -3,6 +3,7 @@
 
 #include <cstdlib>
 
+#include "base/attention_site.h"
 #include "base/error.h"
 #include "base/logging.h"
 #include "commands/commands.h"
@@ -99,7 +100,7 @@ Shown logged_attention(const InspectArguments& arguments) {
     shown.maps.push_back(logged_map(log, choice, step));
   }
   const std::vector<LoggedExample> examples = log.examples();
-  if (arguments.level == "word" && arguments.site == "cross") {
+  if (arguments.level == "word" && site_kind(arguments.site) == AttentionSite::Kind::Cross) {
     shown.gold = examples[choice.example].gold.value_or(Links{});
   }
   shown.heads = heads_table(head_histories(log, arguments.site), shown.steps.back());
@@ -197,7 +198,7 @@ void add_inspect(CLI::App& program) {
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_option("--site", arguments->site, "cross, encoder_self or decoder_self; what was logged may lack some")
-      ->check(CLI::IsMember({"cross", "encoder_self", "decoder_self"}))
+      ->check(CLI::IsMember(std::vector<std::string>(kSiteNames.begin(), kSiteNames.end())))
       ->capture_default_str();
   command->add_option("--layer", arguments->layer, "Layer of the attention, from 0")->check(CLI::NonNegativeNumber);
   command->add_option("--head", arguments->head, "Head, from 0")->check(CLI::NonNegativeNumber);

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <sstream>
 
+#include "base/attention_site.h"
 #include "base/error.h"
 
 namespace gloss {
@@ -28,7 +29,7 @@ LoggedHead logged_head(const std::vector<LoggedSite>& sites, const LoggedChoice&
     fail("--site {}: the run logged no such attention (attention_log.sites)", choice.site);
   }
   HeadChoice head = choice.head;
-  if (choice.site != "cross") {
+  if (site_kind(choice.site) != AttentionSite::Kind::Cross) {
     head.known.reset();
   }
   const ChosenHead chosen = choose_head(head, heads);
@@ -51,7 +52,7 @@ AttentionMap self_attention_map(const std::string& site, std::vector<std::string
   AttentionMap map;
   map.target = pieces;
   map.axes = "columns and rows: source pieces; a row looks at columns";
-  if (site == "decoder_self") {
+  if (site_kind(site) == AttentionSite::Kind::DecoderSelf) {
     pieces.insert(pieces.begin(), "<s>");
     pieces.pop_back();
     map.axes = "columns: pieces as read; rows: pieces as written";
@@ -96,9 +97,9 @@ AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_
   const LoggedMap logged = log.map(step, choice.example, site);
   Matrix weights = chosen.head ? logged.head(static_cast<size_t>(*chosen.head)) : mean_of(logged);
   AttentionMap map;
-  if (choice.site != "cross") {
+  if (site_kind(choice.site) != AttentionSite::Kind::Cross) {
     map = self_attention_map(choice.site,
-                             choice.site == "encoder_self" ? example.source_pieces : example.target_pieces,
+                             site_kind(choice.site) == AttentionSite::Kind::EncoderSelf ? example.source_pieces : example.target_pieces,
                              std::move(weights));
   } else {
     const auto side = [&](const Side& words, const std::vector<std::string>& pieces) {

@@ -66,9 +66,7 @@ void add_train(CLI::App& program) {
   auto arguments = std::make_shared<TrainArguments>();
   CLI::App* command = program.add_subcommand("train", "Train a model from a YAML file, or go on with a run");
   command->add_option("CONFIG|RUN", arguments->config, "A YAML file, or the folder of a run")->required();
-  command->add_option("--set", arguments->settings, "Override a setting: key.path=value (may be given again)")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add_settings(*command, arguments->settings);
   command->add_option("--run", arguments->run, "Run folder (default: runs/NAME)");
   command->add_option("--from", arguments->from, "Start from this run's best weights and its vocabulary");
   command->add_flag("--fresh", arguments->fresh, "Move an old run aside and begin anew");

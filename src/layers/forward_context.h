@@ -3,34 +3,10 @@
 #include <torch/torch.h>
 
 #include <cstdint>
-#include <string_view>
+
+#include "base/attention_site.h"
 
 namespace gloss {
-
-/// Identifies one attention of the model.
-struct AttentionSite {
-  enum class Kind { Cross, EncoderSelf, DecoderSelf };
-  Kind kind;
-  int64_t layer;  // from 0
-
-  bool operator==(const AttentionSite&) const = default;
-};
-
-/// "cross", "encoder_self", "decoder_self".
-inline const char* site_name(AttentionSite::Kind kind) {
-  constexpr const char* kNames[] = {"cross", "encoder_self", "decoder_self"};
-  return kNames[static_cast<int>(kind)];
-}
-
-/// The kind with this name, which must be one of the three.
-inline AttentionSite::Kind site_kind(std::string_view named) {
-  for (const AttentionSite::Kind kind : {AttentionSite::Kind::Cross, AttentionSite::Kind::EncoderSelf}) {
-    if (named == site_name(kind)) {
-      return kind;
-    }
-  }
-  return AttentionSite::Kind::DecoderSelf;
-}
 
 /// The result of one attention.
 struct AttentionOutput {

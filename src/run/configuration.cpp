@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "base/attention_site.h"
 #include "metrics/registry.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
@@ -67,7 +68,7 @@ void AttentionLogOptions::bind(Schema& schema) {
   schema.number("examples", examples, kAtLeastOne,
                 "Sentence pairs that are logged: the first with at most 40 pieces a side");
   schema.section("from", from, "Files of the sentence pairs that are logged; without files the validation set's");
-  schema.some_of("sites", sites, {"cross", "encoder_self", "decoder_self"},
+  schema.some_of("sites", sites, {kSiteNames.begin(), kSiteNames.end()},
                  "Attentions that are logged; a recurrent model has cross alone");
   schema.one_of("encoding", encoding, {"u16", "float32"},
                 "How weights are stored: as 16-bit numbers, 65535 being 1, or as they are");
@@ -106,7 +107,7 @@ void Configuration::bind(Schema& schema) {
                : "";
   });
   schema.check("attention_log.sites", [this] {
-    const bool self = std::ranges::any_of(attention_log.sites, [](const std::string& site) { return site != "cross"; });
+    const bool self = std::ranges::any_of(attention_log.sites, [](const std::string& site) { return site_kind(site) != AttentionSite::Kind::Cross; });
     return self && model.encoder_shape().recurrent
                ? "expected [cross] alone, since a recurrent model has no self-attention"
                : "";

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "base/attention_site.h"
 #include "base/error.h"
 #include "text/word_spans.h"
 
@@ -53,7 +54,7 @@ LoggedExample logged_example(const SegmentedPair& pair, std::optional<Links> gol
 MapShape shape_of(const LoggedSite& site, const LoggedExample& example) {
   const size_t source = example.source_pieces.size();
   const size_t target = example.target_pieces.size();
-  return {site.heads, site.name == "encoder_self" ? source : target, site.name == "decoder_self" ? target : source};
+  return {site.heads, site_kind(site.name) == AttentionSite::Kind::EncoderSelf ? source : target, site_kind(site.name) == AttentionSite::Kind::DecoderSelf ? target : source};
 }
 
 void check_map_size(const MapShape& shape, int64_t rows, int64_t columns) {

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 #include <string>
 
+#include "base/attention_site.h"
 #include "base/error.h"
 
 namespace gloss {
@@ -80,13 +81,12 @@ void check_format(const Database& database) {
 }
 
 std::vector<LoggedSite> read_sites(const Database& database) {
-  constexpr std::array kNames{"cross", "encoder_self", "decoder_self"};
   std::vector<LoggedSite> sites;
   Statement rows = database.prepare("SELECT name, layer, heads FROM site ORDER BY id");
   while (rows.next()) {
     const std::string name = rows.text(0);
     const int64_t layer = rows.integer(1), heads = rows.integer(2);
-    if (std::ranges::find(kNames, name) == kNames.end() || layer < 0 || heads < 1 || heads > kMostHeads) {
+    if (std::ranges::find(kSiteNames, name) == kSiteNames.end() || layer < 0 || heads < 1 || heads > kMostHeads) {
       fail("{}: site {} has the name \"{}\", layer {} and {} heads, expected cross, encoder_self or decoder_self, a "
            "layer from 0 and 1 to {} heads",
            database.file().native(), sites.size(), name, layer, heads, kMostHeads);

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/attention_site.h"
 #include "viewer/step_sampling.h"
 #include "metrics/aer.h"
 
@@ -131,7 +132,7 @@ Json chosen(const LogReader& log, std::span<const int64_t> logged) {
   double least = 0;
   const std::vector<LoggedSite> sites = log.sites();
   for (size_t site = 0; site < sites.size() && !logged.empty(); ++site) {
-    if (sites[site].name != "cross") continue;
+    if (site_kind(sites[site].name) != AttentionSite::Kind::Cross) continue;
     for (size_t head = 0; head < sites[site].heads; ++head) {
       const HeadTable last = log.statistics(site, head, logged.back() - 1);
       for (const auto& [rows, aer] : {std::pair("written", &last.aer), std::pair("read", &last.aer_shifted)}) {
