@@ -5,16 +5,16 @@
 
 namespace gloss {
 
-/// --device and --threads, where they matter.
+/// --device and --threads.
 struct DeviceOptions {
   std::string device = "auto";
-  int threads = 0;  // 0: as many as the machine has
+  int threads = 0;  // 0: all cores
 
   void add_to(CLI::App& command);
-  void apply() const;  // sets the threads
+  void apply() const;  // sets the number of threads
 };
 
-/// --checkpoint.
+/// Adds --checkpoint.
 CLI::Option* add_checkpoint(CLI::App& command, std::string& checkpoint);
 
 }  // namespace gloss
