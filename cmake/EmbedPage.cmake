@@ -1,4 +1,4 @@
-# Writes the files of a folder into a C++ file, as src/viewer/page_files.h declares them:
+# Embeds the files of a folder in a C++ file that defines page_files() of src/viewer/page_files.h:
 #   cmake -DFOLDER=src/viewer/page -DOUTPUT=page_files.cpp -P EmbedPage.cmake
 file(GLOB FILES ${FOLDER}/*)
 set(ROWS "")

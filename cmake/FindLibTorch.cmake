@@ -1,10 +1,10 @@
-# LibTorch as its wheel or its archive holds it: the target LibTorch::LibTorch, LibTorch_LIBRARY_DIR, and in
-# LibTorch_OPENMP the one OpenMP library that a program may load beside it.
+# Finds LibTorch in a wheel or an archive. Defines the target LibTorch::LibTorch, LibTorch_LIBRARY_DIR and
+# LibTorch_OPENMP, the only OpenMP library that a program may load together with it.
 #
-# LibTorch's own configuration, find_package(Torch), stops where the build has CUDA and the machine no CUDA toolkit,
-# which is what a plain `pip install torch` gives. Headers and libraries are all that gloss needs.
+# find_package(Torch) fails if LibTorch is built with CUDA and the machine has no CUDA toolkit, as after a plain
+# `pip install torch`. gloss needs only the headers and libraries.
 
-# CMAKE_PREFIX_PATH names LibTorch's folder or, as torch.utils.cmake_prefix_path does, share/cmake in it.
+# CMAKE_PREFIX_PATH is LibTorch's folder or its share/cmake (torch.utils.cmake_prefix_path).
 find_path(LibTorch_FOLDER include/torch/csrc/api/include/torch/torch.h PATH_SUFFIXES ../..)
 
 if(LibTorch_FOLDER)
@@ -24,12 +24,12 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
   add_library(LibTorch::LibTorch INTERFACE IMPORTED)
   target_include_directories(LibTorch::LibTorch INTERFACE
     ${LibTorch_FOLDER}/include ${LibTorch_FOLDER}/include/torch/csrc/api/include)
-  # libtorch.so has no symbols of its own: it is what loads CUDA, where the build has it.
+  # libtorch.so has no symbols of its own, but loads CUDA if LibTorch is built with it.
   target_link_libraries(LibTorch::LibTorch INTERFACE
     -Wl,--no-as-needed,${LibTorch_LIBRARY_DIR}/libtorch.so,--as-needed
     ${LibTorch_LIBRARY_DIR}/libtorch_cpu.so ${LibTorch_LIBRARY_DIR}/libc10.so)
 
-  # Wheels and archives carry a libgomp, under a name of their own or not.
+  # Wheels and archives contain a libgomp, possibly under a different name.
   file(GLOB LibTorch_OPENMP ${LibTorch_LIBRARY_DIR}/libgomp*.so* ${LibTorch_FOLDER}/../torch.libs/libgomp*.so*)
   if(NOT LibTorch_OPENMP)
     set(LibTorch_OPENMP gomp)

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""What the attention log costs: each configuration is trained with each step logged and with none, in turn, and the
-times of the whole commands are compared. Prints a Markdown table: the ratios of the pairs, their median, the median of
-the ratios of processor time, and the bytes of the maps in the database for each logged step and each weight.
+"""Measures the cost of the attention log: trains each configuration alternately with and without logging, and compares
+the times of the whole commands. Prints a Markdown table with the time ratio of each pair, their median, the median
+ratio of CPU times, and the bytes of attention maps in the database per logged step and per weight.
 
     scripts/benchmark_attention_log.py [--gloss build/release/gloss] [--pairs 5] [--steps 200] [--every 1] CONFIG...
 """
@@ -19,7 +19,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
 def train(arguments, config, folder, every):
-    """Seconds by the clock and of the processors."""
+    """Wall-clock and CPU seconds."""
     rarely = [f"{key}=1000000" for key in ("validation.every", "checkpoints.every")]
     settings = [f"training.steps={arguments.steps}", "training.minutes=null", "training.epochs=null", *rarely,
                 f"attention_log.every={every}"]
@@ -36,7 +36,7 @@ def train(arguments, config, folder, every):
 
 
 def size(database):
-    """Bytes of maps for each logged step, and for each weight."""
+    """Bytes of maps per logged step and per weight."""
     log = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     size, cells, steps = log.execute("SELECT sum(length(weights)), sum(rows * columns * heads), count(DISTINCT step) "
                                      "FROM attention JOIN site ON site.id = site").fetchone()
@@ -59,7 +59,7 @@ def main():
         with tempfile.TemporaryDirectory() as folder:
             ratios = []
             for pair in range(arguments.pairs):
-                ways = [arguments.every, "never"]  # each is the first in turn
+                ways = [arguments.every, "never"]  # they take turns in going first
                 took = {every: train(arguments, config.resolve(), pathlib.Path(folder) / every, every)
                         for every in (ways if pair % 2 else reversed(ways))}
                 ratios.append([one / other for one, other in zip(took[arguments.every], took["never"])])

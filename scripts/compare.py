@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
-"""What the papers compare, on the built-in corpus: every score and window on both recurrent decoders, no attention,
-input feeding on and off, and the Transformer. Prints a Markdown table of test BLEU, BLEU of the longest quarter of the
-test sentences, AER and the seconds that training took of one core.
+"""Repeats the comparisons of the papers on the built-in corpus: every score and window on both recurrent decoders, no
+attention, input feeding on and off, and the Transformer. Prints a Markdown table with test BLEU, BLEU of the longest
+quarter of the test sentences, AER and the training time on one core in seconds.
 
     scripts/compare.py [--gloss build/release/gloss] [--runs runs/compare] [--set training.steps=…]...
 
-Each model is trained on one core, as many at a time as there are cores. A run that is finished is not trained again: it
-has no seconds then.
+Each model is trained on one core, with one job per core. Finished runs are not trained again and show no seconds.
 """
 import argparse
 import concurrent.futures
@@ -27,7 +26,7 @@ def models():
     """(label, config, settings) of every row."""
     for config, score, window in itertools.product(["bahdanau", "luong"], SCORES, WINDOWS):
         settings = [f"model.decoder.attention={{score: {score}, window: {window}{SCORES[score]}}}"]
-        if score == "dot":  # asks for decoder states as wide as the encoder's
+        if score == "dot":  # requires decoder states as wide as the encoder's
             settings += ["model.encoder.hidden=48", "model.decoder.hidden=96"]
         yield f"{config}, {score}, {window}", config, settings
     yield "luong, general, global, no input feeding", "luong", [
@@ -46,7 +45,7 @@ def run(*command):
 
 
 def core_seconds(*command):
-    """As run(), giving the processor's time: it stays the same while other programs run."""
+    """Like run(), but returns CPU time, which other programs affect less than wall-clock time."""
     process = subprocess.Popen([str(word) for word in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
                                text=True, cwd=ROOT, env={**os.environ, "OMP_NUM_THREADS": "1"})
     said = process.stderr.read()
@@ -62,7 +61,7 @@ def lines(path):
 
 
 def bleu(gloss, folder, chosen):
-    """Of the chosen test sentences."""
+    """BLEU of the chosen test sentences."""
     for name, text in (("hypotheses", lines(folder / "test.en")), ("references", lines(REFERENCE))):
         (folder / name).write_text("".join(text[i] + "\n" for i in chosen), encoding="utf8")
     said = run(gloss, "evaluate", "--hypothesis", folder / "hypotheses", "--reference", folder / "references",
@@ -77,7 +76,7 @@ def alignment_error(gloss, folder):
 
 
 def row(arguments, label, config, settings):
-    """Trains one model, translates and aligns the test set: its line of the table."""
+    """Trains one model, translates and aligns the test set, and returns the row of the table."""
     folder = arguments.runs / re.sub(r"[^a-z]+", "-", label)
     began = (folder / "best").exists()
     seconds = core_seconds(

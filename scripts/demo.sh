@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sets up, builds gloss, trains a small model on the built-in corpus and shows what it learned.
-# Called again, it sets up and trains nothing and shows it once more.
+# Sets up and builds gloss, trains a small model on the built-in corpus and shows what it learned.
+# A second call only shows the results again.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 

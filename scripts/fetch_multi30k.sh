@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fetches Multi30k (German-English image captions; 29,000 training pairs; for research, not for commerce) from its
-# authors' repository into data/multi30k, or the folder named as the argument. Every file is held against its checksum.
-# MULTI30K_URL names another place that has the files, as *.gz.
+# authors' repository into data/multi30k or the folder given as argument, and verifies the checksum of every file.
+# MULTI30K_URL is an alternative URL that has the files as *.gz.
 set -euo pipefail
 
 url=${MULTI30K_URL:-https://raw.githubusercontent.com/multi30k/dataset/master/data/task1/raw}

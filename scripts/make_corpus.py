@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Makes the built-in German-English corpus with gold word alignments: the same bytes on every Python from 3.9 on."""
+"""Generates the built-in German-English corpus with gold word alignments; identical bytes on Python 3.9 and later."""
 
 from __future__ import annotations
 

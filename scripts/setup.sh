@@ -2,16 +2,16 @@
 # Makes this machine ready to build gloss and, called as `scripts/setup.sh tests`, to test it or, as `scripts/setup.sh
 # develop`, to work on it. Calling it again costs nothing.
 #
-#   Debian         installs the packages that are missing
-#   other systems  names the packages that are missing and stops
-#   LibTorch       2.11 to 2.13 from CMAKE_PREFIX_PATH or from the torch of python3, else by pip into .deps/python
-#   Python         what the tests ask for comparison: numpy, pandas, sacrebleu, sentencepiece, in .deps/python
+#   Debian         installs missing packages
+#   other systems  lists missing packages and stops
+#   LibTorch       2.11 to 2.13 from CMAKE_PREFIX_PATH or from the torch of python3, else with pip into .deps/python
+#   Python         packages that the tests need, in .deps/python: numpy, pandas, sacrebleu, sentencepiece
 #
-# It leaves .deps/environment, which the other scripts source before they configure.
+# Writes .deps/environment, which the other scripts source before they configure.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
-# Debian's name of the package, then how any other system shows that it has it.
+# Debian's package name, then the check for other systems.
 needs=(
   "g++                    program ${CXX:-c++}"
   "cmake                  program cmake 3.25"
@@ -50,7 +50,7 @@ fail() { say "$*"; exit 1; }
 as_root() { if [ "$EUID" = 0 ]; then "$@"; else sudo "$@"; fi; }
 at_least() { printf '%s\n' "$1" "$2" | sort -V -C; }
 
-# program NAME [VERSION]
+# has_program NAME [VERSION]: VERSION is the minimum
 has_program() {
   command -v "$1" >/dev/null && { [ $# = 1 ] || at_least "$2" "$("$1" --version | grep -oE '[0-9]+(\.[0-9]+)+' | head -1)"; }
 }

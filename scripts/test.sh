@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Sets up, builds everything and runs every test. Arguments go to ctest: scripts/test.sh -R metrics
-# Another preset: PRESET=sanitize scripts/test.sh
+# Sets up, builds everything and runs all tests. Arguments are passed to ctest: scripts/test.sh -R metrics
+# Other presets: PRESET=sanitize scripts/test.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,5 +9,5 @@ scripts/setup.sh tests
 source .deps/environment
 cmake --preset "$preset" -DGLOSS_TESTS=ON -DGLOSS_PYTHON="$GLOSS_PYTHON"
 cmake --build --preset "$preset"
-# As many tests as cores, so one thread in each.
+# One test per core, each with one thread.
 OMP_NUM_THREADS=1 ctest --preset "$preset" -j "$(nproc)" "$@"

@@ -10,8 +10,8 @@
 
 namespace {
 
-/// glibc gives large buffers back to the system after every operation, and faulting them in again would be a third of
-/// the time of a small model's step: keep them.
+/// Makes glibc keep freed memory. By default it returns large buffers to the system after every operation, and faulting
+/// them in again takes a third of the step time of a small model.
 void keep_memory() {
 #ifdef __GLIBC__
   mallopt(M_MMAP_MAX, 0);
@@ -47,7 +47,7 @@ int main(int argc, char** argv) {
   try {
     program.parse(argc, argv);
   } catch (const CLI::RuntimeError& error) {
-    return error.get_exit_code();  // what a command ended with, 128 + n after signal n
+    return error.get_exit_code();  // the command's exit code; 128 + n after signal n
   } catch (const CLI::ParseError& error) {
     return program.exit(error) == 0 ? 0 : 2;
   } catch (const gloss::Error& error) {

@@ -1,4 +1,4 @@
-"""Draws when, where, how and with whom."""
+"""Draws adverbials of time, place, manner and company."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CASES = {"acc": "accusative", "dat": "dative"}
 
 class AdverbialChoice(NominalChoice):
     def add_adverbials(self, clause: Clause, most: int):
-        """At most so many, but always what the tense cannot be told without: "liest jetzt", "liest morgen"."""
+        """At most `most` adverbials, but always the one that marks the tense: "liest jetzt", "liest morgen"."""
         verb, tense = clause.verb, clause.tense
         if tense == "perfect":
             self._add_already(clause)
@@ -61,7 +61,7 @@ class AdverbialChoice(NominalChoice):
         return self._part("companion", PrepositionalPhrase(preposition, case, english, person))
 
     def _add_already(self, clause: Clause):
-        """schon, noch nie, noch nicht: what makes the English perfect."""
+        """schon, noch nie, noch nicht: they require the perfect in English."""
         definite = not clause.has_german("indefinite") and clause.verb.frame[0] not in ("go", "city", "stay")
         kind = self.dice.weighted({"schon": 4, "noch nie": 3, "noch nicht": 3 if definite else 0})
         meaning = Meaning()
@@ -126,7 +126,7 @@ class AdverbialChoice(NominalChoice):
         return self._part("direction", PrepositionalPhrase("nach", "dative", "to", self._city()))
 
     def place(self, verb: Verb) -> Part:
-        """Where the verb's activity suits."""
+        """A place that suits the verb's activity."""
         kinds = set(verb.listed("at"))
         if "live" in kinds and self.dice.chance(0.12):
             return self._part("place", PrepositionalPhrase("in", "dative", "in", self._city()))

@@ -28,7 +28,7 @@ ENGLISH_ORDER = ("indirect", "object", "to", "predicate", "prepositional", "dire
 
 @dataclass
 class Part:
-    """One constituent beside subject and verb, with its place in the middle field and in the English clause."""
+    """A constituent other than subject and verb, with its position in the German middle field and in English."""
 
     german_place: str
     english_place: str
@@ -39,7 +39,7 @@ class Part:
 
 @dataclass
 class Clause:
-    """What somebody does. The tenses, named by the English, with the German that they translate:
+    """A clause with subject and verb. The tenses, named after the English, and the German that they translate:
 
     simple, state    liest: reads (state: a verb that has no progressive)
     progressive      liest jetzt: is reading now
@@ -52,7 +52,7 @@ class Clause:
     """
 
     subject: object
-    verb: Optional[Verb]  # none: the copula
+    verb: Optional[Verb]  # None: the copula
     tense: str = "simple"
     parts: list = field(default_factory=list)
     modal: str = ""
@@ -64,7 +64,7 @@ class Clause:
 
     @property
     def infinitive_mark(self) -> Meaning:
-        """What "zu" says, for the words around an infinitive."""
+        """The meaning of "zu", for the words around an infinitive."""
         return self._auxiliary
 
     def has_german(self, place: str) -> bool:
@@ -76,7 +76,7 @@ class Clause:
     # --- German
 
     def german_statement(self, front: Optional[Part] = None) -> list:
-        """Verb second. Whatever stands in front, the subject follows the verb if it is not the one."""
+        """Verb second. If the subject is not in front, it follows the verb."""
         finite, tail = self._german_verbs(True)
         subject = self._german_subject()
         if front is None:
@@ -116,7 +116,7 @@ class Clause:
         return [word for part in parts for word in part.german]
 
     def _german_verbs(self, split: bool) -> tuple:
-        """The finite verb, and what closes the bracket. split: a separable prefix stands apart from a finite verb."""
+        """The finite verb, and what closes the bracket. split: a separable prefix is split from a finite verb."""
         person, plural = self.subject.person, self.subject.plural
         whole = (self._verb, self._prefix)
         if self.tense in ("past", "perfect") and not self._has_preterite():
@@ -148,7 +148,7 @@ class Clause:
     # --- English
 
     def english_statement(self, front: Optional[Part] = None) -> list:
-        """Subject first. An adverbial in front stays in front; an object goes back behind its verb."""
+        """Subject first. A fronted adverbial stays in front; a fronted object moves back behind the verb."""
         fronted = front if front and front.nominal is None else None
         operator, rest = self._english_verbs(self.negation is not None)
         words = fronted.english if fronted else []
@@ -192,13 +192,13 @@ class Clause:
         return spell(self.verb.particle, self._prefix, possible=(self._verb,))
 
     def _main(self, form: str, *more: Meaning) -> Word:
-        """A form of the main verb; it carries the prefix too unless an English particle does."""
+        """A form of the main verb, linked to the German prefix too unless an English particle is."""
         if self.verb and self.verb.particle:
             return Word(form, (self._verb,), (self._prefix,) + more)
         return Word(form, (self._verb, self._prefix), more)
 
     def _english_verbs(self, needs_operator: bool) -> tuple:
-        """The auxiliary that a question puts first and "not" follows (at most one), and the rest."""
+        """The auxiliary that moves to the front in questions and precedes "not" (at most one), and the other words."""
         person, plural = self.subject.english_person, self.subject.plural
         base, past, participle = self.verb.english if self.verb else ("be", "was", "been")
         verb, auxiliary = self._verb, self._auxiliary
@@ -242,7 +242,7 @@ class Clause:
 
 @dataclass
 class RelativeClause:
-    """Hangs on a noun: `pronoun` is the subject of the clause, or `opener` stands before it."""
+    """Attached to a noun: `pronoun` is the subject of the clause, or `opener` stands before it."""
 
     clause: Clause
     opener_german: list

@@ -16,9 +16,9 @@ TENSES = {"simple": 30, "past": 32, "progressive": 9, "scheduled": 8, "future": 
 STATE_TENSES = {"state": 60, "past": 30}
 ABLE_TENSES = {"state": 60, "past": 30, "modal": 10}
 UNWILLED_TENSES = {"simple": 30, "past": 45, "future": 5, "perfect": 10}
-ABLE = ("verstehen", "sehen")  # the verbs of state that stand with "can"
+ABLE = ("verstehen", "sehen")  # stative verbs that occur with "can"
 
-# What of the tense shows on the German verb: the second part of a (verb, structure) combination.
+# The tense as the German verb form shows it: the second part of a (verb, structure) combination.
 GERMAN_FORM = {"simple": "present", "state": "present", "progressive": "present", "scheduled": "present",
                "past": "past", "perfect": "past", "future": "infinitive", "modal": "infinitive",
                "past modal": "infinitive"}
@@ -30,7 +30,7 @@ WEATHER = [Verb("", "regnen", "regnet", "geregnet", "hat", ("rain", "rained", "r
 class ClauseChoice(AdverbialChoice):
     def clause(self, kind: str, subject=None, verb: Optional[Verb] = None, tenses: Optional[dict] = None,
                adverbials: int = 2, negatable: bool = True) -> Clause:
-        """Somebody does something. kind: main, question, request, subordinate, relative or zu: what it will become."""
+        """A clause with a verb. kind, its later use: main, question, request, subordinate, relative or zu."""
         if verb is None:
             verb = self.dice.choose([verb for verb in lexicon.VERBS if subject is None or self.can(subject, verb)])
         if subject is None:
@@ -134,7 +134,7 @@ class ClauseChoice(AdverbialChoice):
         return Part(place, "to", german, [Word("to", (), (person.edge,))] + english, person)
 
     def _negate(self, clause: Clause):
-        """With "kein" where the object is indefinite, else with "nicht"; not beside "oft" or before a number."""
+        """Negates with "kein" if the object is indefinite, else with "nicht"; never with "oft" or before a number."""
         if clause.has_english("frequency"):
             return
         for part in clause.parts:
@@ -152,7 +152,7 @@ class ClauseChoice(AdverbialChoice):
             clause.negation = phrase.edge
         part.nominal, part.german, part.english = phrase, phrase.german("accusative"), phrase.english(False)
 
-    # --- clauses without a verb of the tables
+    # --- clauses without a verb from the tables
 
     def description(self, kind: str, subject, tense: str) -> Clause:
         """Somebody or something is (very) tired, old, ..."""

@@ -15,7 +15,7 @@ PRESENT = {"simple": 6, "modal": 3}
 PAST = {"past": 6, "past modal": 1}
 SUBORDINATORS = {"weil": ("because", 8), "obwohl": ("although", 5), "wenn": ("if", 5), "als": ("when", 3),
                  "bevor": ("before", 3), "während": ("while", 3)}
-REASONS = ("weil", "obwohl", "wenn")  # the first two explain, the third sets a condition; a state suits all of them
+REASONS = ("weil", "obwohl", "wenn")  # two reasons and a condition; a state suits all three
 
 
 class ComplexSentences:
@@ -25,7 +25,7 @@ class ComplexSentences:
     # --- subordinate clauses
 
     def subordinate(self) -> tuple:
-        """The second clause is verb-final. In front it makes the main clause begin with its verb."""
+        """The subordinate clause is verb-final. If it comes first, the main clause begins with its verb."""
         side = None
         while side is None:
             self.grammar.begin()
@@ -48,7 +48,7 @@ class ComplexSentences:
                                    adverbials=1 if word in REASONS else 0, negatable=word in ("weil", "wenn"))
 
     def _side_clause(self, main: Clause, word: str, past: bool) -> Optional[Clause]:
-        """Mostly about the same person; None where no pronoun can take the subject up again."""
+        """A second clause, mostly about the same person; None if no pronoun can refer back to the subject."""
         kind = self.dice.weighted({"state": 4 if word in REASONS else 0, "weather": 0 if word == "bevor" else 2,
                                    "action": 8})
         if kind == "weather":

@@ -6,7 +6,7 @@ import random
 
 
 class Dice:
-    """Draws from random.random() alone: its sequence is promised for a seed, that of choice() and shuffle() is not."""
+    """Uses random.random() only: Python guarantees its sequence for a seed, but not that of choice() and shuffle()."""
 
     def __init__(self, seed: int):
         self._random = random.Random(seed).random
@@ -22,7 +22,7 @@ class Dice:
         return low + int(self._random() * (high - low + 1))
 
     def weighted(self, weights: dict):
-        """A key of the table, as often as its weight says."""
+        """A key of the table, drawn in proportion to its weight."""
         point = self._random() * sum(weights.values())
         for option, weight in weights.items():
             point -= weight

@@ -1,4 +1,4 @@
-"""Everything that sentences are put together from, relative clauses included."""
+"""All building blocks of sentences, including relative clauses."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PREPOSITIONS = ("an", "mit", "über", "von", "auf")
 
 class Grammar(ClauseChoice):
     def relate(self, phrase: NounPhrase, past: bool, main: str = "") -> bool:
-        """Hangs a relative clause, its verb not `main`, on the phrase; False where none fits."""
+        """Attaches a relative clause with a verb other than `main` to the phrase; False if none fits."""
         tenses = {"past": 1, "past modal": 0.2} if past else {"simple": 1, "past": 0.6, "modal": 0.3}
         classes = phrase.noun.classes
         kind = self.dice.weighted({"subject": 5 if classes & {"person", "animal"} else 1,
@@ -52,7 +52,7 @@ class Grammar(ClauseChoice):
         return RelativeClause(self.clause("relative", Bare(*words, phrase.plural), verb, tenses, 1), [], [])
 
     def _about_object(self, phrase: NounPhrase, verb: Verb, tenses: dict):
-        """das Buch, das Anna liest; None where the pronoun could be the subject too (die Katze, die Anna sieht)."""
+        """das Buch, das Anna liest; None if the pronoun could also be the subject (die Katze, die Anna sieht)."""
         subject = self.subject()
         alive = phrase.noun.classes & {"person", "animal"}
         masculine = phrase.gender == "m" and not phrase.plural

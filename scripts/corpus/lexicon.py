@@ -61,7 +61,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Fixed:
-    """A phrase that is taken as it stands; links are (German, English, sure)."""
+    """A phrase that is used verbatim; links are (German, English, sure)."""
 
     german: str
     english: str
@@ -132,5 +132,5 @@ FIXED_DIRECTIONS = [_fixed(german, english, "", links) for german, english, link
 
 
 def of_classes(names) -> list:
-    """The nouns that belong to any of the classes."""
+    """The nouns of any of the classes."""
     return [noun for noun in NOUNS if noun.classes & set(names)]

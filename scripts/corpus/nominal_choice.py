@@ -1,4 +1,4 @@
-"""Draws people and things at random: pronouns, names, noun phrases, as far as they make sense where they are wanted."""
+"""Draws people and things that make sense in context: pronouns, names, noun phrases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from corpus.dice import Dice
 from corpus.lexicon import Noun
 from corpus.nominals import OWN, POSSESSIVES, Bare, Name, NounPhrase, Pair, Pronoun
 
-# Pronouns that cannot be the object where the first one is the subject: "wir sehen mich", and a second "sie".
+# For each subject pronoun, the pronouns that cannot be its object: "wir sehen mich", and a second "sie".
 ALIKE = {"I": ("I", "we"), "we": ("I", "we"), "you": ("you",), "he": ("he",), "she": ("she", "they"),
          "they": ("she", "they"), "polite": ("you",)}
 
@@ -20,13 +20,13 @@ class NominalChoice:
         self.begin()
 
     def begin(self):
-        """Forgets the sentence before. `facts` are the combinations that the new one shows; see split.py."""
+        """Starts a new sentence. `facts` are the combinations that it contains; see split.py."""
         self.facts = []
-        self.used = set()  # English nouns and names, so that none comes twice
+        self.used = set()  # English nouns and names used so far; none is used twice
         self.timed = False
 
     def noun(self, classes) -> Noun:
-        """One that this sentence does not have yet, nor another with the same English, while there is any."""
+        """One that is not in this sentence yet, nor another with the same English, if possible."""
         fitting = lexicon.of_classes(classes)
         chosen = self.dice.choose([noun for noun in fitting if noun.english not in self.used] or fitting)
         self.used.add(chosen.english)
@@ -53,7 +53,7 @@ class NominalChoice:
         return NounPhrase(noun, plural, determiner, self._adjectives(noun, role), number_word=number_word)
 
     def _number(self) -> tuple:
-        """German and, for a number in letters, English."""
+        """The German number and, if it is spelled out, the English one."""
         word, english = self.number_word()
         return (str(self.dice.number(3, 60)), "") if self.dice.chance(0.45) else (word, english)
 
@@ -71,7 +71,7 @@ class NominalChoice:
 
     def _determiner(self, noun: Noun, plural: bool, role: str, owner: str) -> str:
         possessive = OWN.get(owner) if self.dice.chance(0.8) else None
-        others = [word for word in POSSESSIVES if owner != "they" or word != "ihr"]  # there "ihr" could be "their"
+        others = [word for word in POSSESSIVES if owner != "they" or word != "ihr"]  # "ihr" could mean "their"
         possessive = possessive or self.dice.choose(others)
         if "kin" in noun.classes:
             return possessive
@@ -111,7 +111,7 @@ class NominalChoice:
         return Pronoun(self.dice.choose([name for name in options if name not in alike]))
 
     def pronoun_for(self, nominal) -> Optional[Pronoun]:
-        """The pronoun that takes a person up again; none for a neuter."""
+        """The pronoun that refers back to a person; None for a neuter."""
         if isinstance(nominal, Pronoun):
             return Pronoun(nominal.name)
         if nominal.plural:

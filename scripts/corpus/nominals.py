@@ -1,4 +1,4 @@
-"""What can be a subject or an object, written in both languages: pronouns, names, noun phrases, prepositional phrases.
+"""Subjects and objects in both languages: pronouns, names, noun phrases, prepositional phrases.
 
 Every nominal has `person`, `plural` and `english_person` for the verb, `german(case)`, `english(subject)`, `edge` (a
 meaning that its first German word expresses, for an English "to") and `marked(case)`: does the German show the case?
@@ -85,7 +85,7 @@ class NounPhrase:
     determiner: str
     adjectives: list = field(default_factory=list)
     relative: Optional[object] = None  # a RelativeClause
-    negative: str = "a"  # what English has for "kein": "a" (after "not": a, any) or "no"
+    negative: str = "a"  # the English of "kein": "a" (after "not": a, any) or "no"
     number_word: str = ""  # the English of a number that is spelled out
 
     def __post_init__(self):
@@ -112,7 +112,7 @@ class NounPhrase:
         return self._german_determiner(case) + self.german_rest(case)
 
     def german_rest(self, case: str) -> list:
-        """Without the determiner, which may have melted into a preposition."""
+        """Without the determiner, which may be contracted with a preposition."""
         words = [Word(german.adjective(quality, self.determiner, case, self.gender, self.plural), (meaning,))
                  for quality, meaning in zip(self.adjectives, self._qualities)]
         words.append(Word(german.noun(self.noun, case, self.plural), (self._noun,)))
@@ -167,7 +167,7 @@ class Pair:
 
 @dataclass
 class Bare:
-    """Words that stand for a nominal as they are: question words and relative pronouns."""
+    """Fixed words in the place of a nominal: question words and relative pronouns."""
 
     german_words: list
     english_words: list
@@ -191,7 +191,7 @@ class Bare:
 
 
 class PrepositionalPhrase:
-    """A preposition with its case; it melts with a definite article (im, zur) unless a relative clause follows."""
+    """A preposition with its case; contracted with a definite article (im, zur) unless a relative clause follows."""
 
     def __init__(self, preposition: str, case: str, english_preposition: str, nominal):
         self.preposition, self.case, self.english_preposition = preposition, case, english_preposition

@@ -27,7 +27,7 @@ class Questions:
         return self.dice.weighted(self._kinds)()
 
     def _who(self) -> tuple:
-        """The only one that English asks without "do": it asks for the subject."""
+        """A question about the subject, the only kind without "do" in English."""
         subject = Bare(*_same("wer", "who"))
         clause = self.grammar.clause("question", subject, tenses={**TENSES, "future": 1}, adverbials=1, negatable=False)
         return clause.german_statement(), clause.english_statement(), "?"
@@ -75,7 +75,7 @@ class Questions:
         return clause, self.grammar.noun_phrase(noun, determiner="")
 
     def _clause(self, verb: Verb, adverbials: int = 0, negatable: bool = False) -> Clause:
-        """Often asked of the listener."""
+        """Often about the listener."""
         listener = Pronoun(self.dice.choose(["polite", "you"]))
         subject = listener if self.dice.chance(0.3) and self.grammar.can(listener, verb) else None
         return self.grammar.clause("question", subject, verb, TENSES, adverbials, negatable=negatable)
@@ -95,7 +95,7 @@ def _same(german: str, english: str) -> tuple:
 
 
 def _askable(verb: Verb) -> list:
-    """Things in the plural that a person does this to."""
+    """Plural things that suit the verb as objects."""
     if verb.frame[0] != "acc" or "person" not in (verb.listed("subject") or ["person"]):
         return []
     classes = set(verb.frame[1].split(",")) - {"person", "animal", "had"}

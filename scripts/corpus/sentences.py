@@ -1,4 +1,4 @@
-"""How often each pattern of sentence comes."""
+"""The frequency of each sentence pattern."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Sentences:
                           two.reported: 7, two.infinitive: 5, two.purpose: 4, two.coordinated: 4}
 
     def make(self) -> tuple:
-        """(German words, English words) of one meaning; the grammar's `facts` say which combinations it shows."""
+        """(German words, English words) with the same meaning; `facts` of the grammar lists their combinations."""
         self.grammar.begin()
         german, english, mark = self.grammar.dice.weighted(self._patterns)()
         end = Word(mark, (Meaning(),))

@@ -1,7 +1,7 @@
-"""Which combinations training never shows.
+"""The combinations that never occur in the training data.
 
-A combination is two words, or a word and a structure. About one in eight is reserved, by a checksum of its text alone:
-the rule does not depend on what was drawn before.
+A combination is two words, or a word and a structure. About one in eight is reserved, depending only on a checksum of
+its text, not on earlier draws.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Sentences of one clause that say or ask for something, and those with a relative clause in them."""
+"""Statements and requests of one clause, and sentences with a relative clause."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Statements:
         return clause.german_statement(front), clause.english_statement(front), "."
 
     def _front(self, clause: Clause) -> Optional[Part]:
-        """What stands before the verb instead of the subject: an adverbial, or an object that its form gives away."""
+        """What precedes the verb instead of the subject: an adverbial, or an object whose form shows its case."""
         if self.dice.chance(0.45):
             return None
         options = [part for part in clause.parts if part.german_place == "time" or
@@ -119,7 +119,7 @@ class Statements:
         return self.grammar.description("main", subject, "past" if past else "simple")
 
     def _related_action(self) -> Optional[Clause]:
-        """On the subject, or on an object that nothing follows: else English readers would lose the thread."""
+        """On the subject, or on an object at the end of the clause; otherwise the English would be hard to read."""
         clause = self.grammar.clause("main", adverbials=1)
         phrases = [clause.subject] + ([clause.parts[0].nominal] if len(clause.parts) == 1 else [])
         phrases = [phrase for phrase in phrases

@@ -1,4 +1,4 @@
-"""Every word that the grammar knows, as tables to read and extend. Nothing here depends on how sentences are made."""
+"""The vocabulary of the grammar as tables. They do not depend on how sentences are generated."""
 
 # German, gender and flags = English : classes. The German plural follows the singular; "-" has none.
 # Flags: w weak declension (den Studenten), u uncountable (no article). English plurals are regular unless given.
@@ -138,7 +138,7 @@ Zeit, -             fu = time                 : had
 Geld, -             nu = money                : had
 """
 
-# Where things happen: noun, German and English for being there, for going there, kinds of activity that suit it.
+# Places: noun; German and English for being there; the same for going there; kinds of activity that suit the place.
 PLACES = """
 Küche          in   in  | in acc   to  | kitchen home near
 Garten         in   in  | in acc   to  | home outside quiet
@@ -164,7 +164,7 @@ Haus           in   in  | zu dat   to  | live home
 Wohnung        in   in  | in acc   to  | live home
 """
 
-# Adjective=stem where it changes, English : noun classes that it may describe; "state" ones describe names and pronouns
+# Adjective=stem if it changes, English : noun classes that it may describe; "state" ones describe names and pronouns
 # as well, "absolute" ones have no "very".
 ADJECTIVES = """
 alt old : person animal thing clothes vehicle building sight text room town transport furniture
@@ -210,9 +210,9 @@ dunkel=dunkl dark : room clothes
 # Frames: alone; acc CLASSES; dat (a person); give CLASSES (a person in the dative and a thing); PREPOSITION CASE ENGLISH
 # CLASSES; go (to a place); city (to a city); stay (at a place).
 #
-# Options that say what may stand beside the verb: subject=CLASSES (else persons), at=PLACES, how=MANNERS, for (somebody),
-# clock and year (may have a time of that kind), person (the object may be a pronoun or a name), plain (nothing but a time).
-# Options that say what the verb is like: state (never progressive), unwilled (no modal, no request), long (fits während),
+# Options for what may accompany the verb: subject=CLASSES (else persons), at=PLACES, how=MANNERS, for (somebody),
+# clock and year (may have a time of that kind), person (the object may be a pronoun or a name), plain (only a time).
+# Options for the verb itself: state (never progressive), unwilled (no modal, no request), long (fits während),
 # sudden (fits als), far (not to the next room), preterite=FORM (instead of the perfect), to ("explain to me", not "explain
 # me"), inseparable (the English particle stays with the verb).
 VERBS = """
@@ -311,7 +311,7 @@ vergessen vergisst vergessen hat | forget forgot forgotten | zu
 beschließen beschließt beschlossen hat | decide decided decided | zu
 """
 
-# German | English | tenses that it allows. Words in the same place are linked; "i-j" pairs say it otherwise.
+# German | English | tenses that it allows. Words at the same position are linked unless "i-j" pairs are given.
 TIMES = """
 gestern | yesterday | past
 gestern Abend | yesterday evening | past

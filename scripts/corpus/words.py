@@ -1,8 +1,8 @@
-"""Words that know what they mean, and the alignment that follows from it.
+"""Words with their meanings, and the alignment that follows from them.
 
-Both sides of a pair are written from one structure. Each part of it that a word can express is a Meaning; a German and
-an English word that express the same one are linked. A link is sure when both express it fully and possible when one of
-them only carries it along (the "do" of a question carries the verb).
+Both sides of a pair are generated from one structure. Each part of it that a word can express is a Meaning. A German
+and an English word that express the same Meaning are linked. The link is sure if both express it fully, and possible
+if one of them only accompanies it (as the "do" of a question accompanies the verb).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 
 class Meaning:
-    """One thing that words of both languages can express. Two are the same only if they are the same object."""
+    """A thing that words of both languages can express. Meanings are compared by identity."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ def spell(text: str, *sure: Meaning, possible: tuple = ()) -> list[Word]:
 
 
 def sentence(words: list[Word], end: Word) -> list[Word]:
-    """Adds the final mark, drops commas that meet another mark and writes the first letter large."""
+    """Adds the final punctuation mark, drops commas before other marks and capitalises the first letter."""
     words = words + [end]
     kept = [word for word, following in zip(words, words[1:] + [end])
             if word is end or word.text != "," or following.text not in (",", end.text)]

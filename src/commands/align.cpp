@@ -14,14 +14,14 @@ struct AlignArguments {
   DeviceOptions device_options;
 };
 
-/// A model that has a longest sentence cannot be given a longer one.
+/// Fails if a line exceeds the maximum length of a model that has one.
 void check_lengths(const std::vector<std::string>& lines, const std::string& file, const Vocabulary& vocabulary,
                    const Configuration& configuration) {
   const auto longest = static_cast<size_t>(configuration.data.max_length);
   for (size_t i = 0; i < lines.size() && configuration.model.has_max_length(); ++i) {
     if (const size_t length = vocabulary.encode(lines[i]).size() + 1; length > longest) {
-      fail("{}:{}: the line has {} pieces with its end, but a model with learned positions or score location reads at "
-           "most data.max_length, {}",
+      fail("{}:{}: the line has {} pieces including end of sentence; with learned positions or score location the "
+           "limit is data.max_length, {}",
            file, i + 1, length, longest);
     }
   }
@@ -46,18 +46,18 @@ void align_files(const AlignArguments& arguments) {
 
 void add_align(CLI::App& program) {
   auto arguments = std::make_shared<AlignArguments>();
-  CLI::App* command = program.add_subcommand("align", "Align the words of given sentence pairs by attention");
+  CLI::App* command = program.add_subcommand("align", "Align the words of sentence pairs by attention");
   command->add_option("RUN", arguments->run, "The folder of a run")->required();
   CLI::Option* source =
-      command->add_option("--source", arguments->source, "Source sentences, one a line")->required();
-  command->add_option("--target", arguments->target, "Their translations, line by line")->required();
+      command->add_option("--source", arguments->source, "Source sentences, one per line")->required();
+  command->add_option("--target", arguments->target, "Their translations, one per line")->required();
   add_checkpoint(*command, arguments->checkpoint);
   command->add_option("--output", arguments->output, "File to write, - for standard output")->capture_default_str();
   arguments->form.add_to(*command, "--format", source);
   arguments->device_options.add_to(*command);
   command->footer(
-      "Without --layer and --head: the head with the lowest error rate on validation data with gold links, else the\n"
-      "mean of the heads of the last layer but one.\n\n"
+      "Without --layer and --head, links come from the head with the lowest alignment error rate on validation data\n"
+      "with gold links or, without gold links, from the mean of the heads of the second-to-last layer.\n\n"
       "Example:\n  gloss align runs/demo --source data/test.de --target data/test.en --output links.txt");
   command->callback([arguments] { align_files(*arguments); });
 }

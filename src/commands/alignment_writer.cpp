@@ -55,15 +55,16 @@ void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, 
   const std::vector<CLI::Option*> options{
       command
           .add_option(format_option, format,
-                      "pharaoh (0-0 1-2), matrix (Nematus's text), or every site, layer and head: json, npz (a file)")
+                      "pharaoh (0-0 1-2), matrix (Nematus format); json, npz (a file): all sites, layers and heads")
           ->check(CLI::IsMember({"pharaoh", "matrix", "json", "npz"}))
           ->capture_default_str(),
-      command.add_option("--level", level, "word (what white space divides) or piece")
+      command.add_option("--level", level, "word (separated by white space) or piece (subword)")
           ->check(CLI::IsMember({"word", "piece"}))
           ->capture_default_str(),
-      command.add_option("--layer", layer, "Cross-attention layer of the links, from 0")->check(CLI::NonNegativeNumber),
-      command.add_option("--head", head, "Head of the links, from 0")->check(CLI::NonNegativeNumber),
-      command.add_option("--threshold", threshold, "Link every pair of at least this weight")
+      command.add_option("--layer", layer, "Cross-attention layer to take links from, counted from 0")
+          ->check(CLI::NonNegativeNumber),
+      command.add_option("--head", head, "Head to take links from, counted from 0")->check(CLI::NonNegativeNumber),
+      command.add_option("--threshold", threshold, "Link every pair whose weight is at least this")
           ->check(CLI::Range(0.0, 1.0))};
   for (CLI::Option* option : options) {
     option->needs(given);
@@ -75,13 +76,13 @@ AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& for
   choice_ = {form.layer, form.head, run.state.aligning_head};
   rows_ = form.format == "matrix" || form.level == "piece" ? AlignmentRows::Written : choice_.rows();
   every_site_ = form.format == "json" || form.format == "npz";
-  const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // tells whether there is such an attention
+  const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // fails early if the model lacks this attention
   chosen_attention(score_pairs(*run.model, nothing, {AttentionSite::Kind::Cross}).front(), choice_);
   file_ = open_pairs(output, form.format);
 }
 
 void AlignmentWriter::write(const SegmentedText& all) {
-  constexpr size_t kAtOnce = 250;  // pairs whose weights are held in memory
+  constexpr size_t kAtOnce = 250;  // pairs whose weights are in memory at a time
   const std::vector<AttentionSite::Kind> wanted =
       every_site_ ? std::vector{AttentionSite::Kind::Cross, AttentionSite::Kind::EncoderSelf, AttentionSite::Kind::DecoderSelf}
                   : std::vector{AttentionSite::Kind::Cross};

@@ -11,33 +11,33 @@
 
 namespace gloss {
 
-/// Which alignments to write of sentence pairs, and how. `gloss align` and `gloss translate --alignments` share it.
+/// Options of the alignments to write, shared by `gloss align` and `gloss translate --alignments`.
 struct AlignmentForm {
   std::string format = "pharaoh";  // matrix, json, npz
   std::string level = "word";      // piece
   std::optional<int64_t> layer, head;
   std::optional<float> threshold;
 
-  /// Adds --level, --layer, --head, --threshold and, by the name given, the format. They need `given`.
+  /// Adds --level, --layer, --head, --threshold and the format under the name `format_option`. Each requires `given`.
   void add_to(CLI::App& command, const std::string& format_option, CLI::Option* given);
 };
 
-/// Sentence pairs: their texts, and the pieces that the model reads and writes.
+/// Sentence pairs as text and as pieces.
 struct SegmentedText {
   ParallelText text;
   SegmentedPairs pairs;
 };
 
-/// Where the pairs that were read go.
+/// An output file of alignments.
 class PairFile {
  public:
   virtual ~PairFile() = default;
   virtual void add(const PairReport& report) = 0;
-  virtual void close() = 0;  // a full disk is an error
+  virtual void close() = 0;  // throws if the disk is full
 };
 
-/// Reads sentence pairs with teacher forcing and writes how they align, numbered from 0. Error where the model has no
-/// attention, or the form asks for a layer or head that it has not.
+/// Runs the model on sentence pairs with teacher forcing and writes their alignments, numbered from 0. Throws Error if
+/// the model has no attention or lacks the requested layer or head.
 class AlignmentWriter {
  public:
   AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output);
@@ -51,8 +51,8 @@ class AlignmentWriter {
   const TrainedRun& run_;
   AlignmentForm form_;
   HeadChoice choice_;
-  AlignmentRows rows_;      // of the map: by piece and in Nematus's text every decoding step
-  bool every_site_;  // is written, or only the map
+  AlignmentRows rows_;      // of the map; Nematus format and piece level have a row for every decoder step
+  bool every_site_;  // write all layers and heads, or only the map
   std::unique_ptr<PairFile> file_;
   size_t written_ = 0;
 };

@@ -4,7 +4,7 @@
 
 namespace gloss {
 
-// Each adds one command to the program; the command runs when the line is parsed.
+// Each adds one subcommand, which runs when the command line is parsed.
 
 void add_train(CLI::App& program);
 void add_translate(CLI::App& program);

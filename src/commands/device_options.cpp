@@ -8,7 +8,7 @@ void DeviceOptions::add_to(CLI::App& command) {
   command.add_option("--device", device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str();
-  command.add_option("--threads", threads, "Threads to compute with (default: all)")->check(CLI::PositiveNumber);
+  command.add_option("--threads", threads, "Number of CPU threads (default: all cores)")->check(CLI::PositiveNumber);
 }
 
 void DeviceOptions::apply() const {

@@ -5,13 +5,13 @@
 
 namespace gloss {
 
-/// --device and --threads, where they matter.
+/// --device and --threads.
 struct DeviceOptions {
   std::string device = "auto";
-  int threads = 0;  // 0: as many as the machine has
+  int threads = 0;  // 0: all cores
 
   void add_to(CLI::App& command);
-  void apply() const;  // sets the threads
+  void apply() const;  // sets the number of threads
 };
 
 /// --set, which may be given several times.

@@ -24,7 +24,7 @@ struct EvaluateArguments {
   LinkFormat gold_format;
 };
 
-/// Lines of a file that may be empty throughout, as a bad translation can be.
+/// The lines of a file. All may be empty, as a bad translation can be.
 std::vector<std::string> lines_of(const std::string& path) {
   LineReader reader(path);
   std::vector<std::string> all;
@@ -95,8 +95,8 @@ void evaluate(const EvaluateArguments& arguments) {
 void add_evaluate(CLI::App& program) {
   auto arguments = std::make_shared<EvaluateArguments>();
   CLI::App* command = program.add_subcommand("evaluate", "Score translations (BLEU, chrF2) and alignments (AER)");
-  command->add_option("--hypothesis", arguments->hypothesis, "Translations, one a line; - for standard input");
-  command->add_option("--reference", arguments->reference, "Their references, line by line");
+  command->add_option("--hypothesis", arguments->hypothesis, "Translations, one per line; - for standard input");
+  command->add_option("--reference", arguments->reference, "Reference translations, one per line");
   command->add_option("--metrics", arguments->metrics, "bleu, chrf")
       ->delimiter(',')
       ->check(CLI::IsMember({"bleu", "chrf"}))
@@ -104,13 +104,13 @@ void add_evaluate(CLI::App& program) {
   command->add_option("--tokenize", arguments->tokenize, "BLEU's tokenizer: 13a, none or char")
       ->check(CLI::IsMember({"13a", "none", "char"}))
       ->capture_default_str();
-  command->add_flag("--lowercase", arguments->lowercase, "Compare without case");
-  command->add_option("--alignments", arguments->alignments, "Links in Pharaoh's format, a sentence a line");
-  command->add_option("--gold", arguments->gold, "Gold links; possible ones are written 1p2");
+  command->add_flag("--lowercase", arguments->lowercase, "Ignore case");
+  command->add_option("--alignments", arguments->alignments, "Links in Pharaoh format, one sentence per line");
+  command->add_option("--gold", arguments->gold, "Gold links; possible links are written as 1p2");
   command->add_flag("--one-based", arguments->gold_format.one_based, "The gold file counts words from 1");
   command->add_flag("--inverse", arguments->gold_format.inverse, "The gold file's links are target-source");
   command->footer(
-      "Figures equal sacreBLEU's.\n\n"
+      "Scores are identical to sacreBLEU's.\n\n"
       "Example:\n  gloss evaluate --hypothesis out.en --reference data/test.en\n"
       "  gloss evaluate --alignments links.txt --gold data/test.align");
   command->callback([arguments] { evaluate(*arguments); });

@@ -25,8 +25,8 @@ namespace {
 
 struct InspectArguments {
   std::string run, level = "word", image, output;
-  std::string checkpoint = "best", source, target;  // of a sentence pair that is given
-  std::string step = "last";                        // of what the run logged
+  std::string checkpoint = "best", source, target;  // for a given sentence pair
+  std::string step = "last";                        // for logged attention
   int64_t example = 0;
   std::string site = "cross";
   std::optional<int64_t> layer, head;
@@ -35,7 +35,7 @@ struct InspectArguments {
   bool gives_sentences() const { return !source.empty() || !target.empty(); }
 };
 
-/// What is to be shown: one map for each step, and what is said of the heads.
+/// The output: one map per step, and the table of heads.
 struct Shown {
   std::vector<AttentionMap> maps;
   std::vector<int64_t> steps;
@@ -43,7 +43,7 @@ struct Shown {
   std::string heads;
 };
 
-/// Standard output's: its width and whether it takes colours (no-color.org).
+/// Width and colour support of standard output (no-color.org).
 TerminalStyle terminal_style() {
   const char* no_colour = std::getenv("NO_COLOR");
   TerminalStyle style;
@@ -57,7 +57,7 @@ TerminalStyle terminal_style() {
   return style;
 }
 
-/// The attention of a sentence pair that was given, by the model of a checkpoint.
+/// Attention of the given sentence pair, computed by the model of a checkpoint.
 Shown attention_of_sentences(const InspectArguments& arguments) {
   check_utf8(arguments.source, "--source");
   check_utf8(arguments.target, "--target");
@@ -83,7 +83,7 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
   return {{map}, {run.state.step}, {}, ""};
 }
 
-/// The attention that was logged while the run was trained.
+/// Attention logged during training.
 Shown logged_attention(const InspectArguments& arguments) {
   const RunFolder folder(arguments.run);
   const LogReader log(folder.database());
@@ -107,7 +107,7 @@ Shown logged_attention(const InspectArguments& arguments) {
   return shown;
 }
 
-/// One line for each weight.
+/// Writes one line per weight.
 void write_table(const std::string& path, const Shown& shown) {
   Output output(path);
   output.stream() << "step\ttarget\tsource\ttarget_word\tsource_word\tweight\n";
@@ -123,7 +123,7 @@ void write_table(const std::string& path, const Shown& shown) {
   output.close();
 }
 
-/// steps (N), weights (N, T, S), and the labels target (T) and source (S).
+/// Writes steps (N), weights (N, T, S) and the labels target (T) and source (S).
 void write_arrays(const std::string& path, const Shown& shown) {
   const AttentionMap& first = shown.maps.front();
   std::vector<float> weights;
@@ -184,34 +184,35 @@ void inspect(const InspectArguments& arguments) {
 
 void add_inspect(CLI::App& program) {
   auto arguments = std::make_shared<InspectArguments>();
-  CLI::App* command = program.add_subcommand("inspect", "Show attention as a heat map: logged, or of a sentence pair");
+  CLI::App* command = program.add_subcommand("inspect", "Show attention, logged or of a sentence pair, as a heat map");
   command->add_option("RUN", arguments->run, "The folder of a run")->required();
-  CLI::Option* source = command->add_option("--source", arguments->source, "A source sentence of your own");
+  CLI::Option* source = command->add_option("--source", arguments->source, "Source sentence to compute attention for");
   CLI::Option* target = command->add_option("--target", arguments->target, "Its translation")->needs(source);
   source->needs(target);
   add_checkpoint(*command, arguments->checkpoint)->needs(source);
-  command->add_option("--step", arguments->step, "What was logged: first, last, best or steps as 0,100,800")
+  command->add_option("--step", arguments->step, "Logged steps to show: first, last, best or a list such as 0,100,800")
       ->excludes(source)
       ->capture_default_str();
-  command->add_option("--example", arguments->example, "Which of the logged sentence pairs, from 0")
+  command->add_option("--example", arguments->example, "Logged sentence pair to show, counted from 0")
       ->excludes(source)
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_option("--site", arguments->site, "cross, encoder_self or decoder_self; what was logged may lack some")
       ->check(CLI::IsMember(std::vector<std::string>(kSiteNames.begin(), kSiteNames.end())))
       ->capture_default_str();
-  command->add_option("--layer", arguments->layer, "Layer of the attention, from 0")->check(CLI::NonNegativeNumber);
-  command->add_option("--head", arguments->head, "Head, from 0")->check(CLI::NonNegativeNumber);
-  command->add_option("--level", arguments->level, "word (what white space divides) or piece")
+  command->add_option("--layer", arguments->layer, "Layer of the attention, counted from 0")
+      ->check(CLI::NonNegativeNumber);
+  command->add_option("--head", arguments->head, "Head, counted from 0")->check(CLI::NonNegativeNumber);
+  command->add_option("--level", arguments->level, "word (separated by white space) or piece (subword)")
       ->check(CLI::IsMember({"word", "piece"}))
       ->capture_default_str();
   command->add_option("--image", arguments->image,
-                      "Also write a figure, of several steps a film strip: FILE.png, FILE.svg or FILE.pdf");
-  command->add_option("--output", arguments->output, "Also write the weights: FILE.tsv, a table, or FILE.npz, arrays");
+                      "Also write a figure, for several steps a row of heat maps: FILE.png, FILE.svg or FILE.pdf");
+  command->add_option("--output", arguments->output, "Also write the weights: FILE.tsv (table) or FILE.npz (arrays)");
   arguments->device_options.add_to(*command);
   command->footer(
-      "The head is the one that align would use. The map says whether its rows are of words as they are read or written.\n"
-      "What the run logged comes with a table of its heads.\n\n"
+      "The default head is the one that align uses. The map says whether a row is the target word read or written.\n"
+      "Logged attention comes with a table of the heads.\n\n"
       "Example:\n  gloss inspect runs/demo --step 0,100,200,800 --image strip.png\n"
       "  gloss inspect runs/demo --source 'Der Hund schläft .' --target 'The dog sleeps .' --image map.png");
   command->callback([arguments] { inspect(*arguments); });

@@ -15,7 +15,7 @@ struct LoggedHead {
   ChosenHead chosen;
 };
 
-/// What the choice means among the layers of its site. The head that `align` uses is one of cross-attention.
+/// The layer and head that the choice selects. The default head of `align` applies to cross-attention only.
 LoggedHead logged_head(const std::vector<LoggedSite>& sites, const LoggedChoice& choice) {
   std::vector<size_t> layers;
   std::vector<int64_t> heads;

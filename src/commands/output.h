@@ -10,7 +10,7 @@
 
 namespace gloss {
 
-/// Error, before the output is opened and its content lost, where it is one of the files that the command reads.
+/// Throws Error if the output is one of the command's input files. Call before opening the output, which truncates it.
 inline void refuse_overwriting(const std::string& output, std::initializer_list<std::string> inputs) {
   for (const std::string& input : inputs) {
     std::error_code error;
@@ -20,7 +20,7 @@ inline void refuse_overwriting(const std::string& output, std::initializer_list<
   }
 }
 
-/// Where a command's data goes: a file, or standard output for "-" or no name.
+/// A command's output: a file, or standard output if the path is "-" or empty.
 class Output {
  public:
   explicit Output(const std::string& path) : path_(path) {
@@ -34,7 +34,7 @@ class Output {
 
   std::ostream& stream() { return file_.is_open() ? file_ : std::cout; }
 
-  /// To be called at the end: a full disk is an error, not a short file.
+  /// Call at the end: throws Error if not everything could be written, for example to a full disk.
   void close() {
     stream().flush();
     if (!stream()) {

@@ -34,12 +34,12 @@ void write_report(const ReportArguments& arguments) {
 
 void add_report(CLI::App& program) {
   auto arguments = std::make_shared<ReportArguments>();
-  CLI::App* command = program.add_subcommand("report", "Write a page that shows attention over training");
-  command->add_option("RUN", arguments->runs, "The folders of one run or several, side by side")->required();
+  CLI::App* command = program.add_subcommand("report", "Write an HTML page that shows attention over training");
+  command->add_option("RUN", arguments->runs, "One or more run folders, shown side by side")->required();
   command->add_option("--output", arguments->output, "File to write, - for standard output")->capture_default_str();
   command->footer(
-      "The page is one file that any browser opens; it asks for nothing else. Of a long run it holds the maps of some\n"
-      "steps: the first, the last, validations and others spaced evenly over log(1 + step).\n\n"
+      "The page is one self-contained file. For a long run it holds heat maps of selected steps: the first, the last,\n"
+      "validation steps and others spaced evenly over log(1 + step).\n\n"
       "Example:\n  gloss report runs/demo --output demo.html");
   command->callback([arguments] { write_report(*arguments); });
 }

@@ -19,7 +19,7 @@ void restore_defaults() {
   }
 }
 
-void precompute(int signal) {
+void record(int signal) {
   received_signal = signal;
   restore_defaults();
 }
@@ -35,7 +35,7 @@ StopSignals::StopSignals() {
       continue;
     }
     action = {};
-    action.sa_handler = precompute;
+    action.sa_handler = record;
     action.sa_flags = SA_RESTART;
     ::sigaction(signal, &action, nullptr);
   }

@@ -2,8 +2,8 @@
 
 namespace gloss {
 
-/// SIGINT and SIGTERM while this lives: the first is remembered, so that work can be saved; a second ends the process at
-/// once, as it does by default. A signal that was ignored (nohup and the like) stays ignored.
+/// Handles SIGINT and SIGTERM during its lifetime. The first signal is stored, so that the caller can save its work; a
+/// second one ends the process at once, as by default. An ignored signal (as under nohup) stays ignored.
 class StopSignals {
  public:
   StopSignals();
@@ -11,7 +11,7 @@ class StopSignals {
   StopSignals(const StopSignals&) = delete;
   StopSignals& operator=(const StopSignals&) = delete;
 
-  int received() const;  // the signal's number, 0 before there was one
+  int received() const;  // the signal number; 0 if none arrived
 };
 
 }  // namespace gloss

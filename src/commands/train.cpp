@@ -20,7 +20,7 @@ struct TrainArguments {
   bool device_given = false;
 };
 
-/// From a YAML file, or from the folder of a run, which then trains on.
+/// The configuration of a YAML file, or of a run folder to resume.
 Configuration configuration_of(const TrainArguments& arguments) {
   const bool folder = std::filesystem::is_directory(arguments.config);
   Configuration configuration;
@@ -30,7 +30,7 @@ Configuration configuration_of(const TrainArguments& arguments) {
   }
   read_yaml(folder ? run.config().string() : arguments.config, arguments.settings, configuration);
   if (folder) {
-    configuration.run = arguments.config;  // it may have been moved
+    configuration.run = arguments.config;  // the folder may have been moved
   }
   if (arguments.swap) {
     swap_languages(configuration);
@@ -64,16 +64,16 @@ void train(const TrainArguments& arguments) {
 
 void add_train(CLI::App& program) {
   auto arguments = std::make_shared<TrainArguments>();
-  CLI::App* command = program.add_subcommand("train", "Train a model from a YAML file, or go on with a run");
+  CLI::App* command = program.add_subcommand("train", "Train a model from a YAML file, or resume a run");
   command->add_option("CONFIG|RUN", arguments->config, "A YAML file, or the folder of a run")->required();
   add_settings(*command, arguments->settings);
   command->add_option("--run", arguments->run, "Run folder (default: runs/NAME)");
-  command->add_option("--from", arguments->from, "Start from this run's best weights and its vocabulary");
-  command->add_flag("--fresh", arguments->fresh, "Move an old run aside and begin anew");
-  command->add_flag("--swap", arguments->swap, "Exchange source and target (the run is then NAME-swapped)");
+  command->add_option("--from", arguments->from, "Start from the best weights and the vocabulary of this run");
+  command->add_flag("--fresh", arguments->fresh, "Move an existing run aside and start from scratch");
+  command->add_flag("--swap", arguments->swap, "Swap source and target language (the run is named NAME-swapped)");
   arguments->device_options.add_to(*command);
   command->footer(
-      "The same command goes on where a run stopped. Ctrl-C saves a checkpoint and stops; a second one stops at once.\n\n"
+      "The same command resumes a stopped run. Ctrl-C saves a checkpoint and stops; a second Ctrl-C stops at once.\n\n"
       "Example:\n  gloss train configs/demo.yaml\n  gloss train runs/demo --set training.steps=2000");
   command->callback([command, arguments] {
     arguments->device_given = command->count("--device") > 0;

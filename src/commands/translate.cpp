@@ -18,7 +18,7 @@ struct TranslateArguments {
   DeviceOptions device_options;
 };
 
-/// The lines in pieces. A line over max_length is an error or is cut, as asked.
+/// Splits the lines into pieces. A line over max_length is an error or is cut, depending on --long.
 std::vector<Segmentation> sources_of(const std::vector<std::string>& lines, const TrainedRun& run,
                                      const TranslateArguments& arguments, size_t first_line) {
   const auto longest = static_cast<size_t>(run.configuration.data.max_length);
@@ -27,7 +27,8 @@ std::vector<Segmentation> sources_of(const std::vector<std::string>& lines, cons
     Segmentation& source = sources.emplace_back(segment(run.vocabularies.source, lines[i]));
     if (source.ids.size() >= longest) {
       if (arguments.over_long == "error") {
-        fail("{}:{}: the line has {} pieces with its end, but data.max_length is {}; give --long cut to cut it",
+        fail("{}:{}: the line has {} pieces including end of sentence; the limit is data.max_length, {}; "
+             "give --long cut to cut it",
              arguments.input == "-" ? "standard input" : arguments.input, first_line + i, source.ids.size() + 1,
              longest);
       }
@@ -45,8 +46,8 @@ std::vector<std::vector<int32_t>> with_ends(const std::vector<Segmentation>& sen
   return all;
 }
 
-/// The pieces that were chosen: those that their text would be divided into may be others. One that was cut never wrote
-/// </s>: it is left room.
+/// The pieces that search produced; segmenting the output text could give different ones. An output that reached the
+/// maximum length has no </s> and is cut to leave room for it.
 std::vector<Segmentation> targets_of(const std::vector<Hypothesis>& found, const TrainedRun& run) {
   std::vector<Segmentation> targets;
   for (const Hypothesis& best : found) {
@@ -56,7 +57,7 @@ std::vector<Segmentation> targets_of(const std::vector<Hypothesis>& found, const
   return targets;
 }
 
-// What has arrived is translated together; nothing waits while the input pauses.
+// Translates all lines available so far as one batch, so output does not wait for further input.
 void translate_lines(const TranslateArguments& arguments) {
   constexpr size_t kMostLines = 1000;
   arguments.device_options.apply();
@@ -105,24 +106,25 @@ void add_translate(CLI::App& program) {
   add_checkpoint(*command, arguments->checkpoint);
   command->add_option("--input", arguments->input, "File to translate, - for standard input")->capture_default_str();
   command->add_option("--output", arguments->output, "File to write, - for standard output")->capture_default_str();
-  command->add_option("--beam", search.beam, "Hypotheses side by side; 1 is greedy")
+  command->add_option("--beam", search.beam, "Beam size; 1 means greedy search")
       ->check(CLI::PositiveNumber)
       ->capture_default_str();
-  command->add_option("--length-penalty", search.length_penalty, "alpha of ((5 + length) / 6)^alpha")
+  command->add_option("--length-penalty", search.length_penalty, "alpha of the length penalty ((5 + length) / 6)^alpha")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  command->add_option("--max-length-ratio", search.max_length_ratio, "Longest output in pieces: R times the source + 10")
+  command->add_option("--max-length-ratio", search.max_length_ratio,
+                      "Maximum output length in pieces: ratio * source length + 10")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  command->add_option("--long", arguments->over_long, "What to do with a line over data.max_length")
+  command->add_option("--long", arguments->over_long, "What to do with a line longer than data.max_length")
       ->check(CLI::IsMember({"error", "cut"}))
       ->capture_default_str();
   CLI::Option* alignments =
-      command->add_option("--alignments", arguments->alignments, "Also write how each output aligns, to this file");
+      command->add_option("--alignments", arguments->alignments, "Also write alignments of the outputs to this file");
   arguments->form.add_to(*command, "--alignment-format", alignments);
   arguments->device_options.add_to(*command);
   command->footer(
-      "One line out for each line in, in their order; an empty line stays empty.\n\n"
+      "Writes one line per input line, in order; an empty line stays empty.\n\n"
       "Example:\n  echo 'Der Hund schläft .' | gloss translate runs/demo");
   command->callback([arguments] { translate_lines(*arguments); });
 }

@@ -16,7 +16,7 @@ struct ViewArguments {
   int port = 8080;
 };
 
-/// Ctrl-C and SIGTERM, which from here on end no thread that is started but are waited for.
+/// Blocks SIGINT and SIGTERM in this thread and in all that it starts, so that wait() receives them.
 class BlockedSignals {
  public:
   BlockedSignals() {
@@ -49,14 +49,14 @@ void view(const ViewArguments& arguments) {
 
 void add_view(CLI::App& program) {
   auto arguments = std::make_shared<ViewArguments>();
-  CLI::App* command = program.add_subcommand("view", "Show attention in a browser while training goes on");
-  command->add_option("RUN", arguments->runs, "The folders of one run or several, side by side")->required();
-  command->add_option("--port", arguments->port, "Port of this machine to serve the page at, 0 for any free one")
+  CLI::App* command = program.add_subcommand("view", "Show attention in a browser, also during training");
+  command->add_option("RUN", arguments->runs, "One or more run folders, shown side by side")->required();
+  command->add_option("--port", arguments->port, "Local port to serve the page on; 0 picks a free one")
       ->check(CLI::Range(0, 65535))
       ->capture_default_str();
   command->footer(
-      "The page is that of report, with every step that was logged, and follows a training that goes on. It is served\n"
-      "to this machine alone; from another one: ssh -L 8080:127.0.0.1:8080 HOST.\n\n"
+      "The page is that of report with every logged step, and follows a running training. Only this machine can open\n"
+      "it; from another machine, use ssh -L 8080:127.0.0.1:8080 HOST.\n\n"
       "Example:\n  gloss view runs/demo --port 8080");
   command->callback([arguments] { view(*arguments); });
 }

@@ -38,7 +38,7 @@ cairo_status_t append(void* bytes, const unsigned char* data, unsigned int size)
   return CAIRO_STATUS_SUCCESS;
 }
 
-/// One line of text, set without rounding to the pixels of a screen.
+/// Lays out one line of text without rounding positions to screen pixels.
 Layout set_text(cairo_t* cairo, std::string_view text, double size) {
   Layout layout(pango_cairo_create_layout(cairo));
   PangoContext* context = pango_layout_get_context(layout.get());
@@ -62,10 +62,10 @@ double width_of(PangoLayout* layout) {
   return static_cast<double>(extents.width) / PANGO_SCALE;
 }
 
-/// Draws pictures on a Cairo context whose unit is scaled to a millimetre.
+/// Draws pictures on a Cairo context whose unit is one millimetre.
 class Painter {
  public:
-  /// `snap`: edges of boxes are moved to whole device units, which pixels need and paper does not.
+  /// `snap`: round edges of boxes to whole device units; for pixel output only.
   Painter(cairo_t* cairo, bool snap) : cairo_(cairo), snap_(snap) {}
 
   void paint(const Picture& picture) {
@@ -137,9 +137,9 @@ class Painter {
   bool snap_;
 };
 
-/// The PNG chunk that says how large a pixel is: 11811 to the metre, 300 to the inch, with its length and checksum.
+/// The PNG chunk for the pixel size, with length and checksum: 11811 pixels per metre, which is 300 dpi.
 constexpr std::string_view kPixelSizeChunk("\0\0\0\x09pHYs\0\0\x2e\x23\0\0\x2e\x23\x01\x78\xa5\x3f\x76", 21);
-constexpr size_t kEndOfPngHeader = 33;  // signature and IHDR, after which pHYs may stand
+constexpr size_t kEndOfPngHeader = 33;  // signature and IHDR; pHYs may follow
 
 }  // namespace
 

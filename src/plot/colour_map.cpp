@@ -23,7 +23,7 @@ uint8_t mix(uint8_t from, uint8_t to, float share) {
   return static_cast<uint8_t>(std::lround(static_cast<float>(from) + share * (static_cast<float>(to) - from)));
 }
 
-/// Relative luminance, as the Web Content Accessibility Guidelines (2.1) define it.
+/// Relative luminance (Web Content Accessibility Guidelines 2.1).
 double luminance(Colour colour) {
   const auto linear = [](uint8_t channel) {
     const double share = channel / 255.0;
@@ -32,7 +32,7 @@ double luminance(Colour colour) {
   return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue);
 }
 
-/// The luminance on which black and white text have the same contrast: the root of 1.05 * 0.05, less 0.05.
+/// The luminance of the background on which black and white text have equal contrast: sqrt(1.05 * 0.05) - 0.05.
 constexpr double kEqualContrast = 0.1791;
 
 }  // namespace

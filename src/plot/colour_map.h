@@ -9,12 +9,11 @@ struct Colour {
   uint8_t red, green, blue;
 };
 
-/// The colour of an attention weight: white at 0, dark blue at 1, lightness falling all the way so that it prints in
-/// grey. The scale is fixed, weights outside [0, 1] take the colour of the nearer end. (ColorBrewer's Blues, from
-/// white.)
+/// The colour map of attention weights: ColorBrewer's Blues, starting from white. 0 is white, 1 is dark blue; lightness
+/// decreases monotonically, so it also works in greyscale print. The range is fixed; weights are clipped to [0, 1].
 Colour colour_of_weight(float weight);
 
-/// Black or white, whichever is easier to read on the given ground.
+/// Black or white, whichever has more contrast with the background `ground`.
 Colour text_colour_on(Colour ground);
 
 /// The colour as #rrggbb.

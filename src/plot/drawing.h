@@ -15,15 +15,15 @@ struct Area {
   double left, top, width, height;
 };
 
-/// A box with a filled ground, a border or both. What it stands for is told by its kind, which the SVG keeps as class.
+/// A rectangle with a fill, a border or both. `kind` says what it shows and becomes its class in SVG.
 struct Box {
   std::string kind;
   Area area;
   std::optional<Colour> fill = {};
-  double border = 0;  // thickness, 0 for none; its middle runs along the edge of the box
+  double border = 0;  // line width, centred on the edge; 0 for no border
   Colour border_colour = {};
   bool dashed = false;
-  std::string hint = {};  // what a viewer shows under the pointer (SVG)
+  std::string hint = {};  // tooltip (SVG)
 };
 
 struct Dot {
@@ -33,38 +33,38 @@ struct Dot {
 
 enum class Anchor { Start, Middle, End };
 
-/// A line of text on its baseline. Upright text is reverse_padded to read from bottom to top.
+/// A line of text. Upright text is rotated to read from bottom to top.
 struct Label {
   std::string text;
   double x, y;  // the anchor, on the baseline
   Anchor anchor = Anchor::Start;
   bool upright = false;
   Colour colour{0, 0, 0};
-  std::string hint = {};  // the whole text where it was shortened
+  std::string hint = {};  // tooltip: the full text if it was shortened
 };
 
-/// A drawing in millimetres from the top left corner: boxes first, dots over them, labels over all.
+/// A drawing in millimetres from the top left corner. Boxes are drawn first, then dots, then labels.
 struct Picture {
   double width = 0, height = 0;
   double text_size = 0;  // millimetres
-  std::string title;     // for people who cannot see it
+  std::string title;     // for screen readers
   std::vector<Box> boxes;
   std::vector<Dot> dots;
   std::vector<Label> labels;
 };
 
-/// Fonts in the order of preference, as CSS and Pango both read them.
+/// Fonts in order of preference, in the syntax of CSS and Pango.
 constexpr const char* kFonts = "DejaVu Sans, Noto Sans, sans-serif";
 
 std::string to_svg(const Picture& picture);
 std::string to_pdf(const Picture& picture);
-/// At 300 dots to the inch, which the file says; boxes lie on whole pixels.
+/// Renders at 300 dpi, which the file states; box edges are on whole pixels.
 std::string to_png(const Picture& picture);
 
-/// How long a text is when drawn in `size`; the unit of the size is that of the result.
+/// The width of the text at font size `size`, in the unit of `size`.
 double text_width(std::string_view text, double size);
 
-/// The word, printable, with an ellipsis where it would be longer than `room` when drawn in `size`.
+/// The word, made printable and shortened with an ellipsis if it is wider than `room` at font size `size`.
 std::string fitted(const std::string& word, double room, double size);
 
 }  // namespace gloss

@@ -11,7 +11,7 @@ namespace {
 constexpr utf8proc_int32_t kReplacement = 0xFFFD;
 constexpr utf8proc_int32_t kJoiner = 0x200D;
 
-/// The next code point of the text, which is shortened by it; U+FFFD for a byte that is not UTF-8 and for controls.
+/// Removes the next code point from the text and returns it; U+FFFD for invalid UTF-8 and control characters.
 utf8proc_int32_t take_code_point(std::string_view& text) {
   utf8proc_int32_t code = 0;
   const auto taken = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
@@ -26,17 +26,17 @@ std::string to_utf8(utf8proc_int32_t code) {
   return {reinterpret_cast<const char*>(bytes.data()), static_cast<size_t>(size)};
 }
 
-/// Marks of writing direction and the like: nothing to see, and they would reorder what stands beside them.
+/// Invisible format characters, such as direction marks, which would reorder the text next to them.
 bool is_hidden_format(utf8proc_int32_t code) {
   return utf8proc_category(code) == UTF8PROC_CATEGORY_CF && code != kJoiner && utf8proc_charwidth(code) == 0;
 }
 
-/// What turns the emoji before it into another one that only some terminals know.
+/// Modifies the preceding emoji in a way that only some terminals support.
 bool changes_emoji(utf8proc_int32_t code) {
   return code == kJoiner || code == 0xFE0F || (code >= 0x1F3FB && code <= 0x1F3FF);
 }
 
-/// Two of these letters make a flag, on whose width terminals do not agree: they become plain capitals.
+/// Replaces a regional indicator by its capital letter. Two of them make a flag, whose width differs by terminal.
 utf8proc_int32_t without_flag(utf8proc_int32_t code) {
   return code >= 0x1F1E6 && code <= 0x1F1FF ? code - 0x1F1E6 + 'A' : code;
 }

@@ -6,25 +6,24 @@
 
 namespace gloss {
 
-/// What a reader takes for one character, with the number of terminal columns that it fills.
+/// A user-perceived character and its width in terminal columns.
 struct Grapheme {
   std::string text;
   int width;  // 1 or 2
 };
 
-/// The text with U+FFFD for control characters and broken bytes, so that it can neither steer a terminal nor break a
+/// Replaces control characters and invalid UTF-8 by U+FFFD, so that the text cannot control a terminal or corrupt a
 /// file.
 std::string printable(std::string_view text);
 
-/// The graphemes of a UTF-8 text, made printable, as every terminal agrees on their width: of an emoji that is joined
-/// from several only the first is kept, without its colour, and a flag becomes its letters; what is invisible and
-/// stands alone is left out.
+/// The printable graphemes of a UTF-8 text, reduced to those whose width all terminals agree on: a joined emoji becomes
+/// its first part without skin tone, a flag becomes its letters, and invisible characters on their own are dropped.
 std::vector<Grapheme> graphemes(std::string_view text);
 
-/// The number of terminal columns that a text fills.
+/// The width of a text in terminal columns.
 int display_width(std::string_view text);
 
-/// The text, with its end replaced by an ellipsis where it would fill more than `width` columns.
+/// Shortens the text with an ellipsis if it is wider than `width` columns.
 std::string shorten(std::string_view text, int width);
 
 }  // namespace gloss

@@ -21,19 +21,19 @@ constexpr size_t kMostWordsInColumn = 20;
 constexpr double kMargin = 1.2;
 constexpr double kTextSize = 8 * kMillimetresPerPoint;
 constexpr double kLargestCell = 6;
-constexpr double kLongestRowLabel = 8.5, kLongestColumnLabel = 11;  // of the text size
+constexpr double kLongestRowLabel = 8.5, kLongestColumnLabel = 11;  // in multiples of the text size
 constexpr double kGap = 1;
-constexpr double kGrid = 25.4 / 300;  // one pixel of the PNG
+constexpr double kGrid = 25.4 / 300;  // one pixel in PNG
 constexpr double kFrame = 0.2, kOutline = 0.35;
 constexpr double kNarrowestScale = 15, kWidestScale = 30, kScaleHeight = 2;
 constexpr int kScaleSteps = 60;
-constexpr double kMiddleOfText = 0.3;  // of the text size: from the baseline to the middle of the letters
+constexpr double kMiddleOfText = 0.3;  // in multiples of the text size: middle of the letters above the baseline
 
 constexpr Colour kBlack{0, 0, 0}, kWhite{255, 255, 255}, kGridColour{214, 214, 214}, kFrameColour{64, 64, 64},
     kEndColour{118, 118, 118}, kGold{230, 159, 0}, kCentreColour{213, 94, 0};
 
 struct Labels {
-  std::vector<std::string> texts;  // shortened to what there is room for
+  std::vector<std::string> texts;  // shortened to fit
   double longest = 0;
 };
 
@@ -46,7 +46,7 @@ Labels labels_for(const std::vector<std::string>& words, double room, double siz
   return labels;
 }
 
-/// Composes the figure from top to bottom: title, source words, map, scale, what the outlines mean.
+/// Lays out the figure from top to bottom: title, column labels, heat map, colour bar, legend.
 class Figure {
  public:
   Figure(const AttentionMap& map, const Links& gold) : map_(map), gold_(gold) {
@@ -69,7 +69,7 @@ class Figure {
   }
 
  private:
-  /// Chooses the size of the cells, and of the text where 8 points are too large for them.
+  /// Chooses the cell size, and a smaller text size if 8 pt does not fit the cells.
   void fit() {
     double& size = picture_.text_size;
     const auto columns = static_cast<double>(map_.source.size());
@@ -164,7 +164,7 @@ class Figure {
     y_ += 2 * kGap;
     const double width = std::clamp(map_width_, kNarrowestScale, kWidestScale);
     const double left = map_left_ + map_width_ - width;
-    for (int i = 0; i < kScaleSteps; ++i) {  // each step reaches to the end, so that no seam shows
+    for (int i = 0; i < kScaleSteps; ++i) {  // each step extends to the end, to avoid visible seams
       const double done = width * i / kScaleSteps;
       const float weight = (static_cast<float>(i) + 0.5f) / kScaleSteps;
       picture_.boxes.push_back(
@@ -179,7 +179,7 @@ class Figure {
     }
   }
 
-  /// A sample of each kind of outline in the map, with what it means.
+  /// Explains each kind of outline that occurs in the map.
   void add_gold_legend() {
     const double size = picture_.text_size;
     y_ += 1.7 * size;
@@ -199,7 +199,7 @@ class Figure {
     picture_.boxes.push_back({.kind = "frame", .area = area, .border = kFrame, .border_colour = kFrameColour});
   }
 
-  /// An outline that lies just inside a cell.
+  /// Outlines a cell just inside its edge.
   void add_outline(const Area& cell, bool sure) {
     const double inside = outline_ / 2 + grid_;
     const double around = 2 * inside + grid_;
@@ -218,7 +218,7 @@ class Figure {
   Labels row_labels_, column_labels_;
   double cell_ = 0, grid_ = 0, outline_ = 0;
   double map_left_ = 0, map_top_ = 0, map_width_ = 0;
-  double y_ = kMargin;  // how far down the page is filled
+  double y_ = kMargin;  // the bottom of what is laid out so far
 };
 
 }  // namespace

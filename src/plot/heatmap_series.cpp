@@ -11,7 +11,7 @@ namespace {
 // Millimetres, on paper.
 constexpr double kWidth = 160, kMargin = 1.2, kGap = 1, kBetween = 2;
 constexpr double kLargestText = 7 * kMillimetresPerPoint, kLargestCell = 5;
-constexpr double kLongestLabel = 9;  // of the text size
+constexpr double kLongestLabel = 9;  // in multiples of the text size
 constexpr double kMiddleOfText = 0.3;
 constexpr double kGrid = 25.4 / 300, kFrame = 0.2;
 constexpr Colour kGridColour{214, 214, 214}, kFrameColour{64, 64, 64};
@@ -23,7 +23,7 @@ class FilmStrip {
     picture_.title = "Attention weights at several steps";
     const auto count = static_cast<double>(maps.size()), columns = static_cast<double>(first_.source.size());
     picture_.text_size = kLargestText;
-    for (int pass = 0; pass < 2; ++pass) {  // smaller text leaves the cells more room
+    for (int pass = 0; pass < 2; ++pass) {  // the second time with smaller text, which leaves more room for cells
       rows_ = shortened(first_.target);
       left_ = kMargin + longest(rows_) + kGap;
       cell_ = std::min(kLargestCell, (kWidth - kMargin - left_ - kBetween * (count - 1)) / (count * columns));

@@ -7,8 +7,8 @@
 
 namespace gloss {
 
-/// Maps of one sentence pair at several moments, side by side on a page's width of 160 mm: each under its title, the
-/// source words above every one, the target words at the left. All maps have the labels of the first, at least one map.
+/// Heat maps of one sentence pair at several steps, side by side in 160 mm. Each has a title and the source words above
+/// it; the target words are once at the far left. Needs at least one map; the labels of the first are used for all.
 Picture film_strip_of(const std::vector<AttentionMap>& maps);
 
 }  // namespace gloss

@@ -35,7 +35,7 @@ std::string length(double millimetres) {
   return digits == "-0" ? "0" : digits;
 }
 
-/// The end of an element: with the hint as its title, where there is one.
+/// Closes an element, with the tooltip as its <title> if there is one.
 std::string end_of(std::string_view element, std::string_view content, std::string_view hint) {
   if (content.empty() && hint.empty()) return "/>\n";
   const std::string title = hint.empty() ? "" : fmt::format("<title>{}</title>", escaped(hint));

@@ -17,7 +17,7 @@ namespace {
 constexpr int kLeastWidth = 24;
 constexpr int kTallestLabel = 20;
 constexpr int kWidestLabel = 24;
-constexpr float kLeastNumber = 0.1f;  // smaller weights are shown by their colour alone
+constexpr float kLeastNumber = 0.1f;  // smaller weights are shown only by colour
 constexpr std::array<std::string_view, 5> kShades{" ", "░", "▒", "▓", "█"};
 
 std::string spaces(int count) {
@@ -34,7 +34,7 @@ std::string right_aligned(const std::string& text, int width) {
   return spaces(width - display_width(text)) + text;
 }
 
-/// ".07" to ".99" and "1.0": a weight in three columns.
+/// The weight in three characters: ".07" to ".99", "1.0".
 std::string three_columns(float weight) {
   const auto hundredths = std::lround(weight * 100);
   return hundredths >= 100 ? fmt::format("{:3.1f}", weight) : fmt::format(".{:02}", hundredths);
@@ -73,7 +73,7 @@ class TerminalDrawing {
     size_t begin, end;
   };
 
-  /// The source words letter under letter, all ending just above the map.
+  /// The source words written vertically, aligned at the bottom.
   std::string column_labels(Columns part) const {
     std::vector<std::vector<Grapheme>> words;
     size_t tallest = 0;
@@ -136,8 +136,8 @@ class TerminalDrawing {
   const AttentionMap& map_;
   bool colour_;
   int width_;
-  int cell_;        // columns of the terminal for one column of the map
-  int margin_ = 0;  // columns left of the map
+  int cell_;        // terminal columns per map column
+  int margin_ = 0;  // terminal columns left of the map
   std::vector<std::string> row_labels_;
 };
 

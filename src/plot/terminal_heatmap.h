@@ -6,14 +6,14 @@
 
 namespace gloss {
 
-/// What the map is drawn for. `colour`: 24-bit colours with the weights as numbers; else shades of characters alone.
+/// How to draw the map. `colour`: 24-bit colours with the weights as numbers; otherwise shading characters only.
 struct TerminalStyle {
   bool colour = false;
-  int width = 80;  // columns of the terminal; fewer than 24 are taken for 24
+  int width = 80;  // terminal columns; values below 24 count as 24
 };
 
-/// The map as lines of text that are no wider than the terminal: source words as columns, written from top to bottom,
-/// target words as rows. A sentence that is too long is folded into several blocks of columns.
+/// The map as lines of text that fit the terminal's width: source words are columns, labelled vertically; target words
+/// are rows. A long source sentence is split into several blocks of columns.
 std::string draw_in_terminal(const AttentionMap& map, const TerminalStyle& style);
 
 }  // namespace gloss

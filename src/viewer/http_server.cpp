@@ -29,13 +29,13 @@ constexpr const char* kThisMachine = "127.0.0.1";
 constexpr size_t kLongestRequest = 1 << 16;
 constexpr int kBad = 400, kForbidden = 403, kUnavailable = 503;
 
-/// A request that cannot be answered, and why.
+/// An error response: HTTP status and message.
 struct HttpError {
   int status;
   std::string sentence;
 };
 
-/// The policy of the page, and that no other page may hold it.
+/// The Content-Security-Policy of the page; it also forbids embedding the page in a frame.
 std::string policy(std::string_view nonce) {
   return fmt::format(
       "default-src 'none'; script-src 'nonce-{0}'; style-src 'nonce-{0}'; img-src data: blob:; connect-src 'self'; "
@@ -43,7 +43,7 @@ std::string policy(std::string_view nonce) {
       nonce);
 }
 
-/// A word that nobody can guess.
+/// An unpredictable nonce.
 std::string make_nonce() {
   std::array<unsigned char, 16> bytes;
   if (::getentropy(bytes.data(), bytes.size()) != 0) fail("the system gives no random numbers");
@@ -52,7 +52,7 @@ std::string make_nonce() {
   return word;
 }
 
-/// Whether a Host header, with any port, names this machine. Another name that leads here is a foreign page's.
+/// Whether a Host header, with any port, names this machine. Any other name may come from DNS rebinding.
 bool names_this_machine(std::string host) {
   const size_t colon = host.rfind(':');
   if (colon != host.npos && host.find_first_not_of("0123456789", colon + 1) == host.npos) host.resize(colon);
@@ -60,7 +60,7 @@ bool names_this_machine(std::string host) {
   return host == "localhost" || host == kThisMachine || host == "[::1]";
 }
 
-/// The parameter of that name, a number from `least` on.
+/// An integer parameter of the query string, at least `least`.
 int64_t number_in(const Request& request, const char* name, int64_t least = 0) {
   const std::string text = request.get_param_value(name);
   int64_t value = 0;
@@ -71,7 +71,7 @@ int64_t number_in(const Request& request, const char* name, int64_t least = 0) {
   return value;
 }
 
-/// A port that is taken is not shared.
+/// Sets SO_REUSEADDR only; with SO_REUSEPORT, two viewers could share a port.
 void prepare(socket_t socket) {
   const int yes = 1;
   ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
@@ -131,7 +131,7 @@ class Viewer::Service {
         handler(request, response);
       } catch (const HttpError& refusal) {
         refuse(response, refusal);
-      } catch (const std::exception& error) {  // a run that was moved away, or is being begun anew
+      } catch (const std::exception& error) {  // the run was moved, or is being started from scratch
         refuse(response, {kUnavailable, error.what()});
       }
     });
@@ -145,7 +145,7 @@ class Viewer::Service {
   void listen(int port) {
     port_ = port == 0 ? server_.bind_to_any_port(kThisMachine) : port;
     if (port_ < 0 || (port != 0 && !server_.bind_to_port(kThisMachine, port))) {
-      fail("port {} cannot be had: {}", port, std::generic_category().message(errno));
+      fail("cannot bind port {}: {}; try --port 0", port, std::generic_category().message(errno));
     }
     thread_ = std::thread([this] { server_.listen_after_bind(); });
     while (!server_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));

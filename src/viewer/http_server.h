@@ -6,14 +6,14 @@
 
 namespace gloss {
 
-/// Serves the page of some runs, and what it asks about them, while this lives. It listens to this machine alone, reads
-/// the databases anew for each answer, also while training writes them, and answers nothing that is not theirs.
+/// Serves the page of some runs, and its data requests, until destroyed. It listens on the loopback interface only.
+/// Each request reads the databases again, also while training writes them. Nothing else is served.
 class Viewer {
  public:
-  /// `port` 0 takes any free one. Error where a database cannot be read or the port cannot be had.
+  /// `port` 0 picks a free port. Throws Error if a database cannot be read or the port cannot be bound.
   Viewer(std::vector<std::filesystem::path> databases, int port);
 
-  /// Ends within moments, whoever is connected.
+  /// Stops promptly, even with open connections.
   ~Viewer();
 
   int port() const;

@@ -18,7 +18,7 @@ ConvergenceTable LiveConvergence::table(const LogReader& log) {
   const int64_t last = log.last_step();
   const Clock::time_point begin = Clock::now();
   const std::string session_id = log.session_id();
-  const bool another = !last_ || session_id != session_id_ || last < *last_;  // what is known is of another course
+  const bool another = !last_ || session_id != session_id_ || last < *last_;  // table_ is of another history
   if (another || (last != *last_ && begin >= again_)) {
     table_ = log.convergence(steps_to_tell(log, kBeforeAll).heads);
     last_ = last;

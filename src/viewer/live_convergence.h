@@ -11,12 +11,11 @@
 
 namespace gloss {
 
-/// How the heads of a run converged, as far as it went, for many who ask while it goes on. To know it takes hundreds of
-/// maps: it is found anew when there are later ones, but never twice within some seconds, nor for more than a twentieth
-/// of the time.
+/// Caches the convergence of a running run's heads, for many requests. Computing it reads hundreds of maps, so it is
+/// recomputed only if there are new steps, at most once every 5 seconds and for at most a twentieth of the time.
 class LiveConvergence {
  public:
-  /// At about 400 steps; of a run that is complete at all that are logged.
+  /// Convergence at about 400 steps; at every logged step if the run is complete.
   ConvergenceTable table(const LogReader& log);
 
  private:
@@ -24,9 +23,9 @@ class LiveConvergence {
 
   std::mutex mutex_;
   ConvergenceTable table_;
-  std::optional<int64_t> last_;  // the step of the run up to which table_ tells
-  std::string session_id_;          // of the log that it was read from
-  Clock::time_point again_;      // until when it is kept
+  std::optional<int64_t> last_;  // last step that table_ covers
+  std::string session_id_;       // of the log that table_ was computed from
+  Clock::time_point again_;      // earliest time to recompute
 };
 
 }  // namespace gloss

@@ -9,7 +9,7 @@ struct PageFile {
   std::string_view name, text;
 };
 
-/// The files of src/viewer/page as they were when the program was built, which carries them.
+/// The files of src/viewer/page, embedded at build time.
 std::span<const PageFile> page_files();
 
 }  // namespace gloss

@@ -5,18 +5,18 @@
 #include <string>
 #include <string_view>
 
-// The page that a report and the viewer show. What it is told, and how, is said by src/viewer/page/data.js.
+// The page of reports and of the viewer. src/viewer/page/data.js describes the format of its data.
 
 namespace gloss {
 
-/// The whole page as HTML. Only scripts and styles that carry the nonce, a word of letters, digits, - and _, run in it.
+/// The complete HTML page. It runs only scripts and styles with the nonce, which consists of letters, digits, - and _.
 /// `blocks` are its data blocks.
 std::string fill_page(std::string_view nonce, std::string_view blocks);
 
-/// The block of the page's JSON, in which no text can end it.
+/// The data block with the page's JSON, escaped so that no string in it can close the <script> element.
 std::string data_block(std::string_view json);
 
-/// The block `id`, a word, of maps: the base64 of a zlib stream of them.
+/// The data block `id` of attention maps: a zlib stream in base64.
 std::string maps_block(std::string_view id, std::span<const std::byte> maps);
 
 }  // namespace gloss

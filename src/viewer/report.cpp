@@ -18,10 +18,10 @@ namespace {
 
 constexpr const char* kNonce = "report";
 constexpr size_t kMostSteps = 128;
-constexpr size_t kMostBytes = 7'500'000;  // of all maps, as the page has them
-constexpr size_t kTried = 6;              // steps by which it is told how large a step's maps are
+constexpr size_t kMostBytes = 7'500'000;  // of all maps, compressed and base64-encoded
+constexpr size_t kTried = 6;              // steps sampled to estimate the bytes of one step
 
-/// The maps of these steps as blocks of the page.
+/// The data blocks with the maps of these steps.
 std::string blocks_of(const LogReader& log, std::span<const int64_t> steps, size_t reported) {
   const size_t sites = log.sites().size(), examples = log.examples().size();
   std::map<std::pair<size_t, size_t>, std::vector<std::byte>> maps;  // by example and site
@@ -39,7 +39,7 @@ std::string blocks_of(const LogReader& log, std::span<const int64_t> steps, size
   return blocks;
 }
 
-/// Of the logged steps those whose maps the report holds, where they may take so many bytes.
+/// Selects the steps whose maps the report holds, within about `bytes` bytes.
 std::vector<int64_t> steps_of_maps(const LogReader& log, size_t bytes) {
   const std::vector<int64_t> logged = log.logged_steps();
   const std::vector<int64_t> tried = choose_steps(logged, {}, kTried);

@@ -35,7 +35,7 @@ Json numbers(const Values& values) {
   return json;
 }
 
-/// The values of a column at chosen steps, null at those that it has not.
+/// The values of a column at the given steps; null where the column has none. `has` are the steps of the column.
 Json at_steps(std::span<const int64_t> has, std::span<const double> column, std::span<const int64_t> steps) {
   Json json = Json::array();
   for (const int64_t step : steps) {
@@ -53,9 +53,9 @@ std::vector<int64_t> validated_steps(const LogReader& log, int64_t after) {
   return steps;
 }
 
-// What does not change while a run goes on.
+// Data that does not change during a run.
 
-/// What the configuration, as it was resolved, has behind a key without indentation.
+/// The value of the top-level key `seed` in the resolved configuration.
 Json seed_of(std::string_view configuration) {
   constexpr std::string_view kKey = "\nseed: ";
   const std::string text = fmt::format("\n{}\n", configuration);
@@ -104,7 +104,7 @@ Json examples_of(const LogReader& log) {
   return json;
 }
 
-/// Links the target's words to those of the source that are as far along.
+/// Links each target word to the source word at the same relative position.
 Links diagonal(size_t source_words, size_t target_words) {
   Links links;
   for (size_t t = 0; t < target_words && source_words > 0; ++t) {
@@ -126,7 +126,7 @@ Json diagonal_aer(const LogReader& log) {
   return has_gold ? number(score.aer()) : Json(nullptr);
 }
 
-/// The cross-attention head that aligned best at the last logged step.
+/// The cross-attention head and rows with the lowest AER at the last logged step.
 Json chosen(const LogReader& log, std::span<const int64_t> logged) {
   Json best = nullptr;
   double least = 0;
@@ -145,7 +145,7 @@ Json chosen(const LogReader& log, std::span<const int64_t> logged) {
   return best;
 }
 
-// What grows with the steps.
+// Data that grows with the steps.
 
 Json rows_of_steps(const LogReader& log, std::span<const int64_t> steps, int64_t after) {
   const StepTable table = log.steps(after);
@@ -248,7 +248,7 @@ Json maps_of(const LogReader& log, std::span<const int64_t> steps, std::optional
   return json;
 }
 
-/// What RUN and RunDelta have in common, in the words of both.
+/// The fields that RUN and RunDelta share.
 Json growing(const LogReader& log, int64_t after, const StepSelection& steps) {
   return {{"session_id", log.session_id()},
           {"complete", log.is_complete()},

@@ -14,13 +14,13 @@ double place_of(int64_t step) {
   return std::log1p(static_cast<double>(step));
 }
 
-/// Two steps that were chosen with none between them.
+/// Two neighbouring chosen steps.
 struct Gap {
   int64_t low, high;
 
   double width() const { return place_of(high) - place_of(low); }
 
-  /// The candidate between both that is nearest to the middle.
+  /// The candidate nearest to the middle of the gap.
   std::optional<int64_t> middle(std::span<const int64_t> candidates) const {
     const double centre = (place_of(low) + place_of(high)) / 2;
     const auto above = std::ranges::lower_bound(candidates, centre, {}, place_of);
@@ -32,7 +32,7 @@ struct Gap {
     return nearest;
   }
 
-  /// The widest comes first, of equal ones the first.
+  /// Orders by width; of equally wide gaps, the earlier one is greater and leaves the queue first.
   bool operator<(const Gap& other) const { return std::tuple(width(), other.low) < std::tuple(other.width(), low); }
 };
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""gloss align: the forms of its output, by word and by piece."""
+"""gloss align: its output formats, by word and by piece."""
 
 import json
 import unittest
@@ -49,7 +49,7 @@ class Align(ProgramTest):
                         for s, t in links:
                             self.assertIn(s, range(len(source.split())))
                             self.assertIn(t, range(len(target.split())))
-                        if not options:  # each target word is linked to one source word
+                        if not options:  # one source word per target word
                             self.assertEqual(sorted(t for _, t in links), list(range(len(target.split()))))
 
     def test_threshold_1_links_less_than_threshold_0(self):
@@ -128,7 +128,7 @@ class Align(ProgramTest):
                             rows = spans(words["target"])
                             if words["rows"] == "written":
                                 rows.append((weights.shape[0] - 1, weights.shape[0]))
-                            else:  # where a piece is read, one step after it was written
+                            else:  # the row where the piece is read, one step after it is written
                                 rows = [(top + 1, bottom + 1) for top, bottom in rows]
                             weights = np.array([[weights[top:bottom, left:right].sum() / (bottom - top)
                                                  for left, right in columns] for top, bottom in rows])

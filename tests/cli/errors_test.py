@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A mistake in what was given is answered by one sentence that names it, exit 1 and no data."""
+"""Invalid input leads to one sentence that names the mistake, exit code 1 and no output."""
 
 import os
 import unittest

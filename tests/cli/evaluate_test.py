@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""gloss evaluate: its figures are sacreBLEU's, and those of alignments worked out by hand."""
+"""gloss evaluate: its scores are identical to sacreBLEU's, and for alignments to hand-computed values."""
 
 import os
 import random
@@ -74,7 +74,7 @@ class Translations(ProgramTest):
 
 
 class Alignments(ProgramTest):
-    # Five links are predicted, of which three are sure and four at least possible; four are sure in the gold:
+    # Of five predicted links, three are sure and four are sure or possible; the gold has four sure links:
     # AER = 1 - (3 + 4) / (5 + 4), precision 4 / 5, recall 3 / 4 (Och and Ney 2003).
     PREDICTED = "0-0 1-2 2-1\n0-0 1-1\n"
     GOLD = "0-0 1-2 2p1 2-2\n0p1 1-1\n"

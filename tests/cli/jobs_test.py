@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The jobs from end to end, for each of the three decoders: train, translate, align, evaluate, inspect."""
+"""End to end, for each of the three decoders: train, translate, align, evaluate, inspect."""
 
 import re
 import unittest
@@ -25,7 +25,7 @@ class Jobs(ProgramTest):
                                  ["00000010", "00000020"])
                 self.assertIn("validation at step 20", (run / "log.txt").read_text(encoding="utf-8"))
 
-                moved = run.rename(self.folder / f"moved {name}").name  # a run folder is all that the others need
+                moved = run.rename(self.folder / f"moved {name}").name  # the other commands need only the run folder
                 translated = self.gloss("translate", moved, "--input", "valid.de", "--output", "out.en")
                 self.assertEqual(translated.stdout, "")
                 self.assertEqual(self.read("out.en").count("\n"), len(pairs))

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The run's database: what training writes into it, read with Python's sqlite3, zlib and numpy."""
+"""The database that training writes, read with sqlite3, zlib and numpy."""
 
 import json
 import os
@@ -38,7 +38,7 @@ class LogTest(ProgramTest):
             database.close()
 
     def everything(self, run):
-        """All rows but times."""
+        """All rows, without times."""
         return {table: self.ask(run, f"select {columns} from {table} order by 1, 2, 3")
                 for table, columns in TABLES.items()}
 
@@ -52,7 +52,7 @@ class LogTest(ProgramTest):
 
 class Weights(LogTest):
     def aligned(self, run, step):
-        """What `gloss align` says of the examples with the checkpoint of a step: [(site, layer, head) -> weights]."""
+        """Weights that `gloss align` gives for the examples at a checkpoint: [(site, layer, head) -> weights]."""
         examples = self.ask(run, "select source, target from example order by id")
         self.write("examples.de", "".join(source + "\n" for source, _ in examples))
         self.write("examples.en", "".join(target + "\n" for _, target in examples))
@@ -167,7 +167,7 @@ class KilledRun(LogTest):
         command = ("train", "transformer.yaml", *EVERY_SITE, *FLOATS, "--set", "training.steps=60", "--set",
                    "checkpoints.every=20", "--set", "validation.every=30", "--set", "model.dropout.hidden=0.3")
         self.gloss(*command, "--run", "whole")
-        for seen in ("00000020", "00000040"):  # twice on the way
+        for seen in ("00000020", "00000040"):  # two checkpoints before the end
             with self.start(*command, "--run", "killed") as program:
                 end = time.monotonic() + SECONDS
                 while not (self.folder / "killed/checkpoints" / seen).exists() and program.poll() is None:
@@ -216,7 +216,7 @@ attention_log: {examples: 20}
         self.gloss("train", "reversal.yaml")
         hits = rows = 0
         for weights in self.maps("runs/reversal", 400, "cross").values():
-            length = weights.shape[1] - 1  # without the row and the column of the end
+            length = weights.shape[1] - 1  # without the row and column of </s>
             hits += (weights[0, :length].argmax(1) == numpy.arange(length)[::-1]).sum()
             rows += length
         self.assertGreaterEqual(hits / rows, 0.9)

@@ -1,4 +1,4 @@
-"""gloss as a user runs it: a folder of its own with a small corpus and a configuration, commands, what they answer."""
+"""Runs gloss as a user would, in a temporary folder with a small corpus and configurations."""
 
 import contextlib
 import json
@@ -15,7 +15,7 @@ from pathlib import Path
 
 ROOT = Path(os.environ.get("GLOSS_SOURCE_DIR", Path(__file__).resolve().parent.parent.parent))
 GLOSS = os.environ.get("GLOSS", str(ROOT / "build" / "release" / "gloss"))
-SECONDS = 300  # for one command; only a command that hangs comes near it
+SECONDS = 300  # timeout of one command; only reached if it hangs
 
 MODELS = {
     "bahdanau": """
@@ -48,7 +48,7 @@ checkpoints: {{every: 10}}
 
 
 class ProgramTest(unittest.TestCase):
-    """Works in a new folder that holds train.*, valid.* and NAME.yaml for each model's name."""
+    """Runs in a new folder with train.*, valid.* and NAME.yaml for the name of each model."""
 
     training_pairs = 500
 
@@ -76,19 +76,19 @@ class ProgramTest(unittest.TestCase):
 
     @classmethod
     def start(cls, *arguments):
-        """The command, running, with pipes for what goes in and out."""
+        """Starts the command with pipes for its input and output."""
         return subprocess.Popen([GLOSS, *map(str, arguments)], cwd=cls.folder, env=environment(), stdin=subprocess.PIPE,
                                 stdout=subprocess.PIPE, stderr=subprocess.PIPE)
 
     @classmethod
     def answer(cls, *arguments, given=""):
-        """The command when it has ended: returncode, stdout and stderr as text."""
+        """Runs the command: returncode, stdout and stderr as text."""
         return subprocess.run([GLOSS, *map(str, arguments)], cwd=cls.folder, env=environment(), input=given,
                               capture_output=True, encoding="utf-8", timeout=SECONDS)
 
     @classmethod
     def gloss(cls, *arguments, given=""):
-        """A command that must succeed."""
+        """Runs a command that must succeed."""
         answer = cls.answer(*arguments, given=given)
         if answer.returncode != 0:
             raise AssertionError(f"gloss {' '.join(map(str, arguments))}: exit {answer.returncode}\n{answer.stderr}")
@@ -96,7 +96,7 @@ class ProgramTest(unittest.TestCase):
 
     @contextlib.contextmanager
     def training_for_long(self, configuration, run):
-        """A training that goes on while the body runs, which begins when the database has ten steps."""
+        """Trains while the body runs, which starts once the database has ten steps."""
         rarely = ("--set", "validation.every=100000", "--set", "checkpoints.every=100000")
         command = ("train", configuration, "--run", run, "--set", "training.steps=100000", *rarely)
         with self.start(*command) as training:
@@ -113,7 +113,7 @@ class ProgramTest(unittest.TestCase):
 
     @contextlib.contextmanager
     def viewing(self, *runs):
-        """`gloss view` at work on a free port, with `port`."""
+        """Runs `gloss view` on a free port, which is its attribute `port`."""
         with self.start("view", *runs, "--port", "0") as viewer:
             try:
                 viewer.port = int(re.search(rb"http://127\.0\.0\.1:(\d+)/", viewer.stderr.readline())[1])
@@ -122,7 +122,7 @@ class ProgramTest(unittest.TestCase):
                 viewer.kill()
 
     def refused(self, *arguments, given=""):
-        """The sentence of a command that must end with exit 1: the last line, after what training may have told."""
+        """The error message of a command that must exit with 1: its last line, after any output of training."""
         answer = self.answer(*arguments, given=given)
         self.assertEqual(answer.returncode, 1, answer.stderr)
         lines = answer.stderr.splitlines()
@@ -142,7 +142,7 @@ def environment():
 
 
 def last_step(database):
-    """The last step of a run's database, 0 where there is none yet."""
+    """The last step in a run's database, 0 if there is none yet."""
     try:
         with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as log:
             return log.execute("SELECT max(step) FROM step").fetchone()[0] or 0
@@ -151,7 +151,7 @@ def last_step(database):
 
 
 def read_safetensors(data):
-    """Name -> list of numbers, of a file of float32 tensors: a length, a JSON header, the bytes."""
+    """Reads float32 tensors as {name: list of numbers}. The format: header length, JSON header, data."""
     length = struct.unpack_from("<Q", data)[0]
     tensors = {}
     for name, tensor in json.loads(data[8:8 + length]).items():

@@ -1,6 +1,6 @@
 """README, the pages that it links to, configurations, --help and behaviour say the same.
 
-GLOSS is the program, GLOSS_SOURCE_DIR the checkout.
+GLOSS is the path of the program, GLOSS_SOURCE_DIR of the checkout.
 """
 
 import functools
@@ -132,11 +132,11 @@ class Readme(unittest.TestCase):
     def test_shows_models_that_are_accepted(self):
         for shown in re.findall(r"`((?:decoder|attention): \{[^`\n]+\})`", PROSE["README.md"]):
             key, value = shown.split(": ", 1)
-            if "scaled-dot" in value:  # the example of a score that is not there
+            if "scaled-dot" in value:  # README's example of a new score
                 continue
             kind = re.search(r"type: (\w+)", value)
             settings = [f"model.{key}={value}"]
-            if key == "attention":  # in a decoder as wide as what it looks at, which the score dot needs
+            if key == "attention":  # with a decoder as wide as the encoder states, as the dot score needs
                 settings = ["model.encoder.hidden=32", f"model.decoder={{type: bahdanau, hidden: 64, {shown}}}"]
             with self.subTest(shown=shown):
                 arguments = [word for setting in settings for word in ("--set", setting)]

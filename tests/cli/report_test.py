@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""gloss report and gloss view: what the page is told is what the run's database holds, and nobody else is told."""
+"""gloss report and gloss view: the page's data equals the run's database, and only this machine can request it."""
 
 import contextlib
 import http.client
@@ -28,7 +28,7 @@ def ask(database, sql):
 
 
 def weights_in(database):
-    """{(example, site, step): heads x rows x columns} with nothing of gloss."""
+    """{(example, site, step): weights (heads, rows, columns)}, read without gloss."""
     heads, maps = dict(ask(database, "SELECT id, heads FROM site")), {}
     for step, example, site, rows, columns, encoding, cells in ask(
             database, "SELECT step, example, site, rows, columns, encoding, weights FROM attention"):
@@ -38,7 +38,7 @@ def weights_in(database):
 
 
 class Tags(HTMLParser):
-    """Tags with their attributes; those that are still open at the end."""
+    """Collects the tags with their attributes, and the tags left open at the end."""
 
     EMPTY = ("meta", "link", "input", "path")
 
@@ -205,7 +205,7 @@ class View(PageTest):
             for host in ("example.org", f"localhost.example.org:{viewer.port}", "127.0.0.1.example.org"):
                 for path in ("/", "/api/run?r=0", "/nothing"):
                     self.assertEqual(self.get(viewer, path, Host=host).status, 403, host)
-            with self.assertRaises(OSError):  # which reaches whoever listens to more than this machine's one address
+            with self.assertRaises(OSError):  # succeeds if the server listens on more than 127.0.0.1
                 socket.create_connection(("127.0.0.2", viewer.port), timeout=2).close()
 
     def test_serves_no_file(self):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A run that was killed goes on where it was, and ends as one that never stopped; what else a second command may do."""
+"""A killed run resumes where it stopped and ends like an uninterrupted one; other options of a second command."""
 
 import re
 import signal
@@ -8,14 +8,14 @@ import unittest
 
 from program import MODELS, SECONDS, ProgramTest, last_step
 
-# 24 batches an epoch: 40 updates of two batches cross its border three times.
+# 24 batches per epoch: 40 updates of two batches cross three epoch boundaries.
 TRAINING = ("--set", "training.steps=40", "--set", "training.accumulate=2", "--set", "model.dropout.hidden=0.3",
             "--set", "training.schedule={type: inverse_sqrt, warmup: 15}")
 
 
 class ResumeTest(ProgramTest):
     def begin_and_kill(self, ready, *arguments):
-        """Starts a command and kills it as soon as `ready()`; says whether it was still at work."""
+        """Starts a command and kills it as soon as `ready()`; returns whether it was still running."""
         with self.start(*arguments) as program:
             try:
                 end = time.monotonic() + SECONDS
@@ -35,7 +35,7 @@ class ResumeTest(ProgramTest):
         self.assertEqual(*ends)
 
     def assert_begins_again(self, killed, whole, *arguments):
-        """A run that is killed before its first checkpoint, and begun again, ends as one that never stopped."""
+        """A run that is killed before its first checkpoint and restarted ends like an uninterrupted one."""
         command = ("train", *arguments, "--set", "checkpoints.every=100000", "--set", "validation.every=100000")
         ready = (self.folder / killed / "log.txt").exists
         self.assertTrue(self.begin_and_kill(ready, *command, "--run", killed, "--set", "training.steps=100000"))
@@ -53,7 +53,7 @@ class KilledRun(ResumeTest):
                 run = f"killed-{name}"
                 command = ("train", f"{name}.yaml", *TRAINING, "--run", run)
                 checkpoints = self.folder / run / "checkpoints"
-                for _ in range(5):  # where the machine let this test sleep too long, the run had ended
+                for _ in range(5):  # retry, since on a busy machine the run can end before the kill
                     if self.begin_and_kill((checkpoints / "00000020").exists, *command):
                         break
                     (self.folder / run).rename(self.folder / f"{run}-too-late-{time.monotonic_ns()}")
@@ -97,7 +97,7 @@ class NewFolder(ResumeTest):
             both = [self.start(*command) for _ in range(2)]
             said = [program.communicate()[1].decode() for program in both]
             codes = [program.returncode for program in both]
-            # A process that comes when the other has ended finds a finished run.
+            # A process that starts after the other has ended finds a finished run.
             self.assertIn(sorted(codes), ([0, 1], [0, 0]), said)
             for code, text in zip(codes, said):
                 if code == 1:
@@ -165,7 +165,7 @@ class SecondCommand(ResumeTest):
         self.assertEqual(self.state("old", 4)["step"], 4)
 
     def test_from_starts_from_the_weights_and_the_vocabulary_of_another_run(self):
-        # A rate too small to move a float leaves the weights as they came.
+        # The learning rate is too small to change any float, so the weights stay as loaded.
         self.gloss("train", "luong.yaml", "--run", "heir", "--from", "runs/luong", "--set", "training.steps=1", "--set",
                    "training.optimizer.learning_rate=1e-20")
         best = (self.folder / "runs/luong/best/model.safetensors").read_bytes()
@@ -180,7 +180,7 @@ class SecondCommand(ResumeTest):
         self.assertRegex(text, r"source: train\.en[,\n]")
         self.assertRegex(text, r"target: train\.de[,\n]")
         self.gloss("align", "runs/luong-swapped", "--source", "valid.en", "--target", "valid.de")
-        # The gold links are read the other way round, too, and the same command goes on with the same run.
+        # The gold links are swapped, too, and the same command resumes the same run.
         told = self.gloss("train", "luong.yaml", "--swap", "--set", "training.steps=3").stderr
         self.assertIn("resuming at step 2\n", told)
         self.assertRegex(told, r"aer [01]\.\d+")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Training as its results show it: a loss that is no number, accumulation, limits, pairs that are left out."""
+"""Training: a loss that is not finite, gradient accumulation, limits, skipped sentence pairs."""
 
 import unittest
 
@@ -33,7 +33,7 @@ class Accumulation(ProgramTest):
         return self.state(run, step), read_safetensors(self.run_file(run, "model.safetensors", step))
 
     def test_of_two_halves_is_the_update_of_the_whole(self):
-        # Find a batch size at which an epoch is two batches, so that two of them are all pairs.
+        # Find a batch size that gives two batches per epoch, so that two batches hold all pairs.
         for tokens in range(300, 3000, 100):
             state, _ = self.trained(f"search-{tokens}", "--set", f"training.batch_tokens={tokens}", "--set",
                                     "training.steps=2")
@@ -67,7 +67,7 @@ class Limits(ProgramTest):
                           "checkpoints.every=1000").stderr
         self.assertIn("finished: no better for 2 validations\n", told)
         self.assertEqual(self.state("patient", 3)["step"], 3)
-        # With more patience the same run goes on; with as much as before it has ended.
+        # With more patience, the run resumes; with the same patience, it is finished.
         self.assertIn("finished: no better for 2", self.gloss("train", "patient").stderr)
         self.assertIn("finished: no better for 4", self.gloss("train", "patient", "--set", "validation.patience=4").stderr)
         self.assertEqual(self.state("patient", 5)["step"], 5)

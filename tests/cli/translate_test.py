@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""gloss translate: a line out for each line in, in their order, as soon as there is one."""
+"""gloss translate: one output line per input line, in order and without delay."""
 
 import json
 import select
@@ -15,7 +15,7 @@ class Translate(ProgramTest):
     def setUpClass(cls):
         super().setUpClass()
         for name in MODELS:
-            # Enough for outputs that depend on their input, so that a change of order shows.
+            # Enough steps that outputs depend on their inputs, so that a wrong order is detected.
             cls.gloss("train", f"{name}.yaml", "--set", "training.steps=120", "--set",
                       "training.optimizer.learning_rate=0.01", "--set", "validation.every=1000",
                       "--set", "model.dropout={embedding: 0, hidden: 0}")
@@ -49,7 +49,7 @@ class Translate(ProgramTest):
     def test_alignments_are_those_that_align_gives_for_the_same_pieces(self):
         source = "".join(f"{line}\n" for line in ["", *self.read("valid.de").splitlines()])
         self.write("source.de", source)
-        for name in MODELS:  # with words as pieces, into which a text is divided in one way only
+        for name in MODELS:  # pieces are words, so that the segmentation of a text is unique
             run = f"runs/words-{name}"
             self.gloss("train", f"{name}.yaml", "--run", run, "--set", "vocabulary={type: word, size: 300, shared: true}",
                        "--set", "training.steps=120", "--set", "training.optimizer.learning_rate=0.01")

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""What gloss says to a wrong command line, and to one that asks for help."""
+"""Wrong usage and --help."""
 
 import unittest
 

@@ -48,7 +48,7 @@ inline std::vector<Kind> every_kind() {
 
 struct Part final : Options {
   explicit Part(const Choices& from) : choices(&from) {}
-  void bind(Schema& schema) override { schema.choose("type", type, *choices); }
+  void bind(Schema& schema) override { schema.choose("type", type, *choices, "What is tested"); }
   const Choices* choices;
   Choice type;
 };

@@ -1,6 +1,6 @@
-"""Prints what sacreBLEU, or Python itself, makes of texts: the words that the tests compare gloss with.
+"""Prints the results of sacreBLEU or Python for some texts, as the reference for tests of gloss.
 
-Texts come in files, separated by NUL so that they may hold line ends. Answers are separated by NUL too.
+Texts are read from files, separated by NUL so that they may contain newlines. Results are separated by NUL, too.
 """
 
 import sys
@@ -49,7 +49,7 @@ def strip(texts):
 
 
 def characters():
-    """Every character that Unicode has had since its version 3.2, so that the age of Python's tables matters little."""
+    """Every character of Unicode 3.2, so that results hardly depend on the version of Python's tables."""
     everything = map(chr, range(1, sys.maxunicode + 1))
     return (c for c in everything if unicodedata.ucd_3_2_0.category(c) not in ("Cn", "Cs", "Co"))
 

@@ -12,7 +12,7 @@ namespace {
 using torch::Tensor;
 
 struct Section final : Options {
-  void bind(Schema& schema) override { schema.choose("type", type, optimizers()); }
+  void bind(Schema& schema) override { schema.choose("type", type, optimizers(), "What is tested"); }
   Choice type;
 };
 

@@ -9,7 +9,7 @@ namespace {
 
 struct Section final : Options {
   explicit Section(const std::string& yaml) { read_yaml_text(yaml, "test", {}, *this); }
-  void bind(Schema& schema) override { schema.choose("type", type, schedules()); }
+  void bind(Schema& schema) override { schema.choose("type", type, schedules(), "What is tested"); }
   double at_step(int64_t step) const { return schedule().rate({step, 0, 2.0, 64}, {}); }
   double at_epoch(double epoch) const { return schedule().rate({1, epoch, 2.0, 64}, {}); }
   const ScheduleOptions& schedule() const { return type.as<ScheduleOptions>(); }

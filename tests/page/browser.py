@@ -1,4 +1,4 @@
-"""A page in Chromium, for tests: everything that it asks for or complains about is kept."""
+"""A page in Chromium for tests, which records its requests and errors."""
 
 import contextlib
 import os
@@ -17,7 +17,7 @@ FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "-
 
 
 class BrowserTest(unittest.TestCase):
-    """One browser for a class; `self.open(address)` gives a page that shows its map."""
+    """One browser per test class; `self.open(address)` returns a page once it shows its heat map."""
 
     @classmethod
     def setUpClass(cls):
@@ -43,7 +43,7 @@ class BrowserTest(unittest.TestCase):
 
 
 def shows(page, *, panel=0, **data):
-    """Waits until the panel's map is that of the given step, head, rows, columns."""
+    """Waits until the panel shows the heat map of the given step, head, rows and columns."""
     want = {name: str(value) for name, value in data.items()}
     page.wait_for_function(
         "([panel, want]) => { const data = document.querySelectorAll('.panel')[panel].dataset;"
@@ -52,8 +52,8 @@ def shows(page, *, panel=0, **data):
 
 
 def settled(page):
-    """Waits until what was last asked for is drawn: the page draws once a frame, and a panel is busy until its weights
-    are there."""
+    """Waits until the last change is drawn: the page draws once per frame, and a panel is busy until its weights are
+    loaded."""
     page.evaluate("async () => { do await new Promise(requestAnimationFrame);"
                   " while (document.querySelector('[aria-busy=true]')); }")
 
@@ -70,7 +70,7 @@ def pixels(page, selector=".panel canvas.map"):
 
 
 def number_under(page, row, column):
-    """Moves the pointer to the middle of a cell and reads the tag."""
+    """Moves the pointer to the middle of a cell and reads the tooltip."""
     settled(page)
     data = page.evaluate("() => { const panel = document.querySelector('.panel');"
                          " const map = panel.querySelector('canvas.map');"

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Two made-up runs whose alignments emerge: a Transformer of 4 layers with 4 heads, and a recurrent model with one head
-and local-p centres. `fixture.py OUTPUT.html [transformer|luong|both]` writes their report."""
+"""Two synthetic runs whose alignments emerge: a Transformer of 4 layers with 4 heads, and a recurrent model with one
+head and local-p window centres. `fixture.py OUTPUT.html [transformer|luong|both]` writes their report."""
 
 import sys
 
@@ -10,7 +10,7 @@ from folding import fold
 from report import report
 
 LAST = 3000
-SPREAD = 3  # how far a head's attention reaches before it has settled, in pieces
+SPREAD = 3  # width of a head's attention before it has settled, in pieces
 
 PAIRS = [  # source, target, sure links, possible links
     ("Den Zeitungsartikel schreibt der Nachbar nie mit Lena .",
@@ -34,7 +34,7 @@ PAIRS = [  # source, target, sure links, possible links
 
 
 def pieces_of(words):
-    """Long words fall into pieces, as sentencepiece writes them."""
+    """Splits long words into pieces in the notation of SentencePiece."""
     pieces, word_of = [], []
     for index, word in enumerate(words):
         parts = [word[at:at + 6] for at in range(0, len(word), 6)] if word.isalpha() else [word]
@@ -55,7 +55,7 @@ def example_of(number, pair):
 
 
 def positions(example, kind):
-    """Where a settled head of this kind looks from each row; the last column is </s>."""
+    """The column that a settled head of this kind attends to in each row; the last column is </s>."""
     rows, columns = len(example["target_pieces"]) + 1, len(example["source_pieces"]) + 1
     diagonal = np.linspace(0, columns - 1, rows)
     if kind == "diagonal":
@@ -78,7 +78,7 @@ def settled(step, emerges):
 
 
 def head_weights(example, head, step):
-    """Softmax of minus a distance that sharpens as the head settles, with noise that belongs to the head."""
+    """Softmax of a negative distance that sharpens as the head settles, with noise specific to the head."""
     looked, columns = positions(example, head["kind"]), len(example["source_pieces"]) + 1
     noise = np.random.default_rng(head["seed"]).normal(size=(len(looked), columns))
     share = settled(step, head["emerges"])
@@ -89,13 +89,13 @@ def head_weights(example, head, step):
 
 
 def word_rows(weights, example, order):
-    """The rows of the target's words: without the one that writes </s>, or reads <s>."""
+    """The rows of the target words, without the row that writes </s> or reads <s>."""
     folded = fold(weights, example, rows=order)
     return folded[1:] if order == "read" else folded[:-1]
 
 
 def aer(folded, gold):
-    """Links that count as right, and all, of the largest weight of each target word, end of sentence left out."""
+    """(correct links, all links), one link per target word at its largest weight, without end of sentence."""
     found = {(int(row[:-1].argmax()), t) for t, row in enumerate(folded)}
     sure = set(map(tuple, gold["sure"]))
     possible = sure | set(map(tuple, gold["possible"]))
@@ -155,7 +155,7 @@ def diagonal_aer(examples):
 
 
 def pieces_over(steps, example, rng, centred):
-    """Losses of each row; for a local-p head (`centred`) centres that move from the middle to where it looks."""
+    """Losses of each row; for a local-p head (`centred`), window centres that move from the middle to its target."""
     hard = rng.gamma(2, 0.8, len(example["target_pieces"]) + 1)
     losses = [(8 - (8 - hard) * settled(step, 300)).clip(0).round(3).tolist() for step in steps]
     told = {"example": example["id"], "step": steps, "losses": losses, "centres": None}
@@ -167,7 +167,7 @@ def pieces_over(steps, example, rng, centred):
 
 
 def make_run(told, sites, steps, examples, centred=False):
-    """`sites`: for each layer the heads, as dicts of kind, emerges, sharpness, seed."""
+    """`sites`: the heads of each layer, as dicts of kind, emerges, sharpness, seed."""
     rng = np.random.default_rng(told["seed"])
     maps = {(example["id"], site): {step: np.stack([head_weights(example, head, step) for head in heads])
                                     for step in steps}

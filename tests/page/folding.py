@@ -1,17 +1,17 @@
-"""From pieces to words, written apart from the page's own: what the number under the pointer must be."""
+"""Maps weights from pieces to words, independently of the page, to compute the expected tooltip."""
 
 import numpy as np
 
 
 def groups(words, word_of, level):
-    """For every drawn row or column the pieces that it stands for."""
+    """The pieces of every drawn row or column."""
     if level == "pieces":
         return [[piece] for piece in range(len(word_of))]
     return [[piece for piece, of in enumerate(word_of) if of == word] for word in range(len(words))]
 
 
 def fold(weights, example, *, level="words", rows="written"):
-    """One head's matrix as the page draws it, marks included: sums over source pieces, means over target pieces."""
+    """One head's matrix as drawn, including <s> and </s>: sums over source pieces, means over target pieces."""
     source = groups(example["source_words"], example["source_word_of"], level) + [[len(example["source_pieces"])]]
     target = groups(example["target_words"], example["target_word_of"], level)
     if rows == "written":

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The live page against a small server whose training goes on."""
+"""The live page with a small server that simulates a running training."""
 
 import json
 import secrets
@@ -18,7 +18,7 @@ def within(steps, after, until):
 
 
 def part(run, maps, after, until):
-    """What a run has to tell of the steps in (after, until], in the shape of RUN."""
+    """The data of a run for the steps in (after, until], in the format of RUN."""
     rows, logged = within(run["steps"]["step"], after, until), within(run["heads"]["step"], after, until)
     pick = lambda values, kept: [values[index] for index in kept]
     recent = lambda items: [item for item in items if after < item["step"] <= until]
@@ -37,14 +37,14 @@ def part(run, maps, after, until):
 
 
 def convergence_at(run, until):
-    """As if it had been found when the training was there."""
+    """The convergence as computed when training was at that step."""
     known = within(run["convergence"]["step"], -1, until)
     series = [{**one, "converged": [one["converged"][index] for index in known]} for one in run["convergence"]["series"]]
     return {"step": [run["convergence"]["step"][index] for index in known], "series": series}
 
 
 class Server(ThreadingHTTPServer):
-    """`until` is how far the training has come."""
+    """`until` is the current step of the training."""
 
     def __init__(self, run, maps, until):
         super().__init__(("127.0.0.1", 0), Handler)

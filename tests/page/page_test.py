@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""A report in a browser. GLOSS_REPORT names a report to look at instead of the made-up one, GLOSS_EXPECTED a JSON file
-of numbers that its map must show: [{"fragment": "#step=…", "row": 0, "column": 0, "weight": 0.123}, ...]."""
+"""A report in a browser. GLOSS_REPORT is a report to test instead of the synthetic one, GLOSS_EXPECTED a JSON file of
+weights that its map must show: [{"fragment": "#step=…", "row": 0, "column": 0, "weight": 0.123}, ...]."""
 
 import json
 import os
@@ -99,7 +99,7 @@ class Page(Report):
                 self.assertAlmostEqual(number_under(page, one["row"], one["column"]), one["weight"], delta=1e-3)
 
     def test_the_colour_is_the_same_for_every_step(self):
-        """White for 0 and dark blue for 1, not for the smallest and the largest."""
+        """0 is white and 1 is dark blue; the range does not depend on the weights."""
         step = self.steps()[0]
         page = self.open_at(f"#step={step}&example=0&gold=false")
         shows(page, step=step)
@@ -111,7 +111,7 @@ class Page(Report):
         site = next(one for one in self.sites() if one["layer"] == layer)
         largest = self.folded(0, step, site, head, rows=page.get_attribute("[data-switch=rows]", "data-value")).max()
         red = np.interp(largest, np.linspace(0, 1, 9), [255, 222, 198, 158, 107, 66, 33, 8, 8])
-        if not self.run_told["pieces"][0]["centres"] and red < 220:  # the grid's own grey is 220
+        if not self.run_told["pieces"][0]["centres"] and red < 220:  # 220 is the grey of the grid
             self.assertAlmostEqual(darkest, red, delta=2)
 
     def test_the_keys_reach_every_step_head_and_sentence(self):
@@ -204,14 +204,14 @@ class Page(Report):
         rows, columns = len(told["target_words"]) + 1, len(told["source_words"]) + 1
         shows(page, rows=rows, columns=columns)
         last, site = number_under(page, rows - 1, 0), self.sites()[0]
-        press(page, "e")  # the row under the pointer is gone
+        press(page, "e")  # removes the row under the pointer
         shows(page, rows=rows - 1)
         press(page, "e")
         self.assertAlmostEqual(number_under(page, rows - 1, 0), last)
         head, layer = 0, site["layer"]
         page.evaluate(f"() => {{ location.hash = 'step={steps[-1]}&example={example}&rows=written&head={layer}.0'; }}")
         shows(page, head=f"{layer}.{head}")
-        for step in (steps[-1], steps[-2]):  # the number follows the step
+        for step in (steps[-1], steps[-2]):  # the tooltip follows the step
             shows(page, step=step)
             self.assertAlmostEqual(float(page.text_content(".tag b")),
                                    self.folded(example, step, site, head)[rows - 1, 0], delta=6e-4)
@@ -267,7 +267,7 @@ class Page(Report):
             self.assertEqual(svg.get("width"), "77mm" if columns - 1 <= 20 else "160mm")
             texts = [text.text for text in svg.iter(f"{SVG}text")]
             for word in told["source_words"] + told["target_words"]:
-                if len(word) <= 4:  # longer ones may be cut
+                if len(word) <= 4:  # longer words may be shortened
                     self.assertIn(word, texts)
             if columns < 15:
                 size = next(group.get("font-size") for group in svg.iter(f"{SVG}g") if group.get("font-size"))

@@ -1,7 +1,7 @@
-"""Fills page.html as `gloss report` and `gloss view` do: the shortest description of the format (see also data.js).
+"""Fills page.html as `gloss report` and `gloss view` do. A short description of the format (see also data.js).
 
     report(runs)            an HTML file that opens from disk
-    live_page(count, nonce) the page of a server
+    live_page(count, nonce) the page as served by `gloss view`
 """
 
 import base64
@@ -16,7 +16,7 @@ PAGE = Path(__file__).resolve().parent.parent.parent / "src" / "viewer" / "page"
 
 
 def template(nonce):
-    """Every comment /*file*/ replaced by that file, NONCE by the nonce; DATA is left for the caller, last of all."""
+    """Replaces every line /*file*/ by that file and NONCE by the nonce; the caller replaces DATA afterwards."""
     html = (PAGE / "page.html").read_text(encoding="utf-8").replace("NONCE", nonce)
     return re.sub(r"^/\*(\w+\.(?:css|js))\*/$", lambda match: (PAGE / match[1]).read_text(encoding="utf-8"), html,
                   flags=re.MULTILINE)
@@ -31,7 +31,7 @@ def json_block(value):
 
 
 def frame(weights):
-    """The bytes of one map: heads x rows x columns, 65535 is 1."""
+    """The bytes of one map (heads, rows, columns); 65535 means 1."""
     return np.round(np.clip(weights, 0, 1) * 65535).astype("<u2").tobytes()
 
 
@@ -57,7 +57,7 @@ def live_page(count, nonce):
 
 
 def read_report(html):
-    """A report's runs again, each with `frames`: {(example, site, step): heads x rows x columns}."""
+    """Reads the runs of a report, each with `frames`: {(example, site, step): weights (heads, rows, columns)}."""
     blocks = dict(re.findall(r'<script type="application/[\w-]+" id="([\w-]+)">(.*?)</script>', html, re.DOTALL))
     runs = json.loads(blocks["data"])["runs"]
     for run in runs:

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""The pages of runs that the program trained, in a browser: a report against numbers that numpy read from the database,
-and the live page while training goes on."""
+"""The pages of trained runs in a browser: a report, compared with the weights that numpy reads from the database, and
+the live page during training."""
 
 import json
 import os
@@ -26,7 +26,7 @@ SHOWN = [  # step, example, head of the last layer, level, rows
 
 
 def expected(database):
-    """Cells of some maps, as page_test takes them."""
+    """Cells of some maps, in the format of GLOSS_EXPECTED in page_test.py."""
     log = sqlite3.connect(f"file:{database}?mode=ro", uri=True)
     site, layer, heads = log.execute("SELECT id, layer, heads FROM site WHERE name = 'cross' "
                                      "ORDER BY layer DESC").fetchone()

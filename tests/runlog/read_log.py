@@ -1,6 +1,6 @@
-"""Reads a run's database with nothing but Python's sqlite3, zlib and numpy, as anyone would.
+"""Reads a run's database with only sqlite3, zlib and numpy, as a user would.
 
-Prints a line for each map (step, example, site, encoding, then every weight) and one for each row of losses.
+Prints one line per map (step, example, site, encoding, then every weight) and one per row of losses.
 """
 
 import json

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""The built-in corpus in data/: that it is what its maker makes, and what its README says of it."""
+"""The built-in corpus in data/: equals the output of make_corpus.py and has the properties in its README."""
 
 import re
 import sys
@@ -24,7 +24,7 @@ def read(name):
 
 
 class CorpusTest(unittest.TestCase):
-    """Holds the corpus as committed (`pairs`) and as made again (`made`, with what each sentence shows)."""
+    """The committed corpus (`pairs`) and the regenerated one (`made`, with the facts of each sentence)."""
 
     pairs = made = None
 

@@ -1,4 +1,4 @@
-"""Compares the maps of a report with a text of them: a line for each with step, example, site and every weight."""
+"""Compares the maps of a report with a text file: one line per map with step, example, site and every weight."""
 
 import sys
 from pathlib import Path

@@ -1,47 +1,47 @@
-// What the page is told, and where it comes from: blocks inside this file (a report) or a server (live).
+// The page's data and its sources: data blocks in the HTML file (a report) or requests to a server (live).
 //
-// One inert block with the id "data" holds JSON in which every < is written \u003c:
+// The inert data block with the id "data" holds JSON in which every < is escaped as \u003c:
 //
-//   {"runs": [RUN, ...]}     a report: the runs themselves
-//   {"live": 2}              live: so many runs, asked for with
+//   {"runs": [RUN, ...]}     report: the runs themselves
+//   {"live": 2}              live: the number of runs, which are requested with
 //                              GET /api/run?r=0                                  -> RUN
 //                              GET /api/steps?r=0&after=STEP&known=STEP          -> RunDelta
 //                              GET /api/map?r=0&step=N&example=0&site=0          -> FRAME, plain bytes
 //
 // RUN = {
 //   name, model: "Transformer, 4 layers of 4 heads", configuration: "the YAML text", seed, version, complete: bool,
-//   session_id: the name of the process that wrote last; another one may have taken steps back,
-//   last: the newest step of the run (a run that was resumed may go back),
-//   steps: {step: [1, ...], epoch: [...], loss: [...], learning_rate: [...]},     columns of equal length
+//   session_id: identifies the process that wrote last; a later process may have removed steps,
+//   last: the newest step of the run (lower than before if the run resumed from a checkpoint),
+//   steps: {step: [1, ...], epoch: [...], loss: [...], learning_rate: [...]},     arrays of equal length
 //   validations: [{step, name, value}],                                            ascending steps
 //   samples: [{step, line, source, reference, output}],
 //   sites: [{id, name: "cross" | "encoder_self" | "decoder_self", layer, heads}],
 //   examples: [{id, source, target, source_pieces: [text], target_pieces, source_words: [text], target_words,
 //               source_word_of: [the word of each piece], target_word_of,
 //               gold: null | {sure: [[source word, target word], ...], possible: [...]}}],
-//   chosen: null | {site, head, rows: "written" | "read"},                         the head that aligns best
+//   chosen: null | {site, head, rows: "written" | "read"},                         the head with the lowest AER
 //   diagonal_aer: number | null,
-//   heads: {step: [0, ...], series: [{site, head, STATISTIC: [a value for each step], ...}]},
-//   convergence: {step: [0, ...], series: [{site, head, emerged: step | null, converged: [a value for each step]}]},
-//   pieces: [{example, step: [...], losses: [[a number for each row], ...], centres: the same | null}],
+//   heads: {step: [0, ...], series: [{site, head, STATISTIC: [one value per step], ...}]},
+//   convergence: {step: [0, ...], series: [{site, head, emerged: step | null, converged: [one value per step]}]},
+//   pieces: [{example, step: [...], losses: [[one number per row], ...], centres: like losses | null}],
 //   maps: [{example, site, rows, columns, steps: [...], block: id (reports only)}]
 // }
 // STATISTIC: entropy, relative_entropy, confidence, coverage_penalty, monotonicity, aer, aer_shifted.
-// Numbers that are not known are null. Rows and columns count pieces and the end of sentence. Row t of cross and
-// decoder_self is where target piece t is written, the last row writes </s>; columns are source pieces and </s>; those
-// of decoder_self are <s> and the target pieces, as they are read.
+// Unknown numbers are null. Rows and columns are pieces and the end of sentence. Row t of cross and decoder_self is the
+// decoder step that writes target piece t; the last row writes </s>. Columns are the source pieces and </s>; for
+// decoder_self, the decoder's inputs: <s> and the target pieces.
 //
-// FRAME: heads x rows x columns weights as unsigned 16-bit integers, 65535 is 1, row-major, little-endian.
-// A report's block, <script type="application/octet-stream" id="BLOCK">, is the base64 of the zlib stream of the frames
-// of the entry's steps, one after the other. Which steps a report holds is its writer's choice.
+// FRAME: weights (heads, rows, columns) as unsigned 16-bit integers, row-major, little-endian; 65535 means 1.
+// A report's data block, <script type="application/octet-stream" id="BLOCK">, is a base64-encoded zlib stream of the
+// frames of the entry's steps, concatenated. A report may hold a subset of the steps.
 //
-// RunDelta = {session_id, complete, last, chosen, convergence: null where its last step is still the known one, and of what is
-// newer than STEP: steps, validations, samples, heads, pieces, maps}, each with the shape it has in RUN (heads.series and
-// maps in any order).
+// RunDelta = {session_id, complete, last, chosen, convergence (null if its last step is still the `known` one), and
+// steps, validations, samples, heads, pieces and maps of the steps after STEP}. Every field has the same format as in
+// RUN; heads.series and maps may be in any order.
 
 const FULL = 65535, FRAMES_KEPT = 4000;
 
-/** The index of the last of the sorted numbers that is not above the value; -1 where all are. */
+/** The index of the last sorted number that is <= value; -1 if there is none. */
 function lastIndex(sorted, value) {
   let low = 0, high = sorted.length;
   while (low < high) {
@@ -55,7 +55,7 @@ function lastIndex(sorted, value) {
 class Report {
   constructor(runs) {
     this.told = runs;
-    this.blocks = new Map();  // id -> a promise of all frames of the block
+    this.blocks = new Map();  // block id -> promise of all its frames
   }
 
   async frame(index, entry, step, size) {
@@ -99,7 +99,7 @@ class Live {
   }
 }
 
-/** One run as the page asks it. Weights come later: `weights` answers null and calls `arrived` once they are here. */
+/** The data of one run. Weights load asynchronously: `weights` returns null, and `arrived` is called after loading. */
 class Run {
   constructor(told, index, source, arrived) {
     Object.assign(this, {index, source, arrived});
@@ -114,10 +114,10 @@ class Run {
     this.settle();
   }
 
-  /** The last step of which it is known how heads converge. */
+  /** The last step whose convergence is known. */
   get known() { return this.told.convergence.step.at(-1) ?? -1; }
 
-  /** Gives each head's statistics where it emerged and, up to the step of which that is known, how it converged. */
+  /** Copies `emerged` and `converged`, up to the last step whose convergence is known, into each head's statistics. */
   settle() {
     const {heads, convergence: {step, series}} = this.told;
     for (const {site, head, emerged, converged} of series) {
@@ -127,14 +127,15 @@ class Run {
     }
   }
 
-  /** Adds what a live run measured since. */
+  /** Appends a RunDelta of a live run. */
   append(delta) {
     const told = this.told;
     const extend = (to, from) => { for (const key in from) to[key] = (to[key] ?? []).concat(from[key]); };
     const like = (list, item, keys) => list.find(other => keys.every(key => other[key] === item[key]));
     told.complete = delta.complete;
     told.last = delta.last;
-    if (delta.validations.length || !told.chosen) told.chosen = delta.chosen ?? told.chosen;  // maps would jump each step
+    // Updated at validations only; otherwise the shown head could change at every step.
+    if (delta.validations.length || !told.chosen) told.chosen = delta.chosen ?? told.chosen;
     if (delta.convergence) told.convergence = delta.convergence;
     extend(told.steps, delta.steps);
     told.validations.push(...delta.validations);
@@ -169,13 +170,13 @@ class Run {
     return this.told.maps.find(entry => entry.example === example && entry.site === site);
   }
 
-  /** The step of the map to show at `step`: the last one that is not later, else the first. */
+  /** The step of the map to show at `step`: the last map at or before it, else the first. */
   stepOfMap(example, site, step) {
     const steps = this.entry(example, site)?.steps ?? [];
     return steps[Math.max(0, lastIndex(steps, step))];
   }
 
-  /** {values, rows, columns} of all heads of a site, or null until they have come. */
+  /** {values, rows, columns} of all heads of a site, or null until they are loaded. */
   weights(example, site, step) {
     const entry = this.entry(example, site.id);
     if (!entry) return null;
@@ -199,13 +200,13 @@ class Run {
     }
   }
 
-  /** Lets what could not be fetched be asked for again. */
+  /** Allows failed requests to be sent again. */
   retry() {
     for (const key of this.failed) this.frames.delete(key);
     this.failed = [];
   }
 
-  /** What the step table has in a column at `step`. */
+  /** The value of a column of the step table at `step`. */
   measured(column, step) {
     const index = lastIndex(this.told.steps.step, step);
     return index < 0 ? null : this.told.steps[column]?.[index] ?? null;
@@ -222,7 +223,7 @@ class Run {
     return this.series(site, head)?.[name]?.[index] ?? null;
   }
 
-  /** The losses and local-p centres of an example's rows at `step`, or null for either. */
+  /** The losses and local-p window centres of an example's rows at `step`; null if not logged. */
   pieces(example, step) {
     const known = this.told.pieces.find(one => one.example === example);
     const index = known ? Math.max(0, lastIndex(known.step, step)) : -1;

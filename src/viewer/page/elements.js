@@ -1,8 +1,8 @@
-// Small things that every part of the page is made of: elements, canvases, numbers as text, the axis of steps.
+// Shared by all parts of the page: elements, canvases, number formatting, the axis of steps.
 
 const find = (selector, within = document) => within.querySelector(selector);
 
-/** An element with properties (class and data attributes included) and children; text is never read as markup. */
+/** Creates an element with properties, attributes and children. Text is never parsed as HTML. */
 function make(tag, properties = {}, ...children) {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(properties)) {
@@ -13,14 +13,14 @@ function make(tag, properties = {}, ...children) {
   return element;
 }
 
-/** Replaces the content only when `key` differs from last time, so that focus and selection survive. */
+/** Replaces the children only if `key` has changed, which keeps focus and selection. */
 function fill(element, key, children) {
   if (element.filledFor === key) return;
   element.filledFor = key;
   element.replaceChildren(...children());
 }
 
-/** The context of a canvas of so many CSS pixels, sharp on the screen that it is on. */
+/** Resizes a canvas to CSS pixels at the resolution of the screen, and returns its cleared context. */
 function sized(canvas, width, height) {
   const ratio = window.devicePixelRatio || 1;
   const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
@@ -42,14 +42,14 @@ const grouped = number => String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 const asText = (value, digits) => value === null || value === undefined ? "–" : value.toFixed(digits);
 const asWeight = weight => weight.toFixed(3);
 
-/** A piece with the mark of a space before it, which is shown faintly. */
+/** The label of a piece; its leading ▁ (a space) is shown faintly. */
 const labelOf = text => text.startsWith("▁") ? [make("i", {className: "space"}, "▁"), text.slice(1)] : [text];
 
 const siteLabel = {
   cross: "cross-attention", encoder_self: "encoder self-attention", decoder_self: "decoder self-attention",
 };
 
-/** Steps on log(1 + step), over so many pixels. */
+/** The axis of steps: log(1 + step) over `width` pixels. */
 class Axis {
   constructor(last, width) { Object.assign(this, {width, end: Math.log1p(Math.max(last, 1))}); }
 
@@ -57,7 +57,7 @@ class Axis {
 
   step(x) { return Math.expm1(Math.min(Math.max(x / this.width, 0), 1) * this.end); }
 
-  /** 0, 1, 3, 10, 30 …, and the last step; none closer than `room` to the next. */
+  /** Tick positions 0, 1, 3, 10, 30 … and the last step, at least `room` pixels apart. */
   ticks(room) {
     const last = Math.round(Math.expm1(this.end)), ticks = [0];
     for (let power = 1; power <= last; power *= 10) ticks.push(power, 3 * power);

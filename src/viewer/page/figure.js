@@ -1,10 +1,10 @@
-// The map as an SVG for a paper: 77 mm wide (a column) up to 20 source words, else 160 mm; 8 pt; text that can be
-// selected; one rect of class "cell" for each weight. Drawn as src/plot/heatmap.cpp draws it.
+// The heat map as SVG for a paper: 77 mm wide (one column) for up to 20 source words, else 160 mm; 8 pt text, which
+// can be selected; one rect of class "cell" per weight. The layout is that of src/plot/heatmap.cpp.
 
 const PAPER = {column: 77, page: 160, words: 20, margin: 1.2, gap: 1, cell: 6};  // millimetres
 const SCALE = {least: 15, most: 30, height: 2};
 const POINTS = 8 * 25.4 / 72, FONTS = "DejaVu Sans, Noto Sans, sans-serif";
-const LONGEST = {row: 8.5, column: 11};  // labels, of the text size
+const LONGEST = {row: 8.5, column: 11};  // label lengths, in multiples of the text size
 
 const ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"};
 const escaped = text => String(text).replace(/[&<>"]/g, character => ESCAPES[character]);
@@ -13,13 +13,13 @@ const attributes = values => Object.entries(values).map(([name, value]) =>
 
 const ruler = document.createElement("canvas").getContext("2d");
 
-/** How wide a text is, in the unit of its size. */
+/** The width of a text, in the unit of `size`. */
 function textWidth(text, size) {
   ruler.font = `100px ${FONTS}`;
   return ruler.measureText(text).width / 100 * size;
 }
 
-/** The text, with an ellipsis where it would be longer than `room`. */
+/** Shortens the text with an ellipsis if it is wider than `room`. */
 function fitted(text, room, size) {
   if (textWidth(text, size) <= room) return text;
   const letters = [...new Intl.Segmenter().segment(text)].map(one => one.segment);
@@ -27,7 +27,7 @@ function fitted(text, room, size) {
   return `${letters.join("")}…`;
 }
 
-/** Composes the figure from top to bottom: title, source words, map, scale, what the outlines mean. */
+/** Lays out the figure from top to bottom: title, column labels, heat map, colour bar, legend. */
 class Figure {
   constructor({view, weights, centres, scale, title}) {
     Object.assign(this, {...view, weights, centres, scale, title, parts: []});
@@ -35,7 +35,7 @@ class Figure {
     this.fit();
   }
 
-  /** Chooses the size of the cells, and of the text where 8 points are too large for them. */
+  /** Chooses the cell size, and a smaller text size if 8 pt does not fit the cells. */
   fit() {
     const measure = size => {
       const labels = this.rows.map(row => fitted(row.text, LONGEST.row * size, size));
@@ -51,7 +51,7 @@ class Figure {
     this.top = PAPER.margin + 2 * POINTS + Math.max(...this.heads.map(head => textWidth(head, size))) + PAPER.gap;
     this.across = cell * this.columns.length;
     this.down = cell * this.rows.length;
-    this.middle = 0.3 * size;  // from the baseline to the middle of the letters
+    this.middle = 0.3 * size;  // height of the middle of the letters above the baseline
     this.grid = Math.min(25.4 / 300, cell / 8);
   }
 
@@ -153,7 +153,7 @@ ${this.parts.join("\n")}
   }
 }
 
-/** Saves what the panel shows. */
+/** Saves the heat map of a panel as SVG. */
 function saveFigure(panel) {
   if (!panel.shown) return;
   const {run, site, layer, head, step, view} = panel.shown;

@@ -1,10 +1,10 @@
-// Which head, and when: every head as a thumbnail, layers by heads in fixed order; the emergence raster, a line a head,
-// on the timeline's axis; and six steps of the chosen head as a film strip.
+// The right column: a thumbnail of every head in a grid of layers x heads; the chosen head at six steps; and the
+// emergence raster, one line per head, on the axis of the timeline.
 
 const FILM = 6, THUMB = {least: 20, small: 44, most: 84, all: 240, gap: 4};
 const LINE = {least: 4, most: 14, all: 144}, GUTTER = 34;
 
-/** A map of one pixel a cell, to be scaled by CSS. */
+/** Paints a heat map with one pixel per cell; CSS scales it. */
 function paint(canvas, weights, columns, scale) {
   const rows = weights.length / columns;
   Object.assign(canvas, {width: columns, height: rows});
@@ -107,7 +107,7 @@ class Heads {
     });
   }
 
-  /** Six of the steps, spread evenly over log(1 + step). */
+  /** Six of the steps, spaced evenly over log(1 + step). */
   filmSteps(steps) {
     if (!steps.length) return [];
     const first = Math.log1p(steps[0]), last = Math.log1p(steps.at(-1));

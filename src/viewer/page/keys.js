@@ -1,18 +1,19 @@
-// Every key and what it does; the buttons press the same keys, and ? lists them.
+// The keyboard shortcuts. Buttons trigger the same shortcuts; ? lists them.
 
 const WHAT_KEYS_DO = {
-  w: "words or pieces", o: "rows where a word is written or read", e: `${END} shown or hidden`, g: "gold links",
+  w: "words or pieces", o: "rows by the word written or read", e: `${END} shown or hidden`, g: "gold links",
   s: "linear or square-root scale",
 };
 
 class Keys {
   constructor(state, player, panels) {
     this.table = [
-      {keys: ["ArrowLeft"], shown: "←", says: "a step back, with Shift ten", act: ten => state.move(ten ? -10 : -1)},
-      {keys: ["ArrowRight"], shown: "→", says: "a step on, with Shift ten", act: ten => state.move(ten ? 10 : 1)},
-      {keys: ["Home"], says: "the first step", act: () => state.set({step: state.stops()[0] ?? null})},
-      {keys: ["End"], says: "the last step, and follow a training that goes on", act: () => state.set({step: null})},
-      {keys: ["Space", " "], shown: "Space", says: "play, or stop", act: () => player.turn()},
+      {keys: ["ArrowLeft"], shown: "←", says: "previous step; with Shift, ten back",
+       act: ten => state.move(ten ? -10 : -1)},
+      {keys: ["ArrowRight"], shown: "→", says: "next step; with Shift, ten on", act: ten => state.move(ten ? 10 : 1)},
+      {keys: ["Home"], says: "first step", act: () => state.set({step: state.stops()[0] ?? null})},
+      {keys: ["End"], says: "last step; follow a running training", act: () => state.set({step: null})},
+      {keys: ["Space", " "], shown: "Space", says: "play or stop", act: () => player.turn()},
       {keys: ["ArrowUp"], shown: "↑", says: "lock the row above", act: () => state.moveRow(-1)},
       {keys: ["ArrowDown"], shown: "↓", says: "lock the row below", act: () => state.moveRow(1)},
       {keys: ["h"], says: "next head", act: () => state.moveHead(1)},
@@ -24,7 +25,7 @@ class Keys {
       ...Object.entries(SWITCHES).map(([name, {key}]) =>
         ({keys: [key], says: WHAT_KEYS_DO[key], act: () => state.turn(name)})),
       {keys: ["d"], says: "save the map as SVG", act: () => saveFigure(panels()[state.active])},
-      {keys: ["Escape"], shown: "Esc", says: "let go of the row", act: () => state.set({row: null})},
+      {keys: ["Escape"], shown: "Esc", says: "release the row", act: () => state.set({row: null})},
       {keys: ["?"], says: "this list", act: () => this.help()},
     ];
     document.addEventListener("keydown", event => this.pressed(event));
@@ -41,7 +42,7 @@ class Keys {
   clicked(event) {
     const button = event.target.closest("button");
     if (button?.dataset.key) this.act(button.dataset.key, event.shiftKey);
-    if (button && event.detail > 0) button.blur();  // so that Space plays on after a click
+    if (button && event.detail > 0) button.blur();  // so that Space still plays after a click
   }
 
   act(key, shift) {
@@ -65,12 +66,14 @@ class Keys {
 }
 
 const READING = [
-  ["Map.", "Each row shows where the model looked when it wrote one word: white is 0, dark blue is 1, for every " +
-    "step, head and run alike. Pieces of a source word are summed, those of a target word averaged."],
-  ["Read and written.", "At each row the decoder reads the word before and writes the next. A recurrent model's " +
-    "weights match the word that is written; a Transformer's often match the one that is read."],
-  ["AER.", "Alignment error rate against gold links over the logged sentences, 0 is perfect. The dashed line is what " +
-    "the plain diagonal reaches."],
-  ["Emerged.", "The first step from which at least 80 % of a head's rows look where they look at the end."],
-  ["Confidence.", `The mean over rows of the largest weight that is not on ${END}.`],
+  ["Map.", "Each row holds the attention weights for one target word. White is 0, dark blue is 1; the colour map is " +
+    "the same for every step, head and run. Weights are summed over the pieces of a source word and averaged over " +
+    "those of a target word."],
+  ["Read and written.", "At each row the decoder reads the previous target word and writes the next one. The weights " +
+    "of a recurrent model align with the word written; those of a Transformer often align with the word read."],
+  ["AER.", "Alignment error rate against the gold links of the logged sentences; 0 is perfect. The dashed line is " +
+    "the AER of a diagonal alignment."],
+  ["Emerged.", "The first step from which at least 80 % of a head's rows have their largest weight in the same " +
+    "column as at the last logged step."],
+  ["Confidence.", `The mean over rows of the largest weight on a position other than ${END}.`],
 ];

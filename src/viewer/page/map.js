@@ -1,5 +1,5 @@
-// The map of one run: cells on a canvas, labels that stay in view, the number under the pointer, and beside each row
-// the loss of what is written and its weight on the end of sentence.
+// The heat map of one run: cells on a canvas, sticky labels, a tooltip with the weight under the pointer and, beside
+// each row, the loss of the target word and the weight on the end of sentence.
 
 const CELL = {least: 16, most: 32}, LABEL = {least: 34, most: 118, column: 112, padding: 12};
 const MARGIN = {least: 52, most: 84}, ROOMY = 520, FULL_LOSS = 10;
@@ -55,13 +55,13 @@ class Panel {
     const weights = shown && this.run.weights(shown.example.id, shown.site, shown.step);
     this.element.setAttribute("aria-busy", Boolean(shown && !weights));
     if (!shown) Object.assign(this, {shown: null, layoutKey: null}).caption.textContent = this.run.name;
-    if (!weights) return;  // until they come, the picture before stays
+    if (!weights) return;  // keep the previous heat map until they are loaded
     const {head, view, example, step} = this.shown = shown;
     this.weights = foldWeights(weights, head, view);
     this.ends = shown.site.name === "decoder_self" ? null : endWeights(weights, head, view);
     this.pieces = this.run.pieces(example.id, step);
     this.viewKey = [example.id, this.state.site, this.state.level, view.order, this.state.end].join();
-    this.hover = null;  // the row that was there may be gone
+    this.hover = null;  // the row may not exist any more
     this.describe();
     this.drawStrip();
     this.layOut();
@@ -73,7 +73,7 @@ class Panel {
 
   weightAt(row, column) { return this.weights[row * this.shown.view.columns.length + column]; }
 
-  // Labels and sizes, made anew only when the sentence, the folding or the room changes.
+  // Labels and sizes, recomputed only if the sentence, the grouping of pieces or the available space changes.
 
   layOut() {
     const {view} = this.shown, {clientWidth} = this.element;
@@ -180,7 +180,7 @@ class Panel {
     context.fillText(text, left + 3, row * cell + cell / 2);
   }
 
-  // Pointer and locked row, on a canvas above the cells.
+  // Crosshair and locked row, on a canvas above the cells.
 
   point({clientX, clientY}) {
     if (!this.shown) return;
@@ -249,7 +249,7 @@ class Panel {
     if (row !== null) find(".spoken").textContent = this.inWords(row);
   }
 
-  /** A row for those who listen: the three largest weights. */
+  /** A row for screen readers: its three largest weights. */
   inWords(row) {
     const {view} = this.shown;
     const best = view.columns.map((column, c) => ({text: column.text, weight: this.weightAt(row, c)}))
@@ -261,7 +261,7 @@ class Panel {
 const labelWidth = (() => {
   const context = document.createElement("canvas").getContext("2d");
   return text => {
-    context.font = `650 13px ${themed("--font")}`;  // as bold as the locked row
+    context.font = `650 13px ${themed("--font")}`;  // the weight of the locked row, the boldest
     return context.measureText(text).width;
   };
 })();

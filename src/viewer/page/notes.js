@@ -1,4 +1,4 @@
-// What is written around the pictures: the header, the switches, the legend and the footer.
+// The text around the plots: header, switches, legend and footer.
 
 class Notes {
   constructor(state) {
@@ -125,7 +125,7 @@ class Notes {
     const at = run.told.samples.findLast(sample => sample.step <= this.state.now)?.step;
     const samples = run.told.samples.filter(sample => sample.step === at);
     fill(find(".samples"), [run.index, run.version, at].join(), () => at === undefined
-      ? [make("p", {className: "none"}, "Nothing before the first validation.")]
+      ? [make("p", {className: "none"}, "None before the first validation.")]
       : [make("p", {}, `Validation at step ${grouped(at)}`), ...samples.map(sample => make("dl", {},
           ...["source", "reference", "output"].flatMap(name =>
             [make("dt", {}, name), make("dd", {className: name}, sample[name])])))]);

@@ -1,4 +1,4 @@
-// Puts the page together: reads the data, draws at most once a frame, plays, follows a training that goes on.
+// The page as a whole: loads the data, redraws at most once per frame, plays, follows a running training.
 
 const POLL = 2000, PLAYING = 14_000, CALM = 900;
 
@@ -9,7 +9,7 @@ class Player {
 
   turn() { this.on ? this.stop() : this.start(); }
 
-  /** From the first step where the last is shown; evenly over log(1 + step), or stop by stop where calm is asked. */
+  /** Plays evenly over log(1 + step), or map by map for reduced motion. From the last step, restarts at the first. */
   start() {
     const {state} = this, stops = state.stops();
     if (stops.length < 2) return;
@@ -17,7 +17,7 @@ class Player {
     const from = Math.log1p(state.now), end = Math.log1p(stops.at(-1)), began = performance.now();
     let played = state.now;
     this.timer = setInterval(() => {
-      if (state.now !== played) return this.stop();  // somebody took the cursor
+      if (state.now !== played) return this.stop();  // the user moved the cursor
       const share = (performance.now() - began) / PLAYING;
       if (calm()) state.move(1);
       else state.set({step: stops[Math.max(0, lastIndex(stops, Math.expm1(from + share * end) + 1e-6))]});
@@ -83,7 +83,7 @@ class Page {
     this.changed();
   }
 
-  /** Asks a live source again and again, until every run is complete and all that was asked for has come. */
+  /** Polls a live source until every run is complete and no request is pending. */
   async follow() {
     if (this.following) return;
     this.following = true;
@@ -101,7 +101,7 @@ class Page {
     this.changed();
   }
 
-  /** A run that was resumed or begun anew is another, and one that ended knows more of its past: both are read anew. */
+  /** Reloads a run that was resumed, restarted or completed; otherwise appends its new steps. */
   async update(run) {
     const {told} = run, delta = await this.source.delta(run.index, told.last, run.known);
     if (delta.session_id !== told.session_id || delta.last < told.last || delta.complete) {
@@ -109,7 +109,7 @@ class Page {
     } else if (delta.last > told.last || delta.convergence) run.append(delta);
   }
 
-  /** A live page asks again; a report that cannot be read stays so. */
+  /** A live page sends the request again; a report shows the error. */
   fail(error) {
     this.failure = error;
     if (this.source instanceof Report) showFailure(error);
@@ -129,7 +129,7 @@ async function open() {
   let runs;
   while (!runs) {
     runs = await source.runs().catch(showFailure);
-    if (!runs) await pause(POLL);  // one is about to begin, perhaps
+    if (!runs) await pause(POLL);  // a run may be about to start
   }
   fill(find(".failed"), "", () => []);
   new Page(source, runs).follow();

@@ -1,18 +1,18 @@
-// What is looked at: step, sentence, attention, head of each run, row, and how it is shown. It is kept in the address's
-// fragment, so that a link opens the same picture.
+// The state of the page: step, sentence, attention site, head of each run, row and display options. It is stored in the
+// URL fragment, so that a link opens the same view.
 
 const STATISTICS = {
-  aer: {label: "AER", low: true},  // with the rows as they are shown: aer or aer_shifted
+  aer: {label: "AER", low: true},  // of the shown rows: aer or aer_shifted
   confidence: {label: "confidence"},
   converged: {label: "converged"},
   monotonicity: {label: "monotonicity"},
-  relative_entropy: {label: "relative entropy", low: true},
-  entropy: {label: "entropy, nats", low: true, open: true},
+  relative_entropy: {label: "normalised entropy", low: true},
+  entropy: {label: "entropy (nats)", low: true, open: true},
   coverage_penalty: {label: "coverage penalty", open: true},
 };
 
-/** The switches: their values, the first of which holds unless told otherwise, and what the button says. Unless told,
- *  each run has its rows as it aligns best. */
+/** The switches: their values (the first is the default), shortcut and label. By default, each run shows the rows with
+ *  its lowest AER. */
 const SWITCHES = {
   level: {values: ["words", "pieces"], key: "w"},
   rows: {values: [null, "written", "read"], key: "o"},
@@ -34,14 +34,14 @@ class State {
 
   rowsOf(run) { return this.rows ?? run.told.chosen?.rows ?? "written"; }
 
-  /** The statistic to show: a self-attention has no AER. */
+  /** The statistic to show: confidence if the chosen one is missing, as AER is for self-attention. */
   statisticNow() {
     const {site, head} = this.headOf(this.run);
     const values = site && this.run.series(site.id, head)?.[this.statistic];
     return values?.some(value => value !== null) ? this.statistic : "confidence";
   }
 
-  /** Where a run keeps it. */
+  /** The column of a statistic in the data of a run. */
   columnOf(run, statistic) {
     return statistic === "aer" && this.rowsOf(run) === "read" ? "aer_shifted" : statistic;
   }
@@ -53,12 +53,12 @@ class State {
 
   get run() { return this.runs[this.active]; }
 
-  /** The newest step is followed while none was chosen. */
+  /** Whether the page follows the newest step: no step was chosen. */
   get follows() { return this.step === null; }
 
   get now() { return this.step ?? this.stops().at(-1) ?? 0; }
 
-  /** The run whose sentences are those of the page: the first that has any. */
+  /** The run whose sentences the page lists: the first that has any. */
   get lead() { return this.runs.find(run => run.told.examples.length) ?? this.runs[0]; }
 
   get examples() { return this.lead.told.examples; }
@@ -76,7 +76,7 @@ class State {
     return {site: layers.find(site => site.layer === layer), layer, head};
   }
 
-  /** All that the picture of a run depends on; null where it has no such sentence or attention. */
+  /** What to draw for a run; null if the run lacks the sentence or the attention site. */
   shown(run) {
     const example = this.exampleOf(run), {site, layer, head} = this.headOf(run);
     const step = example && site && run.stepOfMap(example.id, site.id, this.now);
@@ -88,7 +88,7 @@ class State {
     return viewOf(example, this.site, {level, end, gold, order: this.rowsOf(run)});
   }
 
-  /** The steps at which some run has a map of this sentence; where none has, those that were measured. */
+  /** The steps with a map of this sentence in any run; if there are none, all steps. */
   stops() {
     const key = [this.example, this.site, ...this.runs.map(run => run.version)].join();
     if (this.stopsKey !== key) {
@@ -131,7 +131,7 @@ class State {
     this.activate(run);
   }
 
-  /** The row that is locked stays at the same word. */
+  /** Makes a run active; the locked row stays at the same word. */
   activate(run) { this.set({row: this.rowOf(run), active: run.index}); }
 
   moveExample(by) {
@@ -139,7 +139,7 @@ class State {
     if (count) this.set({example: (this.example + by + count) % count, row: null});
   }
 
-  /** The row of a run that is at the same word as the locked row of the active one. */
+  /** The row of a run with the same word as the locked row of the active run. */
   rowOf(run) {
     if (run === this.run || this.row === null) return this.row;
     const word = this.shown(this.run)?.view.rows[this.row]?.word;
@@ -153,7 +153,7 @@ class State {
     this.set({row: count ? row : null});
   }
 
-  /** Turns a switch; the locked row stays at the pieces it was locked at. */
+  /** Sets a switch to its next value; the locked row keeps its pieces. */
   turn(name) {
     const values = SWITCHES[name].values.filter(value => value !== null), shown = this.shown(this.run);
     const at = this.row === null ? undefined : shown?.view.rows[this.row]?.from;
@@ -169,7 +169,7 @@ class State {
     this.changed();
   }
 
-  // The fragment: only what differs from what the page opens with.
+  // The URL fragment: step, example, head, and options that differ from their defaults.
 
   write() {
     const parts = new URLSearchParams();

@@ -1,6 +1,6 @@
-// The sentence as a strip: the source shaded by one row of the map, the target with that row's word marked.
+// The sentence pair above the map: source words are shaded with the weights of one row; the word of that row is marked.
 
-const PALEST = 0.01;  // below it a word keeps the page's ground
+const PALEST = 0.01;  // smaller weights are not shaded
 
 class Strip {
   constructor(panel) {

@@ -1,5 +1,5 @@
-// The timeline: loss, BLEU and the chosen statistic of the heads, one band each, over log(1 + step). Its cursor is the
-// one slider of the page.
+// The timeline: loss, BLEU and the chosen statistic of the heads over log(1 + step), one band each. Its cursor is the
+// slider that sets the step of the page.
 
 const BAND = {height: 30, gap: 5}, AXIS_HEIGHT = 17;
 
@@ -18,7 +18,7 @@ class Timeline {
     this.select.addEventListener("change", () => state.set({statistic: this.select.value}));
   }
 
-  /** What some run has measured so far can be chosen. */
+  /** Offers the statistics that at least one run has logged. */
   drawChoices() {
     const {state} = this, known = Object.keys(STATISTICS).filter(name => state.known(name));
     fill(this.select, known.join(), () =>
@@ -117,7 +117,7 @@ class Timeline {
     context.stroke();
   }
 
-  /** One band: a function from value to y, its bounds written at the left. */
+  /** Draws a band and returns its y scale, a function from value to y; stores the bounds for the readings. */
   band(context, index, values) {
     const bottom = index * (BAND.height + BAND.gap) + BAND.height;
     if (!values.length) return () => bottom;
@@ -130,7 +130,7 @@ class Timeline {
     return value => bottom - 1 - (value - low) / range * (BAND.height - 2);
   }
 
-  /** At most one point a pixel: the mean of its values, and how far they reach. */
+  /** Bins values by pixel: mean, minimum and maximum of each. */
   points(steps, values) {
     const bins = new Map();
     steps.forEach((step, i) => {
@@ -187,10 +187,10 @@ class Timeline {
     const known = runs.find(run => run.told.diagonal_aer !== null);
     context.fillStyle = themed("--muted");
     context.textAlign = "left";
-    if (known) context.fillText("a plain diagonal", 4, y(known.told.diagonal_aer) + 10);
+    if (known) context.fillText("diagonal alignment", 4, y(known.told.diagonal_aer) + 10);
   }
 
-  /** Where the chosen head's alignment emerged. */
+  /** Marks the step at which the chosen head emerged. */
   drawEmerged(context, step) {
     if (step === null) return;
     const x = Math.round(this.axis.x(step)), top = 2 * (BAND.height + BAND.gap), late = x > this.axis.width - 70;
@@ -207,7 +207,7 @@ class Timeline {
     for (const name in told) this.cursor.setAttribute(`aria-${name}`, told[name]);
   }
 
-  /** The values at the cursor, at the right of each band. */
+  /** Shows the values at the cursor on the right of each band. */
   drawReadings(statistic) {
     const {state} = this, {now} = state;
     const rows = [

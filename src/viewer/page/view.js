@@ -1,9 +1,10 @@
-// From pieces to what is drawn. A view says which rows and columns of the model's matrix make up each drawn row and
-// column: pieces of a source word are summed, those of a target word averaged. Nothing is ever renormalised.
+// From pieces to drawn rows and columns. A view lists the rows and columns of the attention matrix that each drawn row
+// and column covers. Weights are summed over the pieces of a source word and averaged over those of a target word, and
+// never renormalised.
 
 const START = "<s>", END = "</s>";
 
-/** The pieces, or the words as ranges of pieces; a word without a piece is an empty range. */
+/** The pieces or words as ranges of pieces; a word without pieces has an empty range. */
 function groupsOf(pieces, words, wordOf, level) {
   if (level === "pieces") return pieces.map((text, i) => ({text, word: wordOf[i], from: i, to: i + 1}));
   const groups = words.map((text, word) => ({text, word, from: 0, to: 0}));
@@ -15,7 +16,7 @@ function groupsOf(pieces, words, wordOf, level) {
   return groups;
 }
 
-/** {rows, columns, links, columnWord}: rows know the word that is read and the one that is written there. */
+/** {rows, columns, links, twoSided, order}. Each row has the word that the decoder reads and the word it writes. */
 function viewOf(example, name, {level, order, end, gold}) {
   const source = groupsOf(example.source_pieces, example.source_words, example.source_word_of, level);
   const target = groupsOf(example.target_pieces, example.target_words, example.target_word_of, level);
@@ -33,7 +34,7 @@ function viewOf(example, name, {level, order, end, gold}) {
   return {rows, columns, links, twoSided: name !== "encoder_self", order};
 }
 
-/** The blocks of cells that stand for gold links. */
+/** The blocks of cells covered by gold links. */
 function linksOf(gold, rows, columns) {
   const span = (groups, word) => [groups.findIndex(g => g.word === word), groups.findLastIndex(g => g.word === word)];
   const blocks = (links, sure) => links.map(([s, t]) => {
@@ -45,7 +46,7 @@ function linksOf(gold, rows, columns) {
   return [...blocks(gold?.sure ?? [], true), ...blocks(possible, false)].filter(b => b.left >= 0 && b.top >= 0);
 }
 
-/** The weights of one head as the view has them, row by row. */
+/** The weights of one head, grouped by the view, in row-major order. */
 function foldWeights(weights, head, view) {
   const {values, rows, columns} = weights, first = head * rows * columns;
   const folded = new Float64Array(view.rows.length * view.columns.length);
@@ -59,17 +60,17 @@ function foldWeights(weights, head, view) {
   return folded;
 }
 
-/** What each row gives to the end of sentence, the last column, also when that is hidden. */
+/** The weight of each row on the end of sentence (the last column), even if that column is hidden. */
 function endWeights(weights, head, view) {
   const end = {columns: [{from: weights.columns - 1, to: weights.columns}], rows: view.rows};
   return foldWeights(weights, head, end);
 }
 
-/** Sums over the pieces of each row: negative log-probabilities add up to that of the word. */
+/** Sums the losses (negative log-probabilities) of the pieces of each row. */
 const foldLosses = (losses, view) =>
   view.rows.map(row => losses.slice(row.from, row.to).reduce((sum, loss) => sum + loss, 0));
 
-/** Where the rows' centres lie on the drawn columns, 0 the middle of the first; null for a word without a piece. */
+/** The window centre of each row in drawn columns (0: middle of the first); null for a word without pieces. */
 function foldCentres(centres, view) {
   const columns = view.columns.map((column, index) => ({...column, index})).filter(column => column.to > column.from);
   const place = position => {
