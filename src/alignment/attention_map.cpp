@@ -37,7 +37,8 @@ Side by_piece(std::vector<std::string> pieces) {
   return side;
 }
 
-AttentionMap pieces_to_words(const PieceAttention& attention, const Side& source, const Side& target, AlignmentRows read_at) {
+AttentionMap pieces_to_words(const PieceAttention& attention, const Side& source, const Side& target,
+                             AlignmentRows read_at) {
   const Matrix& weights = attention.weights;
   const std::vector<int> columns = groups_with_end(source);
   const std::vector<int> all_rows = groups_with_end(target);

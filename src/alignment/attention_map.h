@@ -28,7 +28,9 @@ Side by_piece(std::vector<std::string> pieces);
 enum class AlignmentRows { Written, Read };
 
 /// Whether a label is a special symbol.
-inline bool is_mark(const std::string& label) { return label == "<s>" || label == "</s>"; }
+inline bool is_mark(const std::string& label) {
+  return label == "<s>" || label == "</s>";
+}
 
 /// Attention weights with labels, for plots and files.
 struct AttentionMap {
@@ -51,6 +53,7 @@ struct AttentionMap {
 /// target word's pieces. End of sentence stays a column and, for Written, a row. For Read, piece i has row i + 1: the
 /// first row, whose input is <s>, is dropped, and </s> has no row. A word without pieces gets zero weights. Throws
 /// Error when the sizes do not match.
-AttentionMap pieces_to_words(const PieceAttention& attention, const Side& source, const Side& target, AlignmentRows read_at);
+AttentionMap pieces_to_words(const PieceAttention& attention, const Side& source, const Side& target,
+                             AlignmentRows read_at);
 
 }  // namespace gloss

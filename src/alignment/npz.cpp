@@ -20,7 +20,8 @@ static_assert(std::endian::native == std::endian::little, "the arrays are writte
 /// bytes.
 std::string header(const std::string& type, const std::vector<size_t>& shape) {
   constexpr size_t kBefore = 10;  // magic, version and length
-  std::string told = fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({},), }}", type, fmt::join(shape, ", "));
+  std::string told =
+      fmt::format("{{'descr': '{}', 'fortran_order': False, 'shape': ({},), }}", type, fmt::join(shape, ", "));
   told.append(63 - (kBefore + told.size()) % 64, ' ');
   told += '\n';
   const auto length = static_cast<uint16_t>(told.size());
@@ -82,12 +83,15 @@ void NpzFile::add(const std::string& name, const std::string& type, const std::v
   check(zipWriteInFileInZip(archive_, before.data(), static_cast<unsigned>(before.size())));
   constexpr size_t kAtOnce = 1 << 30;  // zlib counts in 32 bits
   for (size_t at = 0; at < bytes.size(); at += kAtOnce) {
-    check(zipWriteInFileInZip(archive_, bytes.data() + at, static_cast<unsigned>(std::min(kAtOnce, bytes.size() - at))));
+    check(
+        zipWriteInFileInZip(archive_, bytes.data() + at, static_cast<unsigned>(std::min(kAtOnce, bytes.size() - at))));
   }
   check(zipCloseFileInZip(archive_));
 }
 
-void NpzFile::close() { check(zipClose(std::exchange(archive_, nullptr), nullptr)); }
+void NpzFile::close() {
+  check(zipClose(std::exchange(archive_, nullptr), nullptr));
+}
 
 void NpzFile::check(int status) const {
   if (status != ZIP_OK) {

@@ -34,9 +34,9 @@ class AdditiveScore final : public Score {
   torch::Tensor project(const torch::Tensor& states) override { return key_(states); }  // -> U k (B, S, hidden)
 
   torch::Tensor forward(const Query& query, const Memory& memory) override {
-    const torch::Tensor asked = query_(query.states).unsqueeze(2);                     // (B, T, 1, hidden)
-    const torch::Tensor met = torch::tanh(asked + memory.keys.unsqueeze(1));           // (B, T, S, hidden)
-    return energy_(met).squeeze(3);                                                    // (B, T, S)
+    const torch::Tensor asked = query_(query.states).unsqueeze(2);            // (B, T, 1, hidden)
+    const torch::Tensor met = torch::tanh(asked + memory.keys.unsqueeze(1));  // (B, T, S, hidden)
+    return energy_(met).squeeze(3);                                           // (B, T, S)
   }
 
  private:

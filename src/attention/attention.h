@@ -41,14 +41,14 @@ struct Widths {
 /// The unnormalised score of source position s for target position t.
 class Score : public torch::nn::Module {
  public:
-  virtual torch::Tensor project(const torch::Tensor& states) { return states; }         // (B, S, D) -> keys (B, S, K)
-  virtual torch::Tensor forward(const Query& query, const Memory& memory) = 0;          // -> (B, T, S)
+  virtual torch::Tensor project(const torch::Tensor& states) { return states; }  // (B, S, D) -> keys (B, S, K)
+  virtual torch::Tensor forward(const Query& query, const Memory& memory) = 0;   // -> (B, T, S)
 };
 
 struct ScoreOptions : Options {
   virtual std::shared_ptr<Score> make(const Widths& widths) const = 0;
   virtual bool reads_source() const { return true; }
-  virtual bool has_max_length() const { return false; }  // no source may be longer than Widths::max_length
+  virtual bool has_max_length() const { return false; }             // no source may be longer than Widths::max_length
   virtual std::string validate(const Widths&) const { return ""; }  // an error message, empty if the widths are valid
 };
 
@@ -70,7 +70,7 @@ struct AttentionOptions : Options {
   Choice score, window;
   void bind(Schema& schema) override;
   bool none() const { return score.name == "none"; }  // the baseline without attention
-  std::string summary() const;                       // "additive score, global window"
+  std::string summary() const;                        // "additive score, global window"
 };
 
 /// The attention of the recurrent models: a score and a window.

@@ -25,8 +25,8 @@ class LocalMWindow final : public Window {
   Weighted forward(const torch::Tensor& scores, const Query& query, const Memory& memory) override {
     const auto integers = memory.lengths.options();
     const torch::Tensor t = torch::arange(query.position, query.position + scores.size(1), integers).unsqueeze(0);
-    const torch::Tensor centre = torch::minimum(t, (memory.lengths - 1).unsqueeze(1));              // (B, T)
-    const torch::Tensor distance = torch::arange(scores.size(2), integers) - centre.unsqueeze(2);   // (B, T, S)
+    const torch::Tensor centre = torch::minimum(t, (memory.lengths - 1).unsqueeze(1));             // (B, T)
+    const torch::Tensor distance = torch::arange(scores.size(2), integers) - centre.unsqueeze(2);  // (B, T, S)
     const torch::Tensor visible = (distance.abs() <= half_width_).logical_and(memory.mask.unsqueeze(1));
     return {masked_softmax(scores, visible), torch::Tensor()};
   }

@@ -33,10 +33,10 @@ class LocalPWindow final : public Window {
   }
 
   Weighted forward(const torch::Tensor& scores, const Query& query, const Memory& memory) override {
-    const torch::Tensor last = (memory.lengths - 1).unsqueeze(1).to(scores.scalar_type());                  // (B, 1)
+    const torch::Tensor last = (memory.lengths - 1).unsqueeze(1).to(scores.scalar_type());  // (B, 1)
     const torch::Tensor centre =
-        last * torch::sigmoid(position_(torch::tanh(hidden_(query.states))).squeeze(2));                    // (B, T)
-    const torch::Tensor distance = torch::arange(scores.size(2), scores.options()) - centre.unsqueeze(2);   // (B, T, S)
+        last * torch::sigmoid(position_(torch::tanh(hidden_(query.states))).squeeze(2));                   // (B, T)
+    const torch::Tensor distance = torch::arange(scores.size(2), scores.options()) - centre.unsqueeze(2);  // (B, T, S)
     const torch::Tensor visible = (distance.detach().abs() <= half_width_).logical_and(memory.mask.unsqueeze(1));
     const double deviation = half_width_ / 2.0;
     const torch::Tensor nearness = torch::exp(distance.square() / (-2 * deviation * deviation));

@@ -16,8 +16,7 @@ namespace gloss {
 class LocationScore final : public Score {
  public:
   explicit LocationScore(const Widths& widths) {
-    position_ = register_module(
-        "position", linear_without_bias(widths.query, widths.max_length));
+    position_ = register_module("position", linear_without_bias(widths.query, widths.max_length));
     uniform(*this, 0.1);
   }
 

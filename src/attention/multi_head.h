@@ -33,7 +33,7 @@ class MultiHeadImpl : public torch::nn::Module {
   torch::Tensor forward(const torch::Tensor& x, const Heads& heads, const ForwardContext& forward_context);
 
  private:
-  torch::Tensor split(const torch::Tensor& x) const;  // (B, T, D) -> (B, H, T, d)
+  torch::Tensor split(const torch::Tensor& x) const;                              // (B, T, D) -> (B, H, T, d)
   torch::Tensor weights(const torch::Tensor& queries, const Heads& heads) const;  // (B, H, T, S)
 
   int64_t heads_;

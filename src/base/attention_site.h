@@ -19,7 +19,9 @@ struct AttentionSite {
 /// The names of the kinds, in their order.
 inline constexpr std::array kSiteNames{"cross", "encoder_self", "decoder_self"};
 
-inline const char* site_name(AttentionSite::Kind kind) { return kSiteNames[static_cast<size_t>(kind)]; }
+inline const char* site_name(AttentionSite::Kind kind) {
+  return kSiteNames[static_cast<size_t>(kind)];
+}
 
 /// The kind with this name, which must be one of kSiteNames.
 inline AttentionSite::Kind site_kind(std::string_view name) {

@@ -14,7 +14,8 @@ namespace gloss {
 
 FolderLock::FolderLock(const std::filesystem::path& folder) : path_(std::filesystem::absolute(folder)) {
   const auto is_at_path = [&] {
-    struct stat locked {}, now {};
+    struct stat locked {
+    }, now{};
     return ::fstat(folder_, &locked) == 0 && ::stat(path_.c_str(), &now) == 0 && locked.st_dev == now.st_dev &&
            locked.st_ino == now.st_ino;
   };

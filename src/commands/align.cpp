@@ -20,9 +20,10 @@ void check_lengths(const std::vector<std::string>& lines, const std::string& fil
   const auto longest = static_cast<size_t>(configuration.data.max_length);
   for (size_t i = 0; i < lines.size() && configuration.model.has_max_length(); ++i) {
     if (const size_t length = vocabulary.encode(lines[i]).size() + 1; length > longest) {
-      fail("{}:{}: the line has {} pieces including end of sentence; with learned positions or score location the "
-           "limit is data.max_length, {}",
-           file, i + 1, length, longest);
+      fail(
+          "{}:{}: the line has {} pieces including end of sentence; with learned positions or score location the "
+          "limit is data.max_length, {}",
+          file, i + 1, length, longest);
     }
   }
 }

@@ -3,17 +3,23 @@
 #include <algorithm>
 #include <map>
 
-#include "base/error.h"
-#include "commands/output.h"
 #include "alignment/formats.h"
 #include "alignment/link_extraction.h"
+#include "base/error.h"
+#include "commands/output.h"
 
 namespace gloss {
 namespace {
 
-std::string pharaoh_line(const PairReport& report) { return to_pharaoh(report.links) + '\n'; }
-std::string matrix_text(const PairReport& report) { return to_nematus(report.pair, report.map); }
-std::string json_line(const PairReport& report) { return to_json(report) + '\n'; }
+std::string pharaoh_line(const PairReport& report) {
+  return to_pharaoh(report.links) + '\n';
+}
+std::string matrix_text(const PairReport& report) {
+  return to_nematus(report.pair, report.map);
+}
+std::string json_line(const PairReport& report) {
+  return to_json(report) + '\n';
+}
 
 const std::map<std::string, std::string (*)(const PairReport&)> kTextForms = {
     {"pharaoh", pharaoh_line}, {"matrix", matrix_text}, {"json", json_line}};
@@ -84,15 +90,15 @@ AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& for
 void AlignmentWriter::write(const SegmentedText& all) {
   constexpr size_t kAtOnce = 250;  // pairs whose weights are in memory at a time
   const std::vector<AttentionSite::Kind> wanted =
-      every_site_ ? std::vector{AttentionSite::Kind::Cross, AttentionSite::Kind::EncoderSelf, AttentionSite::Kind::DecoderSelf}
-                  : std::vector{AttentionSite::Kind::Cross};
+      every_site_
+          ? std::vector{AttentionSite::Kind::Cross, AttentionSite::Kind::EncoderSelf, AttentionSite::Kind::DecoderSelf}
+          : std::vector{AttentionSite::Kind::Cross};
   for (size_t first = 0; first < all.text.size(); first += kAtOnce) {
     const size_t last = std::min(all.text.size(), first + kAtOnce);
     const auto some = [&](const auto& values) {
       return std::decay_t<decltype(values)>(values.begin() + first, values.begin() + last);
     };
-    const AlignedCorpus corpus =
-        align(*run_.model, {some(all.pairs.sources), some(all.pairs.targets)}, wanted);
+    const AlignedCorpus corpus = align(*run_.model, {some(all.pairs.sources), some(all.pairs.targets)}, wanted);
     for (size_t i = 0; i < corpus.size(); ++i) {
       file_->add(report({written_, all.text.source[first + i], all.text.target[first + i]}, corpus, i));
       ++written_;

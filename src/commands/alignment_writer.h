@@ -6,8 +6,8 @@
 #include <string>
 
 #include "alignment/formats.h"
-#include "search/word_alignment.h"
 #include "run/trained_run.h"
+#include "search/word_alignment.h"
 
 namespace gloss {
 
@@ -51,8 +51,8 @@ class AlignmentWriter {
   const TrainedRun& run_;
   AlignmentForm form_;
   HeadChoice choice_;
-  AlignmentRows rows_;      // of the map; Nematus format and piece level have a row for every decoder step
-  bool every_site_;  // write all layers and heads, or only the map
+  AlignmentRows rows_;  // of the map; Nematus format and piece level have a row for every decoder step
+  bool every_site_;     // write all layers and heads, or only the map
   std::unique_ptr<PairFile> file_;
   size_t written_ = 0;
 };

@@ -35,7 +35,8 @@ std::vector<std::string> lines_of(const std::string& path) {
 }
 
 void print_text_scores(const EvaluateArguments& arguments, std::ostream& output) {
-  const std::vector<std::string> hypotheses = lines_of(arguments.hypothesis), references = lines_of(arguments.reference);
+  const std::vector<std::string> hypotheses = lines_of(arguments.hypothesis),
+                                 references = lines_of(arguments.reference);
   if (hypotheses.size() != references.size()) {
     fail("{} has {} lines, but {} has {}", arguments.hypothesis, hypotheses.size(), arguments.reference,
          references.size());
@@ -45,16 +46,17 @@ void print_text_scores(const EvaluateArguments& arguments, std::ostream& output)
     if (metric == "bleu") {
       const BleuOptions options{bleu_tokenizer(arguments.tokenize), arguments.lowercase};
       const BleuScore score = bleu(hypotheses, references, options);
-      const double ratio = score.reference_length == 0
-                               ? 0
-                               : static_cast<double>(score.hypothesis_length) / score.reference_length;
-      fmt::print(output, "BLEU|{} = {:.2f} {:.1f}/{:.1f}/{:.1f}/{:.1f} (BP = {:.3f} ratio = {:.3f} hyp_len = {} ref_len = {})\n",
-                 bleu_signature(options, version), score.score, score.precisions[0], score.precisions[1],
-                 score.precisions[2], score.precisions[3], score.brevity_penalty, ratio, score.hypothesis_length,
-                 score.reference_length);
+      const double ratio =
+          score.reference_length == 0 ? 0 : static_cast<double>(score.hypothesis_length) / score.reference_length;
+      fmt::print(
+          output,
+          "BLEU|{} = {:.2f} {:.1f}/{:.1f}/{:.1f}/{:.1f} (BP = {:.3f} ratio = {:.3f} hyp_len = {} ref_len = {})\n",
+          bleu_signature(options, version), score.score, score.precisions[0], score.precisions[1], score.precisions[2],
+          score.precisions[3], score.brevity_penalty, ratio, score.hypothesis_length, score.reference_length);
     } else {
       const ChrfOptions options{arguments.lowercase};
-      fmt::print(output, "chrF2|{} = {:.2f}\n", chrf_signature(options, version), chrf(hypotheses, references, options));
+      fmt::print(output, "chrF2|{} = {:.2f}\n", chrf_signature(options, version),
+                 chrf(hypotheses, references, options));
     }
   }
 }

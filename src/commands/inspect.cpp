@@ -3,22 +3,22 @@
 
 #include <cstdlib>
 
+#include "alignment/npz.h"
 #include "base/attention_site.h"
 #include "base/error.h"
 #include "base/logging.h"
 #include "commands/commands.h"
-#include "commands/logged_maps.h"
 #include "commands/device_options.h"
+#include "commands/logged_maps.h"
 #include "commands/output.h"
-#include "plot/heatmap_series.h"
-#include "runlog/heads_table.h"
 #include "plot/heatmap.h"
-#include "alignment/npz.h"
+#include "plot/heatmap_series.h"
 #include "plot/terminal_heatmap.h"
-#include "text/line_reader.h"
-#include "search/word_alignment.h"
 #include "run/checkpoint.h"
 #include "run/trained_run.h"
+#include "runlog/heads_table.h"
+#include "search/word_alignment.h"
+#include "text/line_reader.h"
 
 namespace gloss {
 namespace {

@@ -98,16 +98,17 @@ AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_
   Matrix weights = chosen.head ? logged.head(static_cast<size_t>(*chosen.head)) : mean_of(logged);
   AttentionMap map;
   if (site_kind(choice.site) != AttentionSite::Kind::Cross) {
-    map = self_attention_map(choice.site,
-                             site_kind(choice.site) == AttentionSite::Kind::EncoderSelf ? example.source_pieces : example.target_pieces,
-                             std::move(weights));
+    map = self_attention_map(
+        choice.site,
+        site_kind(choice.site) == AttentionSite::Kind::EncoderSelf ? example.source_pieces : example.target_pieces,
+        std::move(weights));
   } else {
     const auto side = [&](const Side& words, const std::vector<std::string>& pieces) {
       return choice.by_word ? words : by_piece({pieces.begin(), pieces.end() - 1});
     };
     map = pieces_to_words({std::move(weights), log.pieces(step, choice.example).centres},
-               side(example.source_side(), example.source_pieces), side(example.target_side(), example.target_pieces),
-               choice.head.rows());
+                          side(example.source_side(), example.source_pieces),
+                          side(example.target_side(), example.target_pieces), choice.head.rows());
   }
   map.title = fmt::format("step {}, {} layer {}, {}", step, choice.site, chosen.layer,
                           chosen.head ? fmt::format("head {}", *chosen.head) : "mean of its heads");

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "runlog/log_reader.h"
 #include "alignment/attention_map.h"
+#include "runlog/log_reader.h"
 #include "search/word_alignment.h"
 
 namespace gloss {

@@ -41,8 +41,12 @@ StopSignals::StopSignals() {
   }
 }
 
-StopSignals::~StopSignals() { restore_defaults(); }
+StopSignals::~StopSignals() {
+  restore_defaults();
+}
 
-int StopSignals::received() const { return received_signal; }
+int StopSignals::received() const {
+  return received_signal;
+}
 
 }  // namespace gloss

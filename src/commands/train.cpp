@@ -4,9 +4,9 @@
 #include "commands/commands.h"
 #include "commands/device_options.h"
 #include "commands/stop_signals.h"
+#include "run/trained_run.h"
 #include "training/open_run.h"
 #include "training/progress.h"
-#include "run/trained_run.h"
 
 namespace gloss {
 namespace {

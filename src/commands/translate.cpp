@@ -3,10 +3,10 @@
 #include "commands/commands.h"
 #include "commands/device_options.h"
 #include "commands/output.h"
-#include "search/translator.h"
-#include "text/line_reader.h"
-#include "search/word_alignment.h"
 #include "run/trained_run.h"
+#include "search/translator.h"
+#include "search/word_alignment.h"
+#include "text/line_reader.h"
 
 namespace gloss {
 namespace {
@@ -27,10 +27,11 @@ std::vector<Segmentation> sources_of(const std::vector<std::string>& lines, cons
     Segmentation& source = sources.emplace_back(segment(run.vocabularies.source, lines[i]));
     if (source.ids.size() >= longest) {
       if (arguments.over_long == "error") {
-        fail("{}:{}: the line has {} pieces including end of sentence; the limit is data.max_length, {}; "
-             "give --long cut to cut it",
-             arguments.input == "-" ? "standard input" : arguments.input, first_line + i, source.ids.size() + 1,
-             longest);
+        fail(
+            "{}:{}: the line has {} pieces including end of sentence; the limit is data.max_length, {}; "
+            "give --long cut to cut it",
+            arguments.input == "-" ? "standard input" : arguments.input, first_line + i, source.ids.size() + 1,
+            longest);
       }
       cut(source, longest - 1);
     }
@@ -112,8 +113,9 @@ void add_translate(CLI::App& program) {
   command->add_option("--length-penalty", search.length_penalty, "alpha of the length penalty ((5 + length) / 6)^alpha")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
-  command->add_option("--max-length-ratio", search.max_length_ratio,
-                      "Maximum output length in pieces: ratio * source length + 10")
+  command
+      ->add_option("--max-length-ratio", search.max_length_ratio,
+                   "Maximum output length in pieces: ratio * source length + 10")
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_option("--long", arguments->over_long, "What to do with a line longer than data.max_length")

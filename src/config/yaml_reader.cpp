@@ -7,8 +7,8 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "config/field.h"
 #include "config/did_you_mean.h"
+#include "config/field.h"
 #include "config/schema.h"
 #include "config/yaml_tree.h"
 

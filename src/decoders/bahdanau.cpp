@@ -53,8 +53,7 @@ std::string BahdanauDecoderOptions::validate(const EncoderShape& encoder, int64_
   return attention.none() ? "" : attention.score.as<ScoreOptions>().validate({hidden, encoder.width, 0});
 }
 
-std::shared_ptr<Decoder> BahdanauDecoderOptions::make(const EncoderShape& encoder,
-                                                      const LayerConfig& config) const {
+std::shared_ptr<Decoder> BahdanauDecoderOptions::make(const EncoderShape& encoder, const LayerConfig& config) const {
   return std::make_shared<BahdanauDecoder>(*this, encoder, config);
 }
 
@@ -70,8 +69,7 @@ BahdanauDecoder::BahdanauDecoder(const BahdanauDecoderOptions& options, const En
   initial_state_ = linear("initial_state", encoder.hidden, hidden, true);
   if (!options.attention.none()) {
     attention_ = register_module(
-        "attention", std::make_shared<Attention>(options.attention,
-                                                 Widths{hidden, encoder.width, config.max_length},
+        "attention", std::make_shared<Attention>(options.attention, Widths{hidden, encoder.width, config.max_length},
                                                  Dropout(config.attention_dropout, "decoder.attention")));
   }
   cell_ = register_module("cell", std::make_shared<Gru>(CellShape{config.embedding, hidden}));
@@ -96,7 +94,8 @@ std::unique_ptr<DecoderState> BahdanauDecoder::start(const EncoderOutput& source
   return state;
 }
 
-Tensor BahdanauDecoder::forward(const Tensor& words, DecoderState& decoder_state, const ForwardContext& forward_context) {
+Tensor BahdanauDecoder::forward(const Tensor& words, DecoderState& decoder_state,
+                                const ForwardContext& forward_context) {
   auto& state = static_cast<BahdanauState&>(decoder_state);
   const AttentionSite site{AttentionSite::Kind::Cross, 0};
   const Tensor inputs = cell_->input(words.transpose(0, 1));  // (T, B, 3 H)

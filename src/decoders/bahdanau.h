@@ -34,7 +34,8 @@ class BahdanauDecoder final : public Decoder {
   BahdanauDecoder(const BahdanauDecoderOptions& options, const EncoderShape& encoder, const LayerConfig& config);
 
   std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context) override;
-  torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context) override;
+  torch::Tensor forward(const torch::Tensor& words, DecoderState& state,
+                        const ForwardContext& forward_context) override;
   void initialize_words(torch::Tensor& table) const override { table.normal_(0, 0.01); }
 
  private:

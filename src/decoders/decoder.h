@@ -31,7 +31,8 @@ class Decoder : public torch::nn::Module {
   virtual std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context) = 0;
 
   /// Embedded target pieces (B, T, E), of which the first of a sentence is <s>, -> decoder outputs (B, T, D).
-  virtual torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context) = 0;
+  virtual torch::Tensor forward(const torch::Tensor& words, DecoderState& state,
+                                const ForwardContext& forward_context) = 0;
 
   /// Initialises an embedding table or the output weight as in this decoder's paper.
   virtual void initialize_words(torch::Tensor& table) const = 0;

@@ -54,8 +54,7 @@ std::string LuongDecoderOptions::validate(const EncoderShape& encoder, int64_t) 
   return attention.none() ? "" : attention.score.as<ScoreOptions>().validate({hidden, encoder.width, 0});
 }
 
-std::shared_ptr<Decoder> LuongDecoderOptions::make(const EncoderShape& encoder,
-                                                   const LayerConfig& config) const {
+std::shared_ptr<Decoder> LuongDecoderOptions::make(const EncoderShape& encoder, const LayerConfig& config) const {
   return std::make_shared<LuongDecoder>(*this, encoder, config);
 }
 
@@ -100,9 +99,8 @@ LuongDecoder::LuongDecoder(const LuongDecoderOptions& options, const EncoderShap
   }
   if (!options.attention.none()) {
     attention_ = register_module(
-        "attention",
-        std::make_shared<Attention>(options.attention, Widths{hidden, encoder.width, config.max_length},
-                                    Dropout(config.attention_dropout, "decoder.attention")));
+        "attention", std::make_shared<Attention>(options.attention, Widths{hidden, encoder.width, config.max_length},
+                                                 Dropout(config.attention_dropout, "decoder.attention")));
     combine_ = register_module("combine", uniform_linear(encoder.width + hidden, hidden, false));
   }
 }
@@ -156,9 +154,11 @@ Tensor LuongDecoder::forward(const Tensor& words, DecoderState& decoder_state, c
   std::vector<Tensor> outputs;
   AttentionSteps steps;
   for (const Tensor& input : inputs) {
-    Tensor output = step(input_feed_ ? state.input_feed_weight(state.input_feed, input) : input, state, forward_context);
+    Tensor output =
+        step(input_feed_ ? state.input_feed_weight(state.input_feed, input) : input, state, forward_context);
     if (input_feed_) {
-      const AttentionOutput attention = attention_->forward({output.unsqueeze(1), state.position}, state.memory, forward_context);
+      const AttentionOutput attention =
+          attention_->forward({output.unsqueeze(1), state.position}, state.memory, forward_context);
       output = torch::tanh(state.combine_weight(torch::cat({attention.context.squeeze(1), output}, 1)));
       output = dropout_(output, forward_context, state.position);
       state.input_feed = output;
@@ -168,7 +168,7 @@ Tensor LuongDecoder::forward(const Tensor& words, DecoderState& decoder_state, c
     ++state.position;
   }
   Tensor output = torch::stack(outputs, 1);  // (B, T, H)
-  if (attention_ && !input_feed_) {  // every position at once
+  if (attention_ && !input_feed_) {          // every position at once
     steps.add(attention_->forward({output, start}, state.memory, forward_context));
     output = torch::tanh(combine_(torch::cat({steps.joined().context, output}, 2)));
   }

@@ -36,7 +36,8 @@ class LuongDecoder final : public Decoder {
   LuongDecoder(const LuongDecoderOptions& options, const EncoderShape& encoder, const LayerConfig& config);
 
   std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context) override;
-  torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context) override;
+  torch::Tensor forward(const torch::Tensor& words, DecoderState& state,
+                        const ForwardContext& forward_context) override;
   void initialize_words(torch::Tensor& table) const override { table.uniform_(-0.1, 0.1); }
 
  private:

@@ -56,7 +56,9 @@ std::string TransformerDecoderOptions::summary() const {
   return fmt::format("Transformer, {} layers of {} heads", transformer.layers, transformer.heads);
 }
 
-double TransformerDecoderOptions::embedding_scale(int64_t embedding) const { return std::sqrt(embedding); }
+double TransformerDecoderOptions::embedding_scale(int64_t embedding) const {
+  return std::sqrt(embedding);
+}
 
 std::string TransformerDecoderOptions::validate(const EncoderShape& encoder, int64_t embedding) const {
   return encoder.recurrent ? "expected a transformer encoder for decoder transformer, but got a recurrent one"
@@ -86,8 +88,8 @@ TransformerDecoder::Layer::Layer(const TransformerShape& shape, const LayerConfi
 TransformerDecoder::TransformerDecoder(const TransformerShape& shape, const LayerConfig& config)
     : dropout_(config.hidden_dropout, "decoder.words") {
   const int64_t width = config.embedding;
-  positions_ = register_module(
-      "positions", Positions(PositionsImpl::Shape{shape.positions == "learned", width, config.max_length}));
+  positions_ = register_module("positions",
+                               Positions(PositionsImpl::Shape{shape.positions == "learned", width, config.max_length}));
   auto layers = register_module("layers", torch::nn::ModuleList());
   for (int64_t index = 0; index < shape.layers; ++index) {
     layers_.push_back(std::make_shared<Layer>(shape, config, index));
@@ -112,7 +114,8 @@ std::unique_ptr<DecoderState> TransformerDecoder::start(const EncoderOutput& sou
   return state;
 }
 
-Tensor TransformerDecoder::forward(const Tensor& words, DecoderState& decoder_state, const ForwardContext& forward_context) {
+Tensor TransformerDecoder::forward(const Tensor& words, DecoderState& decoder_state,
+                                   const ForwardContext& forward_context) {
   auto& state = static_cast<TransformerState&>(decoder_state);
   Tensor x = dropout_(positions_(words, state.position), forward_context, state.position);
   for (size_t l = 0; l < layers_.size(); ++l) {

@@ -31,7 +31,8 @@ class TransformerDecoder final : public Decoder {
   TransformerDecoder(const TransformerShape& shape, const LayerConfig& config);
 
   std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context) override;
-  torch::Tensor forward(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context) override;
+  torch::Tensor forward(const torch::Tensor& words, DecoderState& state,
+                        const ForwardContext& forward_context) override;
   void initialize_words(torch::Tensor& table) const override;
 
  private:

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "config/schema.h"
-#include "layers/recurrent_cell.h"
 #include "layers/forward_context.h"
+#include "layers/recurrent_cell.h"
 
 namespace gloss {
 
@@ -35,11 +35,11 @@ struct EncoderOutput {
 
 /// The properties of an encoder that a decoder depends on, known before either is created.
 struct EncoderShape {
-  int64_t width;       // D
-  bool recurrent;      // whether EncoderOutput::final is filled
+  int64_t width;   // D
+  bool recurrent;  // whether EncoderOutput::final is filled
   bool bidirectional;
-  std::string cell;    // of a recurrent encoder
-  int64_t hidden;      // of each direction
+  std::string cell;  // of a recurrent encoder
+  int64_t hidden;    // of each direction
   int64_t layers;
 };
 

@@ -33,8 +33,8 @@ TransformerEncoder::Layer::Layer(const TransformerShape& shape, const LayerConfi
 TransformerEncoder::TransformerEncoder(const TransformerShape& shape, const LayerConfig& config)
     : dropout_(config.hidden_dropout, "encoder.words") {
   const int64_t width = config.embedding;
-  positions_ = register_module(
-      "positions", Positions(PositionsImpl::Shape{shape.positions == "learned", width, config.max_length}));
+  positions_ = register_module("positions",
+                               Positions(PositionsImpl::Shape{shape.positions == "learned", width, config.max_length}));
   auto layers = register_module("layers", torch::nn::ModuleList());
   for (int64_t index = 0; index < shape.layers; ++index) {
     layers_.push_back(std::make_shared<Layer>(shape, config, index));
@@ -55,7 +55,8 @@ EncoderOutput TransformerEncoder::forward(const EmbeddedBatch& source, const For
       return layer->self_attention(y, heads, forward_context);
     };
     const auto feed = [&](const Tensor& y) { return layer->feed_forward(y, forward_context); };
-    x = layer->feed_forward_residual->around(feed, layer->self_attention_residual->around(attend, x, forward_context), forward_context);
+    x = layer->feed_forward_residual->around(feed, layer->self_attention_residual->around(attend, x, forward_context),
+                                             forward_context);
   }
   return {norm_ ? norm_(x) : x, source.mask, source.lengths, {}};
 }

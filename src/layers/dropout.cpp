@@ -7,7 +7,8 @@ namespace gloss {
 
 Dropout::Dropout(double rate, std::string_view site) : rate_(rate), site_(name_key(site)) {}
 
-torch::Tensor Dropout::operator()(const torch::Tensor& x, const ForwardContext& forward_context, int64_t position) const {
+torch::Tensor Dropout::operator()(const torch::Tensor& x, const ForwardContext& forward_context,
+                                  int64_t position) const {
   if (!forward_context.training || rate_ == 0) {
     return x;
   }

@@ -22,7 +22,8 @@ class FeedForwardImpl : public torch::nn::Module {
   };
   FeedForwardImpl(const Shape& shape, Dropout dropout);
 
-  torch::Tensor forward(const torch::Tensor& x, const ForwardContext& forward_context);  // (B, T, width) -> (B, T, width)
+  torch::Tensor forward(const torch::Tensor& x,
+                        const ForwardContext& forward_context);  // (B, T, width) -> (B, T, width)
 
  private:
   bool gelu_;

@@ -20,11 +20,13 @@ Gru::Gru(const CellShape& shape) : hidden_(shape.hidden) {
   }
 }
 
-Tensor Gru::input(const Tensor& x) { return input_(x); }
+Tensor Gru::input(const Tensor& x) {
+  return input_(x);
+}
 
 Recurrence Gru::recurrence() const {
-  return [H = hidden_, uzr = DeferredWeightGradient(gates_), u = DeferredWeightGradient(candidate_)](const Tensor& input,
-                                                                             const LayerState& before) -> LayerState {
+  return [H = hidden_, uzr = DeferredWeightGradient(gates_), u = DeferredWeightGradient(candidate_)](
+             const Tensor& input, const LayerState& before) -> LayerState {
     const Tensor& h = before.hidden;
     const Tensor zr = torch::sigmoid(uzr(h, input.slice(1, 0, 2 * H)));
     const Tensor z = zr.slice(1, 0, H), r = zr.slice(1, H);
@@ -33,6 +35,8 @@ Recurrence Gru::recurrence() const {
   };
 }
 
-LayerState Gru::zero(int64_t batch) const { return {torch::zeros({batch, hidden_}, gates_.options()), Tensor()}; }
+LayerState Gru::zero(int64_t batch) const {
+  return {torch::zeros({batch, hidden_}, gates_.options()), Tensor()};
+}
 
 }  // namespace gloss

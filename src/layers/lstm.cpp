@@ -13,10 +13,13 @@ Lstm::Lstm(const CellShape& shape) : hidden_(shape.hidden) {
   uniform(*this, 0.1);  // Luong et al. 2015, section 4.1
 }
 
-Tensor Lstm::input(const Tensor& x) { return input_(x); }
+Tensor Lstm::input(const Tensor& x) {
+  return input_(x);
+}
 
 Recurrence Lstm::recurrence() const {
-  return [H = hidden_, u = DeferredWeightGradient(recurrent_)](const Tensor& input, const LayerState& before) -> LayerState {
+  return [H = hidden_, u = DeferredWeightGradient(recurrent_)](const Tensor& input,
+                                                               const LayerState& before) -> LayerState {
     const Tensor all = u(before.hidden, input);
     const Tensor gates = torch::sigmoid(all.slice(1, 0, 3 * H));
     const Tensor i = gates.slice(1, 0, H), f = gates.slice(1, H, 2 * H), o = gates.slice(1, 2 * H);

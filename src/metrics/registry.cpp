@@ -14,7 +14,9 @@ std::span<const Metric> metrics() {
       {"loss", false, 4, true, false, false, [](const ValidationOutputs& of) { return of.loss; }},
       {"perplexity", false, 4, true, false, false, [](const ValidationOutputs& of) { return std::exp(of.loss); }},
       {"bleu", true, 2, false, true, false,
-       [](const ValidationOutputs& of) { return bleu(of.hypotheses, of.references, {.tokenizer = of.tokenizer}).score; }},
+       [](const ValidationOutputs& of) {
+         return bleu(of.hypotheses, of.references, {.tokenizer = of.tokenizer}).score;
+       }},
       {"chrf", true, 2, false, true, false,
        [](const ValidationOutputs& of) { return chrf(of.hypotheses, of.references); }},
       {"aer", false, 4, false, false, true,

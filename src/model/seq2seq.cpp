@@ -51,7 +51,8 @@ void ModelOptions::bind(Schema& schema) {
   schema.check("tie.output", [this] {
     const int64_t width = decoder_options().width(embedding);
     return tie.output && width != embedding
-               ? fmt::format("expected read-outs as wide as the embedding to tie them, but got {} and {}", width, embedding)
+               ? fmt::format("expected read-outs as wide as the embedding to tie them, but got {} and {}", width,
+                             embedding)
                : "";
   });
 }
@@ -61,8 +62,8 @@ Seq2Seq::Seq2Seq(const ModelOptions& options, const TextShape& text)
       attends_(options.decoder_options().attends()),
       source_dropout_(options.dropout.embedding, "source"),
       target_dropout_(options.dropout.embedding, "target") {
-  const LayerConfig config{options.embedding, text.max_length, options.dropout.hidden,
-                                  options.dropout.attention, options.dropout.feed_forward};
+  const LayerConfig config{options.embedding, text.max_length, options.dropout.hidden, options.dropout.attention,
+                           options.dropout.feed_forward};
   encoder_ = register_module("encoder", options.encoder.type.as<EncoderOptions>().make(config));
   decoder_ = register_module("decoder", options.decoder_options().make(options.encoder_shape(), config));
 
@@ -93,8 +94,9 @@ Tensor Seq2Seq::embed(const Tensor& table, const Tensor& ids) const {
 }
 
 EncoderOutput Seq2Seq::encode(const TokenBatch& source, const ForwardContext& forward_context) {
-  return encoder_->forward({source_dropout_(embed(source_embedding_, source.ids), forward_context), source.mask(), source.lengths},
-                           forward_context);
+  return encoder_->forward(
+      {source_dropout_(embed(source_embedding_, source.ids), forward_context), source.mask(), source.lengths},
+      forward_context);
 }
 
 std::unique_ptr<DecoderState> Seq2Seq::start(const EncoderOutput& source, const ForwardContext& forward_context) {
@@ -102,10 +104,12 @@ std::unique_ptr<DecoderState> Seq2Seq::start(const EncoderOutput& source, const 
 }
 
 Tensor Seq2Seq::decode(const Tensor& words, DecoderState& state, const ForwardContext& forward_context) {
-  return decoder_->forward(target_dropout_(embed(target_embedding_, words), forward_context, state.position), state, forward_context);
+  return decoder_->forward(target_dropout_(embed(target_embedding_, words), forward_context, state.position), state,
+                           forward_context);
 }
 
-Tensor Seq2Seq::teacher_force(const TokenBatch& source, const TokenBatch& target, const ForwardContext& forward_context) {
+Tensor Seq2Seq::teacher_force(const TokenBatch& source, const TokenBatch& target,
+                              const ForwardContext& forward_context) {
   const EncoderOutput encoded = encode(source, forward_context);
   const auto state = start(encoded, forward_context);
   return decode(shifted_right(target.ids), *state, forward_context);

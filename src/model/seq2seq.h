@@ -54,7 +54,9 @@ struct ModelOptions final : Options {
   const DecoderOptions& decoder_options() const { return decoder.type.as<DecoderOptions>(); }
 
   /// Whether sentences are limited to data.max_length: with learned positions or the score `location`.
-  bool has_max_length() const { return encoder.type.as<EncoderOptions>().has_max_length() || decoder_options().has_max_length(); }
+  bool has_max_length() const {
+    return encoder.type.as<EncoderOptions>().has_max_length() || decoder_options().has_max_length();
+  }
 };
 
 /// The sizes of the text that the model depends on.
@@ -79,10 +81,11 @@ class Seq2Seq : public torch::nn::Module {
   torch::Tensor decode(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context);
 
   /// Teacher forcing: decoder outputs (B, T, D) that predict each piece of `target` from <s> and the pieces before it.
-  torch::Tensor teacher_force(const TokenBatch& source, const TokenBatch& target, const ForwardContext& forward_context);
+  torch::Tensor teacher_force(const TokenBatch& source, const TokenBatch& target,
+                              const ForwardContext& forward_context);
 
-  const torch::Tensor& output_weight() const { return output_weight_; }  // W, (V, D)
-  const torch::Tensor& output_bias() const { return output_bias_; }      // b, (V)
+  const torch::Tensor& output_weight() const { return output_weight_; }         // W, (V, D)
+  const torch::Tensor& output_bias() const { return output_bias_; }             // b, (V)
   torch::Tensor log_probabilities(const torch::Tensor& decoder_outputs) const;  // (..., D) -> (..., V)
 
   bool attends() const { return attends_; }  // false for score none

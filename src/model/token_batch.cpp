@@ -11,7 +11,7 @@ torch::Tensor TokenBatch::mask() const {
 TokenBatch pad_sentences(const std::vector<const std::vector<int32_t>*>& sentences, torch::Device device) {
   const PaddedIds padded = pad(sentences);
   return TokenBatch{torch::tensor(padded.ids, torch::kInt64).view({padded.rows, padded.columns}),
-                   torch::tensor(padded.lengths, torch::kInt64)}
+                    torch::tensor(padded.lengths, torch::kInt64)}
       .to(device);
 }
 

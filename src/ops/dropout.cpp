@@ -47,8 +47,7 @@ struct DropoutFunction : torch::autograd::Function<DropoutFunction> {
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
-    const Draw draw{context->saved_data["rate"].toDouble(),
-                    static_cast<uint64_t>(context->saved_data["key"].toInt())};
+    const Draw draw{context->saved_data["rate"].toDouble(), static_cast<uint64_t>(context->saved_data["key"].toInt())};
     return {kept(gradients[0], draw), Tensor(), Tensor()};
   }
 };

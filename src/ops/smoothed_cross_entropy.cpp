@@ -24,9 +24,9 @@ struct Gradients {
 //   L = lse(z) - (1 - e) z(y) - e / V sum over v of z(v),  dL/dz(v) = p(v) - (1 - e) [v = y] - e / V
 Tensor turn_into_gradient(Tensor& logits, const Tensor& targets, double smoothing) {
   const double spread = smoothing / logits.size(1);
-  const Tensor target = targets.unsqueeze(1);                 // (R, 1)
-  const Tensor wanted = logits.gather(1, target);             // (R, 1)
-  const Tensor normaliser = logits.logsumexp(1, true);        // (R, 1)
+  const Tensor target = targets.unsqueeze(1);           // (R, 1)
+  const Tensor wanted = logits.gather(1, target);       // (R, 1)
+  const Tensor normaliser = logits.logsumexp(1, true);  // (R, 1)
   const Tensor loss = normaliser.sum() - (1 - smoothing) * wanted.sum() - spread * logits.sum();
   logits.sub_(normaliser).exp_().sub_(spread);
   logits.scatter_add_(1, target, torch::full_like(wanted, smoothing - 1));
@@ -68,8 +68,8 @@ void block(const Predictions& rows, double smoothing, Tensor& loss, Gradients& i
 }
 
 struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {
-  static Tensor forward(AutogradContext* context, const Tensor& decoder_outputs, const Tensor& weight, const Tensor& bias,
-                        const Tensor& targets, double smoothing) {
+  static Tensor forward(AutogradContext* context, const Tensor& decoder_outputs, const Tensor& weight,
+                        const Tensor& bias, const Tensor& targets, double smoothing) {
     const bool wanted = decoder_outputs.requires_grad() || weight.requires_grad() || bias.requires_grad();
     Gradients gradients;
     if (wanted) {
@@ -98,8 +98,8 @@ struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {
 }  // namespace
 
 Tensor smoothed_cross_entropy(const Predictions& predictions, double smoothing) {
-  return SmoothedCrossEntropy::apply(predictions.decoder_outputs, predictions.weight, predictions.bias, predictions.targets,
-                                     smoothing);
+  return SmoothedCrossEntropy::apply(predictions.decoder_outputs, predictions.weight, predictions.bias,
+                                     predictions.targets, smoothing);
 }
 
 }  // namespace gloss

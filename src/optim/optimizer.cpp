@@ -77,8 +77,7 @@ class Adam final : public Optimizer {
     const std::vector<Tensor> counts(parameters_.size(), count_);
     const auto update = decoupled_ ? static_cast<Update>(at::_fused_adamw_) : static_cast<Update>(at::_fused_adam_);
     update(parameters_, gradients, first_.tensors(), second_.tensors(), {}, counts, learning_rate, betas_[0], betas_[1],
-           weight_decay_, epsilon_, /*amsgrad=*/false, /*maximize=*/false,
-           std::nullopt, std::nullopt);
+           weight_decay_, epsilon_, /*amsgrad=*/false, /*maximize=*/false, std::nullopt, std::nullopt);
   }
 
   NamedTensors state() const override {
@@ -87,9 +86,9 @@ class Adam final : public Optimizer {
   }
 
  private:
-  using Update = void (*)(at::TensorList, at::TensorList, at::TensorList, at::TensorList, at::TensorList, at::TensorList,
-                          double, double, double, double, double, bool, bool, const std::optional<Tensor>&,
-                          const std::optional<Tensor>&);
+  using Update = void (*)(at::TensorList, at::TensorList, at::TensorList, at::TensorList, at::TensorList,
+                          at::TensorList, double, double, double, double, double, bool, bool,
+                          const std::optional<Tensor>&, const std::optional<Tensor>&);
   std::vector<double> betas_;
   double epsilon_, weight_decay_;
   bool decoupled_;

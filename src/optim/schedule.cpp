@@ -20,7 +20,8 @@ struct Noam final : ScheduleOptions {
   }
   double rate(const ScheduleInput& moment, const ScheduleState&) const override {
     const double n = moment.step;
-    return moment.learning_rate * std::pow(moment.width, -0.5) * std::min(std::pow(n, -0.5), n * std::pow(warmup, -1.5));
+    return moment.learning_rate * std::pow(moment.width, -0.5) *
+           std::min(std::pow(n, -0.5), n * std::pow(warmup, -1.5));
   }
 };
 

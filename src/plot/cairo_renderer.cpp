@@ -8,8 +8,8 @@
 #include <memory>
 
 #include "base/error.h"
-#include "plot/graphemes.h"
 #include "plot/drawing.h"
+#include "plot/graphemes.h"
 
 namespace gloss {
 namespace {

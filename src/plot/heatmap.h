@@ -3,8 +3,8 @@
 #include <filesystem>
 
 #include "alignment/attention_map.h"
-#include "plot/drawing.h"
 #include "metrics/links.h"
+#include "plot/drawing.h"
 
 namespace gloss {
 

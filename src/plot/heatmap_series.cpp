@@ -94,6 +94,8 @@ class FilmStrip {
 
 }  // namespace
 
-Picture film_strip_of(const std::vector<AttentionMap>& maps) { return FilmStrip(maps).compose(); }
+Picture film_strip_of(const std::vector<AttentionMap>& maps) {
+  return FilmStrip(maps).compose();
+}
 
 }  // namespace gloss

@@ -126,8 +126,8 @@ class TerminalDrawing {
       const float weight = static_cast<float>(i) / kSteps;
       scale += colour_ ? on_ground(colour_of_weight(weight), " ") : shade(weight);
     }
-    const std::string words =
-        fmt::format("columns: source words; rows: target words, as {}", map_.rows == AlignmentRows::Read ? "read" : "written");
+    const std::string words = fmt::format("columns: source words; rows: target words, as {}",
+                                          map_.rows == AlignmentRows::Read ? "read" : "written");
     const std::string axes = "   " + (map_.axes.empty() ? words : map_.axes);
     const bool fits = kSteps + 5 + display_width(axes) <= width_;
     return fmt::format("0 {} 1{}\n", scale, fits ? axes : "");

@@ -107,7 +107,8 @@ void Configuration::bind(Schema& schema) {
                : "";
   });
   schema.check("attention_log.sites", [this] {
-    const bool self = std::ranges::any_of(attention_log.sites, [](const std::string& site) { return site_kind(site) != AttentionSite::Kind::Cross; });
+    const bool self = std::ranges::any_of(
+        attention_log.sites, [](const std::string& site) { return site_kind(site) != AttentionSite::Kind::Cross; });
     return self && model.encoder_shape().recurrent
                ? "expected [cross] alone, since a recurrent model has no self-attention"
                : "";
@@ -153,8 +154,11 @@ std::string difference(Configuration here, Configuration there) {
       return "";
     }
     if (!more_left || !more_right || a != b) {
-      const auto trimmed = [](const std::string& line) { return line.substr(std::min(line.find_first_not_of(' '), line.size())); };
-      return "'" + (more_left ? trimmed(a) : "nothing") + "', but there '" + (more_right ? trimmed(b) : "nothing") + "'";
+      const auto trimmed = [](const std::string& line) {
+        return line.substr(std::min(line.find_first_not_of(' '), line.size()));
+      };
+      return "'" + (more_left ? trimmed(a) : "nothing") + "', but there '" + (more_right ? trimmed(b) : "nothing") +
+             "'";
     }
   }
 }

@@ -6,8 +6,8 @@
 
 #include "config/schema.h"
 #include "data/corpus.h"
-#include "runlog/log_interval.h"
 #include "model/seq2seq.h"
+#include "runlog/log_interval.h"
 
 namespace gloss {
 

@@ -18,9 +18,13 @@ std::optional<int64_t> step_of(const std::string& name) {
 
 }  // namespace
 
-fs::path RunFolder::checkpoint(int64_t step) const { return path_ / "checkpoints" / fmt::format("{:08}", step); }
+fs::path RunFolder::checkpoint(int64_t step) const {
+  return path_ / "checkpoints" / fmt::format("{:08}", step);
+}
 
-bool RunFolder::started() const { return fs::exists(config()); }
+bool RunFolder::started() const {
+  return fs::exists(config());
+}
 
 std::vector<int64_t> RunFolder::checkpoints() const {
   std::vector<int64_t> steps;

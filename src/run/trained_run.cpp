@@ -17,9 +17,9 @@ Configuration read_configuration(const RunFolder& folder) {
 
 std::shared_ptr<Seq2Seq> make_model(const Configuration& configuration, const Vocabularies& vocabularies) {
   torch::manual_seed(configuration.seed);
-  return std::make_shared<Seq2Seq>(configuration.model,
-                                   TextShape{vocabularies.source.size(), vocabularies.target.size(),
-                                             configuration.data.max_length});
+  return std::make_shared<Seq2Seq>(
+      configuration.model,
+      TextShape{vocabularies.source.size(), vocabularies.target.size(), configuration.data.max_length});
 }
 
 TrainedRun load_run(const std::filesystem::path& folder, const std::string& checkpoint, const std::string& device) {

@@ -47,8 +47,10 @@ TrainingState state_from_json(const std::string& text, const std::string& file) 
     fail("{}: expected the state of a gloss run", file);
   }
   if (in["format"] != kFormat) {
-    fail("{}: the checkpoint has format {}, expected {}: an older gloss wrote it, which named parameters otherwise; train again",
-         file, in["format"].dump(), kFormat);
+    fail(
+        "{}: the checkpoint has format {}, expected {}: an older gloss wrote it, which named parameters otherwise; "
+        "train again",
+        file, in["format"].dump(), kFormat);
   }
   TrainingState state;
   try {
@@ -66,9 +68,9 @@ TrainingState state_from_json(const std::string& text, const std::string& file) 
     state.schedule = {schedule.at("factor"), schedule.at("best"), schedule.at("waited"), schedule.at("seen")};
     const json& head = in.at("aligning_head");
     if (!head.is_null()) {
-      state.aligning_head = AligningHead{head.at("layer"), head.at("head"),
-                                         head.at("rows") == "written" ? AlignmentRows::Written : AlignmentRows::Read,
-                                         head.at("aer")};
+      state.aligning_head =
+          AligningHead{head.at("layer"), head.at("head"),
+                       head.at("rows") == "written" ? AlignmentRows::Written : AlignmentRows::Read, head.at("aer")};
     }
     state.corpus = in.at("corpus");
     state.vocabulary = in.at("vocabulary");

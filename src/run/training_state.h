@@ -3,8 +3,8 @@
 #include <cstdint>
 #include <map>
 #include <optional>
-#include <vector>
 #include <string>
+#include <vector>
 
 #include "alignment/head_choice.h"
 #include "optim/schedule.h"
@@ -23,9 +23,9 @@ struct TrainingState {
   int64_t waited = 0;                    // validations since the best
   std::map<std::string, double> scores;  // from the last validation
   ScheduleState schedule;
-  std::optional<AligningHead> aligning_head;  // as of the last validation
-  std::string corpus;      // fingerprint of the training text
-  std::string vocabulary;  // fingerprint of the vocabularies
+  std::optional<AligningHead> aligning_head;     // as of the last validation
+  std::string corpus;                            // fingerprint of the training text
+  std::string vocabulary;                        // fingerprint of the vocabularies
   std::map<std::string, std::string> checksums;  // of the files beside state.json, by name
 };
 

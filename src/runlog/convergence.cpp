@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "base/error.h"
-#include "runlog/weight_codec.h"
 #include "runlog/log_schema.h"
+#include "runlog/weight_codec.h"
 
 namespace gloss {
 namespace {

@@ -12,7 +12,9 @@ namespace {
 
 constexpr int kSparkWidth = 24;
 
-std::string number(double value) { return std::isnan(value) ? "–" : fmt::format("{:.3f}", value); }
+std::string number(double value) {
+  return std::isnan(value) ? "–" : fmt::format("{:.3f}", value);
+}
 
 /// The index of the last step that is at most `step`; 0 if there is none.
 size_t place_of(const std::vector<int64_t>& steps, int64_t step) {
@@ -27,7 +29,8 @@ bool is_known(const std::vector<double>& values) {
 }  // namespace
 
 std::vector<HeadHistory> head_histories(const LogReader& log, const std::string& name) {
-  const ConvergenceTable convergence = log.is_complete() ? log.final_convergence() : log.convergence(log.logged_steps());
+  const ConvergenceTable convergence =
+      log.is_complete() ? log.final_convergence() : log.convergence(log.logged_steps());
   const std::vector<LoggedSite> sites = log.sites();
   std::vector<HeadHistory> heads;
   for (size_t s = 0; s < sites.size(); ++s) {
@@ -65,7 +68,11 @@ std::string heads_table(const std::vector<HeadHistory>& heads, int64_t step) {
                          number(s.entropy[at]), number(s.confidence[at]), number(s.coverage_penalty[at]),
                          number(s.monotonicity[at]), number(s.aer[at]), number(s.aer_shifted[at]),
                          head.emerged ? std::to_string(*head.emerged) : "–",
-                         sparkline(s.step, !gold ? s.confidence : read ? s.aer_shifted : s.aer, kSparkWidth));
+                         sparkline(s.step,
+                                   !gold  ? s.confidence
+                                   : read ? s.aer_shifted
+                                          : s.aer,
+                                   kSparkWidth));
   }
   return lines;
 }

@@ -54,7 +54,8 @@ LoggedExample logged_example(const SegmentedPair& pair, std::optional<Links> gol
 MapShape shape_of(const LoggedSite& site, const LoggedExample& example) {
   const size_t source = example.source_pieces.size();
   const size_t target = example.target_pieces.size();
-  return {site.heads, site_kind(site.name) == AttentionSite::Kind::EncoderSelf ? source : target, site_kind(site.name) == AttentionSite::Kind::DecoderSelf ? target : source};
+  return {site.heads, site_kind(site.name) == AttentionSite::Kind::EncoderSelf ? source : target,
+          site_kind(site.name) == AttentionSite::Kind::DecoderSelf ? target : source};
 }
 
 void check_map_size(const MapShape& shape, int64_t rows, int64_t columns) {

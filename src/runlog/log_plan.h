@@ -6,9 +6,9 @@
 #include <string>
 #include <vector>
 
-#include "runlog/weight_codec.h"
 #include "alignment/attention_map.h"
 #include "metrics/links.h"
+#include "runlog/weight_codec.h"
 #include "text/segmentation.h"
 
 // What a run's attention log contains.

@@ -82,8 +82,8 @@ std::vector<ValidationRow> LogReader::validations(int64_t after) const {
 
 std::vector<SampleRow> LogReader::samples(int64_t after) const {
   std::vector<SampleRow> samples;
-  Statement rows = database_.prepare(
-      "SELECT step, line, source, reference, output FROM sample WHERE step > ? ORDER BY step, line");
+  Statement rows =
+      database_.prepare("SELECT step, line, source, reference, output FROM sample WHERE step > ? ORDER BY step, line");
   for (rows.bind(after); rows.next();) {
     samples.push_back({rows.integer(0), rows.integer(1), rows.text(2), rows.text(3), rows.text(4)});
   }

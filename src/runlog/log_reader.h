@@ -65,8 +65,8 @@ class LogReader {
   ConvergenceTable final_convergence() const;
 
  private:
-  const LoggedSite& site_of(size_t site) const;           // Error if there is none
-  const LoggedExample& example_of(size_t example) const;  // the same
+  const LoggedSite& site_of(size_t site) const;                    // Error if there is none
+  const LoggedExample& example_of(size_t example) const;           // the same
   [[noreturn]] void refuse(const char* what, int64_t step) const;  // throws the Error that `step` has no `what`
 
   Database database_;

@@ -8,8 +8,8 @@
 #include <vector>
 
 #include "base/matrix.h"
-#include "runlog/log_plan.h"
 #include "metrics/attention_statistics.h"
+#include "runlog/log_plan.h"
 
 // The rows of a run's database. Maps, pieces, heads, validations and samples of step n describe the parameters after n
 // updates, from n = 0; row n of the step table, from 1, describes update n. NaN (a diverged loss) is stored as null.

@@ -87,9 +87,10 @@ std::vector<LoggedSite> read_sites(const Database& database) {
     const std::string name = rows.text(0);
     const int64_t layer = rows.integer(1), heads = rows.integer(2);
     if (std::ranges::find(kSiteNames, name) == kSiteNames.end() || layer < 0 || heads < 1 || heads > kMostHeads) {
-      fail("{}: site {} has the name \"{}\", layer {} and {} heads, expected cross, encoder_self or decoder_self, a "
-           "layer from 0 and 1 to {} heads",
-           database.file().native(), sites.size(), name, layer, heads, kMostHeads);
+      fail(
+          "{}: site {} has the name \"{}\", layer {} and {} heads, expected cross, encoder_self or decoder_self, a "
+          "layer from 0 and 1 to {} heads",
+          database.file().native(), sites.size(), name, layer, heads, kMostHeads);
     }
     sites.push_back({name, layer, static_cast<size_t>(heads)});
   }
@@ -105,8 +106,13 @@ std::vector<LoggedExample> read_examples(const Database& database) {
   };
   while (rows.next()) {
     try {
-      LoggedExample example{rows.text(0), rows.text(1), to_list<std::string>(rows, 2), to_list<std::string>(rows, 3),
-                            to_list<int>(rows, 4), to_list<int>(rows, 5), to_links(rows, 6)};
+      LoggedExample example{rows.text(0),
+                            rows.text(1),
+                            to_list<std::string>(rows, 2),
+                            to_list<std::string>(rows, 3),
+                            to_list<int>(rows, 4),
+                            to_list<int>(rows, 5),
+                            to_links(rows, 6)};
       check(example);
       examples.push_back(std::move(example));
     } catch (const Json::exception& error) {

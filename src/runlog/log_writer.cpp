@@ -13,9 +13,9 @@
 #include <vector>
 
 #include "base/error.h"
-#include "runlog/weight_codec.h"
 #include "runlog/convergence.h"
 #include "runlog/log_schema.h"
+#include "runlog/weight_codec.h"
 
 namespace gloss {
 namespace {
@@ -170,7 +170,8 @@ LogWriter::~LogWriter() {
   } catch (const std::exception&) {  // closing rolls back as well
   }
   const auto end = std::chrono::steady_clock::now() + kWaitForReaders;
-  while (!fold_into_one_file(database_) && std::chrono::steady_clock::now() < end) std::this_thread::sleep_for(kBetween);
+  while (!fold_into_one_file(database_) && std::chrono::steady_clock::now() < end)
+    std::this_thread::sleep_for(kBetween);
 }
 
 void LogWriter::forget_after(int64_t step) {
@@ -232,8 +233,7 @@ void LogWriter::write(const MapRow& row) {
   const MapShape shape = shape_of(plan_.sites.at(row.site), plan_.examples.at(row.example));
   if (row.weights.size() != shape.cells()) {
     fail("{}: {} on example {} was given with {} weights, expected {} x {} x {}", database_.file().native(),
-         title(plan_.sites[row.site]), row.example, row.weights.size(), shape.heads, shape.rows,
-         shape.columns);
+         title(plan_.sites[row.site]), row.example, row.weights.size(), shape.heads, shape.rows, shape.columns);
   }
   const EncodedWeights encoded = encode_weights(row.weights, plan_.cells);
   map_.run(row.step, row.example, row.site, shape.rows, shape.columns, encoded.encoding,

@@ -71,7 +71,8 @@ EncodedWeights encode_weights(std::span<const float> weights, WeightEncoding cel
 
 std::vector<float> decode_weights(std::string_view encoding, std::span<const std::byte> bytes, size_t count) {
   const bool compressed = encoding.ends_with(kCompressed);
-  const WeightEncoding kept = weight_encoding(encoding.substr(0, encoding.size() - (compressed ? kCompressed.size() : 0)));
+  const WeightEncoding kept =
+      weight_encoding(encoding.substr(0, encoding.size() - (compressed ? kCompressed.size() : 0)));
   const size_t size = count * width(kept);
   std::vector<std::byte> expanded;
   if (compressed) bytes = expanded = expand(bytes, size);

@@ -29,7 +29,7 @@ double NextPieces::log_probability(int64_t row, int64_t rank) const {
 }
 
 NextPieces next_pieces(Seq2Seq& model, const Tensor& words, DecoderState& state, int64_t count) {
-  const Tensor decoder_outputs = model.decode(words, state, ForwardContext{}).squeeze(1);                // (R, D)
+  const Tensor decoder_outputs = model.decode(words, state, ForwardContext{}).squeeze(1);    // (R, D)
   const Tensor log_probabilities = model.log_probabilities(decoder_outputs).slice(1, kEnd);  // (R, V - 3)
   const auto [best, index] = log_probabilities.topk(std::min(count, log_probabilities.size(1)), 1);
   const Tensor pieces = index + kEnd;

@@ -8,9 +8,8 @@ namespace gloss {
 
 /// The K most probable next pieces of R open hypotheses, the best of each row first.
 struct NextPieces {
-  torch::Tensor pieces;  // (R, K) int64, on the model's device
-  torch::Tensor
-      on_host;  // (2, R, K) double on the CPU: log-probabilities and pieces, so that one copy transfers both
+  torch::Tensor pieces;   // (R, K) int64, on the model's device
+  torch::Tensor on_host;  // (2, R, K) double on the CPU: log-probabilities and pieces, so that one copy transfers both
 
   int64_t count() const { return pieces.size(1); }  // K
   int32_t piece(int64_t row, int64_t rank) const;

@@ -57,7 +57,7 @@ double ScoredPair::log_probability() const {
 }
 
 std::vector<ScoredPair> score_pairs(Seq2Seq& model, const std::vector<SentencePair>& pairs,
-                                  const std::vector<AttentionSite::Kind>& wanted) {
+                                    const std::vector<AttentionSite::Kind>& wanted) {
   const torch::NoGradGuard no_gradient;
   std::vector<ScoredPair> scored(pairs.size());
   for (const std::vector<size_t>& batch : evaluation_batches(total_lengths(pairs), kBatchTokens)) {

@@ -2,8 +2,8 @@
 
 #include <vector>
 
-#include "layers/forward_context.h"
 #include "data/corpus.h"
+#include "layers/forward_context.h"
 #include "model/seq2seq.h"
 
 namespace gloss {
@@ -42,6 +42,6 @@ struct ScoredPair {
 /// Results are in the order of `pairs` and do not depend on the batching. Throws Error if a side is longer than the
 /// model (with learned positions or the score `location`) allows.
 std::vector<ScoredPair> score_pairs(Seq2Seq& model, const std::vector<SentencePair>& pairs,
-                                  const std::vector<AttentionSite::Kind>& wanted);
+                                    const std::vector<AttentionSite::Kind>& wanted);
 
 }  // namespace gloss

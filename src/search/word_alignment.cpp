@@ -1,7 +1,7 @@
 #include "search/word_alignment.h"
 
-#include "base/error.h"
 #include "alignment/link_extraction.h"
+#include "base/error.h"
 #include "metrics/aer.h"
 
 namespace gloss {
@@ -43,9 +43,13 @@ PieceAttention piece_attention(const SiteAttention& site, int64_t head) {
   return plain(site.weights[head], site.centre);
 }
 
-PieceAttention mean_attention(const SiteAttention& site) { return plain(site.weights.mean(0), site.centre); }
+PieceAttention mean_attention(const SiteAttention& site) {
+  return plain(site.weights.mean(0), site.centre);
+}
 
-Side side_of(const Segmentation& segmentation) { return {segmentation.words, segmentation.word_of_piece}; }
+Side side_of(const Segmentation& segmentation) {
+  return {segmentation.words, segmentation.word_of_piece};
+}
 
 std::vector<int32_t> with_end(const std::vector<int>& ids) {
   std::vector<int32_t> sentence(ids.begin(), ids.end());
@@ -54,7 +58,8 @@ std::vector<int32_t> with_end(const std::vector<int>& ids) {
 }
 
 std::vector<AlignmentRows> rows_of(const EncoderShape& encoder) {
-  return encoder.recurrent ? std::vector{AlignmentRows::Written} : std::vector{AlignmentRows::Written, AlignmentRows::Read};
+  return encoder.recurrent ? std::vector{AlignmentRows::Written}
+                           : std::vector{AlignmentRows::Written, AlignmentRows::Read};
 }
 
 SegmentedPairs segment(const Vocabularies& vocabularies, const ParallelText& text) {
@@ -74,7 +79,8 @@ AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<Atte
   return {std::move(pairs), score_pairs(model, sentences, wanted)};
 }
 
-AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, const std::vector<AlignmentRows>& rows) {
+AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold,
+                       const std::vector<AlignmentRows>& rows) {
   std::optional<AligningHead> best;
   const auto layers = layers_of(corpus.scored.front(), AttentionSite::Kind::Cross);
   for (size_t layer = 0; layer < layers.size(); ++layer) {
@@ -82,8 +88,10 @@ AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& go
       for (const AlignmentRows read_at : rows) {
         AlignmentScore score;
         for (size_t i = 0; i < gold.size(); ++i) {
-          const PieceAttention attention = piece_attention(*layers_of(corpus.scored[i], AttentionSite::Kind::Cross)[layer], head);
-          score.add(strongest_links(pieces_to_words(attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), read_at)),
+          const PieceAttention attention =
+              piece_attention(*layers_of(corpus.scored[i], AttentionSite::Kind::Cross)[layer], head);
+          score.add(strongest_links(
+                        pieces_to_words(attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), read_at)),
                     gold[i]);
         }
         if (!best || score.aer() < best->aer) {

@@ -45,7 +45,8 @@ AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<Atte
 
 /// The cross-attention head and AlignmentRows whose strongest links have the lowest alignment error rate (AER) against
 /// gold (Och and Ney 2003).
-AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold, const std::vector<AlignmentRows>& rows);
+AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold,
+                       const std::vector<AlignmentRows>& rows);
 
 /// The piece attention of one sentence for the chosen layer and head. `choice.known` applies only to cross-attention.
 /// Throws Error if the model has no attention of this kind.

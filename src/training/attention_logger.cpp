@@ -14,7 +14,8 @@ constexpr size_t kMostPieces = 40;  // per side, including end of sentence
 
 std::vector<AttentionSite::Kind> kinds_named(const std::vector<std::string>& names) {
   std::vector<AttentionSite::Kind> kinds;
-  for (const AttentionSite::Kind kind : {AttentionSite::Kind::EncoderSelf, AttentionSite::Kind::DecoderSelf, AttentionSite::Kind::Cross}) {
+  for (const AttentionSite::Kind kind :
+       {AttentionSite::Kind::EncoderSelf, AttentionSite::Kind::DecoderSelf, AttentionSite::Kind::Cross}) {
     if (std::ranges::find(names, site_name(kind)) != names.end()) {
       kinds.push_back(kind);
     }
@@ -83,13 +84,13 @@ std::vector<LoggedExample> examples_to_log(const Configuration& configuration, c
 }
 
 AttentionLogger::AttentionLogger(std::shared_ptr<Seq2Seq> model, std::vector<LoggedExample> examples,
-                                   const AttentionLogOptions& options, const Vocabularies& vocabularies)
+                                 const AttentionLogOptions& options, const Vocabularies& vocabularies)
     : model_(std::move(model)), kinds_(kinds_named(options.sites)) {
   plan_.examples = std::move(examples);
   plan_.cells = weight_encoding(options.encoding);
   for (const LoggedExample& example : plan_.examples) {
-    pairs_.push_back({with_end(vocabularies.source.encode(example.source)),
-                      with_end(vocabularies.target.encode(example.target))});
+    pairs_.push_back(
+        {with_end(vocabularies.source.encode(example.source)), with_end(vocabularies.target.encode(example.target))});
     sources_.push_back(example.source_side());
     targets_.push_back(example.target_side());
   }
@@ -101,7 +102,9 @@ AttentionLogger::AttentionLogger(std::shared_ptr<Seq2Seq> model, std::vector<Log
   }
 }
 
-std::vector<ScoredPair> AttentionLogger::score_examples() const { return score_pairs(*model_, pairs_, kinds_); }
+std::vector<ScoredPair> AttentionLogger::score_examples() const {
+  return score_pairs(*model_, pairs_, kinds_);
+}
 
 void AttentionLogger::write_step(int64_t step, LogWriter& log) {
   const std::vector<ScoredPair> sentences = score_examples();

@@ -3,9 +3,9 @@
 #include <memory>
 #include <vector>
 
+#include "run/configuration.h"
 #include "runlog/log_writer.h"
 #include "search/scoring.h"
-#include "run/configuration.h"
 
 namespace gloss {
 
@@ -17,7 +17,7 @@ std::vector<LoggedExample> examples_to_log(const Configuration& configuration, c
 class AttentionLogger {
  public:
   AttentionLogger(std::shared_ptr<Seq2Seq> model, std::vector<LoggedExample> examples,
-                   const AttentionLogOptions& options, const Vocabularies& vocabularies);
+                  const AttentionLogOptions& options, const Vocabularies& vocabularies);
 
   const LogPlan& plan() const { return plan_; }
 

@@ -10,9 +10,9 @@ namespace gloss {
 
 /// Measurements of one update.
 struct Update {
-  int64_t step;          // from 1
-  double epoch;          // fractional number of epochs done
-  double loss;           // label-smoothed, nats per target piece
+  int64_t step;  // from 1
+  double epoch;  // fractional number of epochs done
+  double loss;   // label-smoothed, nats per target piece
   double learning_rate;
   double gradient_norm;  // before clipping
   int64_t tokens;        // target pieces

@@ -5,9 +5,9 @@
 #include "base/folder_lock.h"
 #include "base/logging.h"
 #include "model/device.h"
-#include "training/run_recorder.h"
 #include "run/checkpoint.h"
 #include "run/trained_run.h"
+#include "training/run_recorder.h"
 
 namespace gloss {
 namespace fs = std::filesystem;
@@ -16,7 +16,7 @@ namespace {
 /// The vocabularies of the run `from`, or newly made ones.
 Vocabularies new_vocabularies(const OpenRunOptions& options, const ParallelText& text) {
   return options.from ? load_vocabularies(*options.from)
-                     : make_vocabularies(options.configuration.vocabulary, text.source, text.target);
+                      : make_vocabularies(options.configuration.vocabulary, text.source, text.target);
 }
 
 std::string fingerprint(const Vocabularies& vocabularies) {
@@ -43,11 +43,10 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   }
   const torch::Device device = device_named(configuration.device);
   const ParallelText text = read_parallel(configuration.data.train);
-  const Vocabularies vocabularies =
-      known ? load_vocabularies(folder.path()) : new_vocabularies(options, text);
+  const Vocabularies vocabularies = known ? load_vocabularies(folder.path()) : new_vocabularies(options, text);
   const EncodedCorpus corpus = encode_corpus(text, vocabularies, configuration.data.max_length);
   inform("{}: {} training pairs, {} source and {} target pieces", configuration.name, corpus.pairs.size(),
-           vocabularies.source.size(), vocabularies.target.size());
+         vocabularies.source.size(), vocabularies.target.size());
   if (corpus.dropped.total() > 0) {
     inform("{}", corpus.dropped.sentence());
   }
@@ -67,8 +66,8 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   TrainingState state;
   state.corpus = fingerprint(text);
   state.vocabulary = fingerprint(vocabularies);
-  auto trainer = std::make_unique<Trainer>(
-      Training{configuration, folder, corpus.pairs, model, std::move(validator), state});
+  auto trainer =
+      std::make_unique<Trainer>(Training{configuration, folder, corpus.pairs, model, std::move(validator), state});
   if (going_on) {
     const fs::path checkpoint = folder.find_checkpoint("last");
     trainer->resume_from(checkpoint);

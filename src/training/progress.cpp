@@ -6,7 +6,7 @@
 namespace gloss {
 namespace {
 
-constexpr double kLineEvery = 5;      // seconds of training per log line
+constexpr double kLineEvery = 5;        // seconds of training per log line
 constexpr double kRewriteEvery = 0.25;  // seconds of training per update of the status line
 
 /// 75 -> "1:15", 3700 -> "1:01:40".
@@ -32,10 +32,10 @@ void Progress::updated(const Update& update) {
   const double made = update.progress - began_progress_;
   const std::string left =
       made > 0 ? clock_time((update.trained - began_) * std::max(0.0, 1 - update.progress) / made) : "?";
-  const std::string line = fmt::format(
-      "step {}  epoch {:.2f}  loss {:.3f}  rate {:.2e}  {:.0f} tokens/s  {} left{}", update.step, update.epoch,
-      loss_ / tokens_, update.learning_rate, tokens_ / seconds_, left,
-      best_ ? fmt::format("  best {} {:.2f}", best_by_, *best_) : "");
+  const std::string line =
+      fmt::format("step {}  epoch {:.2f}  loss {:.3f}  rate {:.2e}  {:.0f} tokens/s  {} left{}", update.step,
+                  update.epoch, loss_ / tokens_, update.learning_rate, tokens_ / seconds_, left,
+                  best_ ? fmt::format("  best {} {:.2f}", best_by_, *best_) : "");
   if (on_terminal()) {
     show_status(line);
   } else {

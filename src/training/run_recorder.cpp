@@ -13,7 +13,9 @@ namespace gloss {
 namespace fs = std::filesystem;
 namespace {
 
-std::string now() { return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr))); }
+std::string now() {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
+}
 
 /// A unique id of this session (one process that trains the run).
 std::string session_id() {
@@ -28,7 +30,8 @@ void remove_database(const fs::path& file) {
 
 }  // namespace
 
-RunRecorder::RunRecorder(const Configuration& configuration, const RecordedRun& run, std::optional<AttentionLogger> attention_logger)
+RunRecorder::RunRecorder(const Configuration& configuration, const RecordedRun& run,
+                         std::optional<AttentionLogger> attention_logger)
     : configuration_(configuration), run_(run), attention_logger_(std::move(attention_logger)) {}
 
 void RunRecorder::check() const {
@@ -48,7 +51,8 @@ void RunRecorder::started(int64_t step) {
     log_->plan(attention_logger_->plan());
     announce();
   } else if (configuration_.attention_log.logs() && run_.model->attends()) {
-    inform("no attention is logged: it takes data.valid, or attention_log.from, with pairs of at most 40 pieces a side");
+    inform(
+        "no attention is logged: it takes data.valid, or attention_log.from, with pairs of at most 40 pieces a side");
   }
   log_->set_property("name", configuration_.name);
   log_->set_property("model", configuration_.model.decoder_options().summary());
@@ -94,7 +98,9 @@ void RunRecorder::completed(const Completed& completed) {
   }
 }
 
-void RunRecorder::interrupted(int64_t) { log_ = nullptr; }  // no finish(): the run can be resumed
+void RunRecorder::interrupted(int64_t) {
+  log_ = nullptr;
+}  // no finish(): the run can be resumed
 
 void RunRecorder::finished(const std::string& reason) {
   log_->finish(reason);
@@ -111,7 +117,7 @@ void RunRecorder::announce() const {
 }
 
 std::shared_ptr<RunRecorder> make_recorder(const Configuration& configuration, const Vocabularies& vocabularies,
-                                        const RecordedRun& run) {
+                                           const RecordedRun& run) {
   std::optional<AttentionLogger> attention_logger;
   if (configuration.attention_log.logs() && run.model->attends()) {
     std::vector<LoggedExample> examples = examples_to_log(configuration, vocabularies);

@@ -3,10 +3,10 @@
 #include <memory>
 #include <optional>
 
-#include "training/attention_logger.h"
-#include "training/observer.h"
 #include "run/run_folder.h"
 #include "run/training_state.h"
+#include "training/attention_logger.h"
+#include "training/observer.h"
 
 namespace gloss {
 
@@ -21,7 +21,8 @@ struct RecordedRun {
 /// step. On resuming, rows newer than the checkpoint are deleted.
 class RunRecorder final : public Observer {
  public:
-  RunRecorder(const Configuration& configuration, const RecordedRun& run, std::optional<AttentionLogger> attention_logger);
+  RunRecorder(const Configuration& configuration, const RecordedRun& run,
+              std::optional<AttentionLogger> attention_logger);
 
   /// Throws Error if the existing log holds maps of other sites or sentence pairs than this run would write.
   void check() const;
@@ -45,6 +46,6 @@ class RunRecorder final : public Observer {
 /// Creates a recorder, with an AttentionLogger if the configuration enables it, the model has attention and the data
 /// has suitable examples.
 std::shared_ptr<RunRecorder> make_recorder(const Configuration& configuration, const Vocabularies& vocabularies,
-                                        const RecordedRun& run);
+                                           const RecordedRun& run);
 
 }  // namespace gloss

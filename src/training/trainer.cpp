@@ -87,7 +87,9 @@ bool Trainer::out_of_patience() const {
   return patience && state_.waited >= *patience;
 }
 
-bool Trainer::done() const { return progress() >= 1 || out_of_patience(); }
+bool Trainer::done() const {
+  return progress() >= 1 || out_of_patience();
+}
 
 bool Trainer::run(const std::function<bool()>& stop_requested) {
   const ValidationOptions& validation = configuration_.validation;
@@ -158,8 +160,7 @@ void Trainer::update() {
   }
   const double seconds = stopwatch.seconds();
   state_.seconds += seconds;
-  const Update update{step,   epochs_done(), loss,           rate,        norm,
-                      tokens, seconds,       state_.seconds, progress()};
+  const Update update{step, epochs_done(), loss, rate, norm, tokens, seconds, state_.seconds, progress()};
   notify([&](Observer& observer) { observer.updated(update); });
 }
 
@@ -167,10 +168,11 @@ void Trainer::update() {
 double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens) {
   const auto [source, target] = pad_pairs(pairs_, chosen, model_->device());
   const Tensor real = target.mask();
-  const Tensor decoder_outputs = model_->teacher_force(source, target, ForwardContext{true, dropout_key, nullptr});  // (B, T, D)
-  const Tensor sum = smoothed_cross_entropy({decoder_outputs.index({real}), model_->output_weight(), model_->output_bias(),
-                                             target.ids.masked_select(real)},
-                                            configuration_.training.label_smoothing);
+  const Tensor decoder_outputs =
+      model_->teacher_force(source, target, ForwardContext{true, dropout_key, nullptr});  // (B, T, D)
+  const Tensor sum = smoothed_cross_entropy(
+      {decoder_outputs.index({real}), model_->output_weight(), model_->output_bias(), target.ids.masked_select(real)},
+      configuration_.training.label_smoothing);
   const Tensor loss = sum / tokens;
   loss.backward();
   return loss.item<double>();

@@ -8,11 +8,11 @@
 #include "data/batches.h"
 #include "data/corpus.h"
 #include "model/seq2seq.h"
-#include "run/configuration.h"
-#include "training/observer.h"
 #include "optim/optimizer.h"
+#include "run/configuration.h"
 #include "run/run_folder.h"
 #include "run/training_state.h"
+#include "training/observer.h"
 #include "training/validator.h"
 
 namespace gloss {

@@ -86,8 +86,8 @@ Validator::Outcome Validator::measure(Seq2Seq& model) const {
     outputs.hypotheses = translations(model);
   }
   if (!set_.gold.empty() && model.attends()) {
-    outcome.aligning_head = best_head(align(model, segment(vocabularies_, set_.kept), {AttentionSite::Kind::Cross}), set_.gold,
-                                      rows_of(configuration_.model.encoder_shape()));
+    outcome.aligning_head = best_head(align(model, segment(vocabularies_, set_.kept), {AttentionSite::Kind::Cross}),
+                                      set_.gold, rows_of(configuration_.model.encoder_shape()));
     outputs.alignment_error_rate = outcome.aligning_head->aer;
   }
   for (const std::string& metric : options.metrics) {

@@ -7,8 +7,8 @@
 #include "metrics/links.h"
 #include "model/seq2seq.h"
 #include "run/configuration.h"
-#include "training/observer.h"
 #include "run/training_state.h"
+#include "training/observer.h"
 
 namespace gloss {
 

@@ -12,9 +12,9 @@
 #include <utility>
 
 #include "base/error.h"
+#include "runlog/log_reader.h"
 #include "runlog/weight_codec.h"
 #include "viewer/live_convergence.h"
-#include "runlog/log_reader.h"
 #include "viewer/page_template.h"
 #include "viewer/run_json.h"
 
@@ -170,7 +170,8 @@ class Viewer::Service {
     const size_t run = run_of(request);
     const LogReader log(databases_[run]);
     const ConvergenceTable convergence = convergences_[run].table(log);
-    response.set_content(run_to_json(log, steps_to_tell(log, kBeforeAll), convergence, std::nullopt), "application/json");
+    response.set_content(run_to_json(log, steps_to_tell(log, kBeforeAll), convergence, std::nullopt),
+                         "application/json");
   }
 
   void send_delta(const Request& request, Response& response) {

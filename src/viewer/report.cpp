@@ -7,11 +7,11 @@
 #include <utility>
 #include <vector>
 
-#include "runlog/weight_codec.h"
 #include "runlog/log_reader.h"
+#include "runlog/weight_codec.h"
 #include "viewer/page_template.h"
-#include "viewer/step_sampling.h"
 #include "viewer/run_json.h"
+#include "viewer/step_sampling.h"
 
 namespace gloss {
 namespace {

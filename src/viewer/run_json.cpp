@@ -10,8 +10,8 @@
 #include <utility>
 
 #include "base/attention_site.h"
-#include "viewer/step_sampling.h"
 #include "metrics/aer.h"
+#include "viewer/step_sampling.h"
 
 namespace gloss {
 namespace {
@@ -109,8 +109,8 @@ Links diagonal(size_t source_words, size_t target_words) {
   Links links;
   for (size_t t = 0; t < target_words && source_words > 0; ++t) {
     const double along = target_words == 1 ? 0 : static_cast<double>(t) / static_cast<double>(target_words - 1);
-    links.push_back({static_cast<int>(std::nearbyint(along * static_cast<double>(source_words - 1))),
-                     static_cast<int>(t)});
+    links.push_back(
+        {static_cast<int>(std::nearbyint(along * static_cast<double>(source_words - 1))), static_cast<int>(t)});
   }
   return links;
 }
@@ -237,11 +237,8 @@ Json maps_of(const LogReader& log, std::span<const int64_t> steps, std::optional
   for (size_t example = 0; example < examples.size() && !steps.empty(); ++example) {
     for (size_t site = 0; site < sites.size(); ++site) {
       const MapShape shape = shape_of(sites[site], examples[example]);
-      json.push_back({{"example", example},
-                      {"site", site},
-                      {"rows", shape.rows},
-                      {"columns", shape.columns},
-                      {"steps", steps}});
+      json.push_back(
+          {{"example", example}, {"site", site}, {"rows", shape.rows}, {"columns", shape.columns}, {"steps", steps}});
       if (reported) json.back()["block"] = block_of_maps(*reported, example, site);
     }
   }
@@ -277,7 +274,7 @@ StepSelection steps_to_tell(const LogReader& log, int64_t after) {
 }
 
 std::string run_to_json(const LogReader& log, const StepSelection& steps, const ConvergenceTable& convergence,
-                     std::optional<size_t> reported) {
+                        std::optional<size_t> reported) {
   auto about = log.run();
   Json run{{"name", about["name"]},
            {"model", about["model"]},

@@ -28,7 +28,7 @@ StepSelection steps_to_tell(const LogReader& log, int64_t after);
 
 /// RUN. `reported` is the index of the run in a report, where data blocks of the page hold the maps.
 std::string run_to_json(const LogReader& log, const StepSelection& steps, const ConvergenceTable& convergence,
-                     std::optional<size_t> reported);
+                        std::optional<size_t> reported);
 
 /// RunDelta of the steps later than `after`, with the convergence of the heads if it is given.
 std::string run_delta_to_json(const LogReader& log, int64_t after, const std::optional<ConvergenceTable>& convergence);

@@ -61,8 +61,8 @@ TEST(Fold, KeepsWhatEachRowSumsTo) {
 
 TEST(Fold, ByPieceChangesNothing) {
   const PieceAttention attention = piece_attention();
-  const AttentionMap map =
-      pieces_to_words(attention, by_piece({"▁Haus", "tür", "▁klemmt"}), by_piece({"▁door", "▁jam", "s"}), AlignmentRows::Written);
+  const AttentionMap map = pieces_to_words(attention, by_piece({"▁Haus", "tür", "▁klemmt"}),
+                                           by_piece({"▁door", "▁jam", "s"}), AlignmentRows::Written);
   EXPECT_EQ(map.weights.values, attention.weights.values);
   EXPECT_THAT(map.target, ElementsAre("▁door", "▁jam", "s", "</s>"));
 }
@@ -79,7 +79,8 @@ TEST(Fold, PlacesCentresOnWordsThatAreAsWideAsTheirPieces) {
 TEST(Fold, GivesAWordWithoutAPieceNoWeightAndNoCentre) {
   PieceAttention attention = piece_attention();
   attention.centres = {0, 0, 0, 0};
-  const AttentionMap map = pieces_to_words(attention, kSource, {{"door", "\u200b", "jams"}, {0, 2, 2}}, AlignmentRows::Written);
+  const AttentionMap map =
+      pieces_to_words(attention, kSource, {{"door", "\u200b", "jams"}, {0, 2, 2}}, AlignmentRows::Written);
   EXPECT_THAT(std::vector<float>(map.weights.values.begin() + 3, map.weights.values.begin() + 6), ElementsAre(0, 0, 0));
   EXPECT_TRUE(std::isnan(map.centres[1]));
 }

@@ -17,7 +17,9 @@ constexpr int64_t kWidth = 6, kHeads = 2, kTargets = 4, kSources = 5;
 /// Keeps what it is shown.
 struct Keeper final : AttentionHook {
   bool wants(const AttentionSite& site) const override { return site.layer == 3; }
-  void take(const AttentionSite& site, const AttentionOutput& attention) override { taken.emplace_back(site, attention); }
+  void take(const AttentionSite& site, const AttentionOutput& attention) override {
+    taken.emplace_back(site, attention);
+  }
   std::vector<std::pair<AttentionSite, AttentionOutput>> taken;
 };
 

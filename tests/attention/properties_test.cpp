@@ -120,7 +120,8 @@ TEST(EveryAttention, KeepsWhatItRemembersForSelectedRows) {
     const torch::Tensor rows = torch::tensor({2, 0, 0, 1});
     const Memory memory = scene.attention.precompute(scene.states, mask_of(scene.lengths, kSources), scene.lengths);
     const AttentionOutput all = scene.attention.forward({scene.query, 1}, memory, {});
-    const AttentionOutput some = scene.attention.forward({scene.query.index_select(0, rows), 1}, memory.select(rows), {});
+    const AttentionOutput some =
+        scene.attention.forward({scene.query.index_select(0, rows), 1}, memory.select(rows), {});
     EXPECT_TRUE(close(some.weights, all.weights.index_select(0, rows), 1e-12));
     EXPECT_TRUE(close(some.context, all.context.index_select(0, rows), 1e-12));
   });

@@ -19,7 +19,8 @@ TEST(ScoreOfTheReadme, IsItsEquationAndGradientsReachItsParameters) {
   const auto scores = [&] { return score->forward({queries}, {score->project(states), {}, {}, {}}); };
 
   const auto parameters = score->named_parameters();
-  const torch::Tensor q = queries.matmul(parameters["query.weight"].t()), k = states.matmul(parameters["key.weight"].t());
+  const torch::Tensor q = queries.matmul(parameters["query.weight"].t()),
+                      k = states.matmul(parameters["key.weight"].t());
   EXPECT_TRUE(close(scores(), q.matmul(k.transpose(1, 2)) / std::sqrt(kHidden), 1e-12));
   expect_gradients([&] { return (scores() * noise({2, 3, 5}, 3)).sum(); }, leaves_of(*score));
 }

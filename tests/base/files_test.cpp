@@ -9,7 +9,6 @@
 #include <optional>
 
 #include "base/error.h"
-
 #include "base/folder_lock.h"
 
 namespace gloss {
@@ -37,7 +36,8 @@ class Files : public testing::Test {
 TEST_F(Files, OfAFolderThatIsLockedAreNotToBeWrittenByAnother) {
   write_atomically(folder_ / "file", "x");
   std::optional<FolderLock> lock(folder_);
-  EXPECT_THAT(error_of([&] { FolderLock second(folder_); }), testing::EndsWith("another process is at work in this folder"));
+  EXPECT_THAT(error_of([&] { FolderLock second(folder_); }),
+              testing::EndsWith("another process is at work in this folder"));
   lock.reset();
   EXPECT_EQ(error_of([&] { FolderLock second(folder_); }), "no error");
   EXPECT_THAT(error_of([&] { FolderLock no_folder(folder_ / "file"); }), testing::HasSubstr("file"));

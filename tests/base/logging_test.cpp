@@ -58,7 +58,8 @@ TEST(Log, TakesTheStatusLineAwayBeforeTheErrorThatEndsTheProgram) {
   Terminal terminal;
   show_status("step 1");
   error_line("no");
-  EXPECT_THAT(terminal.written(), testing::EndsWith("step 1\r\x1b[K" "gloss: error: no\r\n"));
+  EXPECT_THAT(terminal.written(), testing::EndsWith("step 1\r\x1b[K"
+                                                    "gloss: error: no\r\n"));
 }
 
 TEST(Log, ColoursWarningsOnATerminalUnlessToldNotTo) {

@@ -4,8 +4,8 @@
 
 #include <map>
 
-#include "layers/forward_context.h"
 #include "decoders/kinds.h"
+#include "layers/forward_context.h"
 #include "layers/gru.h"
 #include "layers/lstm.h"
 
@@ -76,7 +76,8 @@ TEST(BahdanauDecoder, WithoutAttentionSeesTheFixedSummaryAtEveryStep) {
   const FinalState& last = scene.encoded.final[0];
   const Tensor summary = torch::cat({last.forward.hidden, last.backward.hidden}, 1);
   const Tensor s = torch::tanh(scene("initial_state", last.backward.hidden)), y = scene.words.select(1, 0);
-  const Tensor expected = torch::tanh(scene("readout_state", s) + scene("readout_embedding", y) + scene("readout_context", summary));
+  const Tensor expected =
+      torch::tanh(scene("readout_state", s) + scene("readout_embedding", y) + scene("readout_context", summary));
   EXPECT_TRUE(close(scene.scored().select(1, 0), expected, 1e-13));
 }
 

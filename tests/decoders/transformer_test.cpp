@@ -71,7 +71,8 @@ TEST(TransformerDecoder, PutsItsNormsBeforeTheSublayersAndOneAtTheEnd) {
     x = x + std::get<0>(self(y, y, y, Tensor(), true, scene.later));
     y = normed(scene.parameters, layer_name + "cross_attention_residual", x);
     x = x + std::get<0>(cross(y, memory, memory, scene.padding));
-    x = x + fed_forward(scene.parameters, layer_name + "feed_forward", normed(scene.parameters, layer_name + "feed_forward_residual", x));
+    x = x + fed_forward(scene.parameters, layer_name + "feed_forward",
+                        normed(scene.parameters, layer_name + "feed_forward_residual", x));
   }
   x = torch::layer_norm(x, {kWidth}, scene.parameters["norm.weight"], scene.parameters["norm.bias"]);
   EXPECT_TRUE(close(scene.scored(), x.transpose(0, 1), 1e-12));

@@ -68,7 +68,8 @@ TEST(TransformerEncoder, PutsItsNormsBeforeTheSublayersAndOneAtTheEnd) {
     copy_attention(parameters, layer_name + "self_attention", *attention);
     const Tensor y = normed(parameters, layer_name + "self_attention_residual", x).transpose(0, 1);
     x = x + std::get<0>(attention(y, y, y, padding)).transpose(0, 1);
-    x = x + fed_forward(parameters, layer_name + "feed_forward", normed(parameters, layer_name + "feed_forward_residual", x));
+    x = x + fed_forward(parameters, layer_name + "feed_forward",
+                        normed(parameters, layer_name + "feed_forward_residual", x));
   }
   const Tensor expected = torch::layer_norm(x, {kWidth}, parameters["norm.weight"], parameters["norm.bias"]);
   expect_on_tokens(scene.encode(scene.words, scene.lengths).states, expected, scene.lengths);

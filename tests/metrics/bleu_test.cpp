@@ -31,7 +31,7 @@ void expect_equal_to_sacrebleu(const Lines& hypotheses, const Lines& references)
       SCOPED_TRACE(bleu_signature(options, "test"));
       const auto score = bleu(hypotheses, references, options);
       const auto expected = sacrebleu_scores("bleu " + tokenizer + (lowercase ? " lc " : " mixed ") +
-                                           hypothesis_file.path() + " " + reference_file.path());
+                                             hypothesis_file.path() + " " + reference_file.path());
       ASSERT_EQ(expected.size(), 9u);
       expect_near(score.score, expected[0]);
       for (size_t n = 0; n < 4; ++n) expect_near(score.precisions[n], expected[n + 1]);

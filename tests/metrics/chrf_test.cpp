@@ -21,7 +21,7 @@ void expect_equal_to_sacrebleu(const Lines& hypotheses, const Lines& references)
     const ChrfOptions options{lowercase};
     SCOPED_TRACE(chrf_signature(options, "test"));
     const auto expected = sacrebleu_scores(std::string("chrf ") + (lowercase ? "lc " : "mixed ") +
-                                         hypothesis_file.path() + " " + reference_file.path());
+                                           hypothesis_file.path() + " " + reference_file.path());
     ASSERT_EQ(expected.size(), 2u);
     EXPECT_NEAR(chrf(hypotheses, references, options), std::stod(expected[0]), 1e-9);
     EXPECT_EQ(chrf_signature(options, version), expected[1]);

@@ -1,11 +1,10 @@
 // What a tap is shown of whole models.
 
-#include "layers/forward_context.h"
-
 #include <gtest/gtest.h>
 
 #include <functional>
 
+#include "layers/forward_context.h"
 #include "model/models.h"
 
 namespace gloss {
@@ -17,7 +16,9 @@ using Kind = AttentionSite::Kind;
 struct Keeper final : AttentionHook {
   explicit Keeper(std::function<bool(const AttentionSite&)> wanted) : wanted_(std::move(wanted)) {}
   bool wants(const AttentionSite& site) const override { return wanted_(site); }
-  void take(const AttentionSite& site, const AttentionOutput& attention) override { taken.emplace_back(site, attention); }
+  void take(const AttentionSite& site, const AttentionOutput& attention) override {
+    taken.emplace_back(site, attention);
+  }
   std::vector<std::pair<AttentionSite, AttentionOutput>> taken;
 
  private:
@@ -58,11 +59,11 @@ TEST(AttentionHook, SeesEveryAttentionOfATransformerNormalisedAndMasked) {
     EXPECT_TRUE(close(attention.weights.sum(3), torch::ones_like(attention.weights.select(3, 0)), 1e-12));
   }
   EXPECT_EQ(sites, (std::vector<AttentionSite>{{Kind::EncoderSelf, 0},
-                                      {Kind::EncoderSelf, 1},
-                                      {Kind::DecoderSelf, 0},
-                                      {Kind::Cross, 0},
-                                      {Kind::DecoderSelf, 1},
-                                      {Kind::Cross, 1}}));
+                                               {Kind::EncoderSelf, 1},
+                                               {Kind::DecoderSelf, 0},
+                                               {Kind::Cross, 0},
+                                               {Kind::DecoderSelf, 1},
+                                               {Kind::Cross, 1}}));
 }
 
 TEST(AttentionHook, IsShownOnlyTheSitesThatItWants) {

@@ -1,8 +1,9 @@
 // The gradient of the loss of whole models.
 
+#include "layers/gradients.h"
+
 #include <gtest/gtest.h>
 
-#include "layers/gradients.h"
 #include "model/models.h"
 #include "ops/smoothed_cross_entropy.h"
 

@@ -19,7 +19,8 @@ AttentionMap map_of(size_t targets, size_t sources, const std::string& title) {
 
 TEST(FilmStrip, HoldsEveryMapUnderItsTitleWithinThePage) {
   for (const size_t words : {2, 9, 40}) {
-    const std::vector<AttentionMap> maps{map_of(3, words, "step 0"), map_of(3, words, "step 5"), map_of(3, words, "step 9")};
+    const std::vector<AttentionMap> maps{map_of(3, words, "step 0"), map_of(3, words, "step 5"),
+                                         map_of(3, words, "step 9")};
     const Picture strip = film_strip_of(maps);
     EXPECT_EQ(strip.width, 160);
     const auto count = [&](const std::string& kind) {

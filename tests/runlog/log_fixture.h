@@ -50,14 +50,13 @@ class LogFolder {
 inline LogPlan small_plan(WeightEncoding cells = WeightEncoding::U16) {
   LogPlan plan;
   plan.sites = {{"encoder_self", 0, 1}, {"cross", 1, 2}};
-  plan.examples = {
-      logged_example({"Haustür klemmt",
-                      "door jams",
-                      {{5, 6, 7}, {"▁Haus", "tür", "▁klemmt"}, {"Haustür", "klemmt"}, {0, 0, 1}},
-                      {{8, 9}, {"▁door", "▁jams"}, {"door", "jams"}, {0, 1}}},
-                     Links{{0, 0, true}, {1, 1, false}}),
-      logged_example({"\"ja\"", "yes", {{4}, {"▁\"ja\""}, {"\"ja\""}, {0}}, {{4}, {"▁yes"}, {"yes"}, {0}}},
-                     std::nullopt)};
+  plan.examples = {logged_example({"Haustür klemmt",
+                                   "door jams",
+                                   {{5, 6, 7}, {"▁Haus", "tür", "▁klemmt"}, {"Haustür", "klemmt"}, {0, 0, 1}},
+                                   {{8, 9}, {"▁door", "▁jams"}, {"door", "jams"}, {0, 1}}},
+                                  Links{{0, 0, true}, {1, 1, false}}),
+                   logged_example({"\"ja\"", "yes", {{4}, {"▁\"ja\""}, {"\"ja\""}, {0}}, {{4}, {"▁yes"}, {"yes"}, {0}}},
+                                  std::nullopt)};
   plan.cells = cells;
   return plan;
 }

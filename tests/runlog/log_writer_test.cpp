@@ -16,8 +16,8 @@
 #include <thread>
 
 #include "base/error.h"
-#include "runlog/log_reader.h"
 #include "runlog/log_fixture.h"
+#include "runlog/log_reader.h"
 
 namespace gloss {
 namespace {
@@ -79,8 +79,9 @@ TEST(LogWriter, HasEveryTableWithItsColumns) {
   const auto columns = [&](const std::string& table) {
     return ask(folder.file(), "SELECT group_concat(name) FROM pragma_table_info('" + table + "')");
   };
-  EXPECT_EQ(ask(folder.file(), "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master WHERE type = 'table' "
-                               "ORDER BY name)"),
+  EXPECT_EQ(ask(folder.file(),
+                "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master WHERE type = 'table' "
+                "ORDER BY name)"),
             "attention,example,head,piece,run,sample,site,step,validation");
   EXPECT_EQ(columns("run"), "key,value");
   EXPECT_EQ(columns("step"), "step,epoch,loss,learning_rate,gradient_norm,tokens,seconds");
@@ -156,7 +157,8 @@ TEST(LogWriter, ReadsBackWhatWasWritten) {
 }
 
 TEST(LogWriter, KeepsMapsAsItsPlanSays) {
-  for (const auto& [cells, tolerance] : {std::pair{WeightEncoding::U16, 1.0f / 65535}, {WeightEncoding::Float32, 0.0f}}) {
+  for (const auto& [cells, tolerance] :
+       {std::pair{WeightEncoding::U16, 1.0f / 65535}, {WeightEncoding::Float32, 0.0f}}) {
     const LogFolder folder;
     LogWriter log(folder.file());
     log.plan(small_plan(cells));
@@ -470,7 +472,9 @@ TEST(LogWriter, RefusesWeightsOfAnotherShape) {
   const LogFolder folder;
   LogWriter log(folder.file());
   log.plan(small_plan());
-  EXPECT_EQ(error_of([&] { log.write(MapRow{0, 1, 1, std::vector<float>(9)}); }),
+  EXPECT_EQ(error_of([&] {
+              log.write(MapRow{0, 1, 1, std::vector<float>(9)});
+            }),
             folder.file().native() +
                 ": cross of layer 1 with 2 heads on example 1 was given with 9 weights, expected 2 x 2 x 2");
 }
@@ -544,8 +548,8 @@ TEST(LogWriter, IsRefusedWhereItsNumbersAreOutOfRange) {
 }
 
 TEST(LogWriter, TakesConvergenceOfMapsThatAreThereAlone) {
-  for (const char* const change :
-       {"UPDATE attention SET site = site + 7", "UPDATE attention SET example = example - 2", "UPDATE attention SET rows = 1"}) {
+  for (const char* const change : {"UPDATE attention SET site = site + 7", "UPDATE attention SET example = example - 2",
+                                   "UPDATE attention SET rows = 1"}) {
     const LogFolder folder;
     LogWriter log(folder.file());
     log.plan(small_plan());

@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 #include <gmock/gmock.h>
 
-#include "search/models.h"
 #include "model/token_batch.h"
+#include "search/models.h"
 
 namespace gloss {
 namespace {
@@ -48,8 +48,8 @@ TEST_P(Forced, LogProbabilitiesAreTheNegativeCrossEntropy) {
   for (const SentencePair& pair : kPairs) {
     const TokenBatch source = pad_sentences({&pair.source}, torch::kCPU);
     const TokenBatch target = pad_sentences({&pair.target}, torch::kCPU);
-    const Tensor logits =
-        torch::linear(model->teacher_force(source, target, ForwardContext{}), model->output_weight(), model->output_bias());
+    const Tensor logits = torch::linear(model->teacher_force(source, target, ForwardContext{}), model->output_weight(),
+                                        model->output_bias());
     const Tensor loss = torch::nn::functional::cross_entropy(
         logits[0], target.ids[0], torch::nn::functional::CrossEntropyFuncOptions().reduction(torch::kNone));
     const ScoredPair scored = score_pairs(*model, {pair}, {})[0];
@@ -91,8 +91,8 @@ TEST(ForcedMaps, ShowEveryLayerOfATransformerWithoutPadding) {
   const ScoredPair scored = score_pairs(*model, kPairs, kEverything)[0];  // 3 source, 5 target pieces
   std::vector<std::string> sites;
   for (const auto& [site, weights, centre] : scored.maps) {
-    sites.push_back(
-        fmt::format("{} {} {}x{}x{}", site_name(site.kind), site.layer, weights.size(0), weights.size(1), weights.size(2)));
+    sites.push_back(fmt::format("{} {} {}x{}x{}", site_name(site.kind), site.layer, weights.size(0), weights.size(1),
+                                weights.size(2)));
     EXPECT_TRUE(torch::allclose(weights.sum(2), torch::ones({weights.size(0), weights.size(1)})));
   }
   EXPECT_THAT(sites, ElementsAre("encoder_self 0 2x3x3", "encoder_self 1 2x3x3", "decoder_self 0 2x5x5",

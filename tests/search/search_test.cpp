@@ -6,11 +6,11 @@
 
 #include "base/error.h"
 #include "decoders/registry.h"
+#include "model/token_batch.h"
 #include "search/beam.h"
-#include "search/scoring.h"
 #include "search/greedy.h"
 #include "search/models.h"
-#include "model/token_batch.h"
+#include "search/scoring.h"
 #include "text/vocabulary.h"
 
 namespace gloss {

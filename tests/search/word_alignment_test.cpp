@@ -9,7 +9,9 @@ namespace {
 
 const std::vector<int64_t> kHeads{2, 4, 8};  // of three layers
 
-HeadChoice given(std::optional<int64_t> layer, std::optional<int64_t> head) { return {layer, head, {}}; }
+HeadChoice given(std::optional<int64_t> layer, std::optional<int64_t> head) {
+  return {layer, head, {}};
+}
 
 void expect_chosen(const HeadChoice& choice, int64_t layer, std::optional<int64_t> head) {
   const ChosenHead chosen = choose_head(choice, kHeads);
@@ -22,9 +24,13 @@ TEST(HeadChoice, GivenNothingIsTheMeanOfTheLastLayerButOne) {
   EXPECT_EQ(choose_head(given({}, {}), {4}).layer, 0) << "of a single layer, that";
 }
 
-TEST(HeadChoice, OfALayerAloneIsItsMean) { expect_chosen(given(2, {}), 2, {}); }
+TEST(HeadChoice, OfALayerAloneIsItsMean) {
+  expect_chosen(given(2, {}), 2, {});
+}
 
-TEST(HeadChoice, OfAHeadAloneIsInTheLastLayerButOne) { expect_chosen(given({}, 3), 1, 3); }
+TEST(HeadChoice, OfAHeadAloneIsInTheLastLayerButOne) {
+  expect_chosen(given({}, 3), 1, 3);
+}
 
 TEST(HeadChoice, TakesTheHeadThatIsKnownUnlessToldOtherwise) {
   HeadChoice choice = given({}, {});

@@ -7,8 +7,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "runlog/weight_codec.h"
 #include "runlog/log_fixture.h"
+#include "runlog/weight_codec.h"
 
 namespace gloss {
 namespace {

@@ -8,8 +8,8 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "runlog/log_reader.h"
 #include "runlog/log_fixture.h"
+#include "runlog/log_reader.h"
 
 namespace gloss {
 namespace {

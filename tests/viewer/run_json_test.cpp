@@ -5,8 +5,8 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
-#include "runlog/log_reader.h"
 #include "runlog/log_fixture.h"
+#include "runlog/log_reader.h"
 
 namespace gloss {
 namespace {
@@ -186,7 +186,8 @@ TEST(News, TellsOfAllStepsAnewHowHeadsConverged) {
   write_run(log, 8);
   const LogReader reader(folder.file());
   const std::vector<int64_t> steps = reader.logged_steps();
-  EXPECT_EQ(Json::parse(run_delta_to_json(reader, 5, reader.convergence(steps)))["convergence"], told(reader)["convergence"]);
+  EXPECT_EQ(Json::parse(run_delta_to_json(reader, 5, reader.convergence(steps)))["convergence"],
+            told(reader)["convergence"]);
 }
 
 TEST(News, NamesWhoWroteLast) {
