@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "alignment/formats.h"
+#include "alignment/alignment_report.h"
 #include "alignment/link_extraction.h"
 #include "base/error.h"
 #include "commands/output.h"

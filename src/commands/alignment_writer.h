@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "alignment/formats.h"
+#include "alignment/alignment_report.h"
 #include "run/trained_run.h"
 #include "search/word_alignment.h"
 

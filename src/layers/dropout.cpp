@@ -1,6 +1,6 @@
 #include "layers/dropout.h"
 
-#include "base/random.h"
+#include "base/keyed_random.h"
 #include "ops/dropout.h"
 
 namespace gloss {

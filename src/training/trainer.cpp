@@ -4,7 +4,7 @@
 #include <cmath>
 
 #include "base/error.h"
-#include "base/random.h"
+#include "base/keyed_random.h"
 #include "metrics/registry.h"
 #include "model/token_batch.h"
 #include "ops/smoothed_cross_entropy.h"

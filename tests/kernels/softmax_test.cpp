@@ -7,7 +7,7 @@
 #include <limits>
 #include <vector>
 
-#include "base/random.h"
+#include "base/keyed_random.h"
 
 namespace gloss {
 namespace {

@@ -1,4 +1,4 @@
-#include "alignment/formats.h"
+#include "alignment/alignment_report.h"
 
 #include <gtest/gtest.h>
 

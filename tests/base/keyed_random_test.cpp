@@ -1,4 +1,4 @@
-#include "base/random.h"
+#include "base/keyed_random.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

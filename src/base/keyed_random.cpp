@@ -1,4 +1,4 @@
-#include "base/random.h"
+#include "base/keyed_random.h"
 
 #include <utility>
 
