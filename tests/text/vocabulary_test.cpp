@@ -18,7 +18,7 @@ using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
-/// TokenBatch of a tiny language, different from each other, of 14 letters.
+/// Sentences of a tiny language, different from each other, of 14 letters.
 std::vector<std::string> tiny_text() {
   std::vector<std::string> lines;
   for (const char* who : {"der hund", "ein hase", "das rind"}) {
