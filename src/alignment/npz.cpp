@@ -2,7 +2,6 @@
 
 #include <fmt/ranges.h>
 #include <minizip/zip.h>
-#include <utf8proc.h>
 #include <zlib.h>
 
 #include <algorithm>
@@ -10,6 +9,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace gloss {
 namespace {
@@ -29,14 +29,9 @@ std::string header(const std::string& type, const std::vector<size_t>& shape) {
 }
 
 std::vector<int32_t> code_points(const std::string& text) {
-  constexpr int32_t kReplacement = 0xfffd;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   std::vector<int32_t> points;
-  for (utf8proc_ssize_t at = 0; at < std::ssize(text);) {
-    utf8proc_int32_t point = 0;
-    const utf8proc_ssize_t length = utf8proc_iterate(bytes + at, std::ssize(text) - at, &point);
-    points.push_back(length > 0 ? point : kReplacement);
-    at += std::max<utf8proc_ssize_t>(length, 1);
+  for (std::string_view rest = text; !rest.empty();) {
+    points.push_back(take_code_point(rest).value_or(kReplacementCharacter));
   }
   return points;
 }

@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "config/schema.h"
+#include "config/options.h"
 #include "layers/dropout.h"
 
 namespace gloss {

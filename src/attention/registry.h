@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/schema.h"
+#include "config/options.h"
 
 namespace gloss {
 

@@ -13,12 +13,6 @@
 namespace gloss {
 
 FolderLock::FolderLock(const std::filesystem::path& folder) : path_(std::filesystem::absolute(folder)) {
-  const auto is_at_path = [&] {
-    struct stat locked {
-    }, now{};
-    return ::fstat(folder_, &locked) == 0 && ::stat(path_.c_str(), &now) == 0 && locked.st_dev == now.st_dev &&
-           locked.st_ino == now.st_ino;
-  };
   do {  // retry if another process removed or moved the folder between open and lock
     if (folder_ >= 0) {
       ::close(folder_);
@@ -41,9 +35,18 @@ FolderLock::FolderLock(const std::filesystem::path& folder) : path_(std::filesys
 
 FolderLock::~FolderLock() {
   if (folder_ >= 0) {
-    ::rmdir(path_.c_str());  // fails, as intended, if the folder is not empty
+    if (is_at_path()) {
+      ::rmdir(path_.c_str());  // fails, as intended, if the folder is not empty
+    }
     ::close(folder_);
   }
+}
+
+bool FolderLock::is_at_path() const {
+  struct stat locked {
+  }, now{};
+  return ::fstat(folder_, &locked) == 0 && ::stat(path_.c_str(), &now) == 0 && locked.st_dev == now.st_dev &&
+         locked.st_ino == now.st_ino;
 }
 
 }  // namespace gloss

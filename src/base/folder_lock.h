@@ -15,6 +15,8 @@ class FolderLock {
   FolderLock(FolderLock&& other) noexcept : path_(std::move(other.path_)), folder_(std::exchange(other.folder_, -1)) {}
 
  private:
+  bool is_at_path() const;  // false when another process moved or removed the folder
+
   std::filesystem::path path_;
   int folder_ = -1;
 };

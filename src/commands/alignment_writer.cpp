@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <map>
 
-#include "alignment/alignment_report.h"
+#include "alignment/attention_export.h"
 #include "alignment/link_extraction.h"
 #include "base/error.h"
 #include "commands/output.h"
@@ -11,34 +11,34 @@
 namespace gloss {
 namespace {
 
-std::string pharaoh_line(const PairReport& report) {
+std::string pharaoh_line(const PairExport& report) {
   return to_pharaoh(report.links) + '\n';
 }
-std::string matrix_text(const PairReport& report) {
+std::string matrix_text(const PairExport& report) {
   return to_nematus(report.pair, report.map);
 }
-std::string json_line(const PairReport& report) {
+std::string json_line(const PairExport& report) {
   return to_json(report) + '\n';
 }
 
-const std::map<std::string, std::string (*)(const PairReport&)> kTextForms = {
+const std::map<std::string, std::string (*)(const PairExport&)> kTextForms = {
     {"pharaoh", pharaoh_line}, {"matrix", matrix_text}, {"json", json_line}};
 
 class TextFile final : public PairFile {
  public:
-  TextFile(const std::string& path, std::string (*text)(const PairReport&)) : output_(path), text_(text) {}
-  void add(const PairReport& report) override { output_.stream() << text_(report) << std::flush; }
+  TextFile(const std::string& path, std::string (*text)(const PairExport&)) : output_(path), text_(text) {}
+  void add(const PairExport& report) override { output_.stream() << text_(report) << std::flush; }
   void close() override { output_.close(); }
 
  private:
   Output output_;
-  std::string (*text_)(const PairReport&);
+  std::string (*text_)(const PairExport&);
 };
 
 class ArrayFile final : public PairFile {
  public:
   explicit ArrayFile(const std::string& path) : file_(path) {}
-  void add(const PairReport& report) override { add_to(file_, report); }
+  void add(const PairExport& report) override { add_to(file_, report); }
   void close() override { file_.close(); }
 
  private:
@@ -106,7 +106,7 @@ void AlignmentWriter::write(const SegmentedText& all) {
   }
 }
 
-PairReport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus, size_t i) const {
+PairExport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus, size_t i) const {
   const ScoredPair& scored = corpus.scored[i];
   const Segmentation &source = corpus.sources[i], &target = corpus.targets[i];
   const bool by_word = form_.level == "word";
@@ -114,7 +114,7 @@ PairReport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus
   const Side rows = by_word ? side_of(target) : by_piece(target.pieces);
 
   pair.score = scored.log_probability();
-  PairReport report{std::move(pair), source, target, {}, {}, {}};
+  PairExport report{std::move(pair), source, target, {}, {}, {}};
   const PieceAttention attention = chosen_attention(scored, choice_);
   const AttentionMap linking = pieces_to_words(attention, columns, rows, choice_.rows());
   report.links = form_.threshold ? links_above(linking, *form_.threshold) : strongest_links(linking);

@@ -5,7 +5,7 @@
 #include <optional>
 #include <string>
 
-#include "alignment/alignment_report.h"
+#include "alignment/attention_export.h"
 #include "run/trained_run.h"
 #include "search/word_alignment.h"
 
@@ -32,7 +32,7 @@ struct SegmentedText {
 class PairFile {
  public:
   virtual ~PairFile() = default;
-  virtual void add(const PairReport& report) = 0;
+  virtual void add(const PairExport& report) = 0;
   virtual void close() = 0;  // throws if the disk is full
 };
 
@@ -46,7 +46,7 @@ class AlignmentWriter {
   void close() { file_->close(); }
 
  private:
-  PairReport report(AlignedPair pair, const AlignedCorpus& corpus, size_t i) const;
+  PairExport report(AlignedPair pair, const AlignedCorpus& corpus, size_t i) const;
 
   const TrainedRun& run_;
   AlignmentForm form_;

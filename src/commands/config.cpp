@@ -2,6 +2,7 @@
 #include "commands/device_options.h"
 #include "commands/output.h"
 #include "config/explain.h"
+#include "config/options_yaml.h"
 #include "run/configuration.h"
 
 namespace gloss {

@@ -1,11 +1,11 @@
 #include "commands/logged_maps.h"
 
 #include <algorithm>
-#include <charconv>
 #include <sstream>
 
 #include "base/attention_site.h"
 #include "base/error.h"
+#include "base/parse_integer.h"
 
 namespace gloss {
 namespace {
@@ -70,16 +70,15 @@ std::vector<int64_t> steps_named(const std::string& asked, const std::vector<int
   std::vector<int64_t> steps;
   std::istringstream list(asked);
   for (std::string word; std::getline(list, word, ',');) {
-    int64_t step = 0;
-    const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), step);
     if (word == "first" || word == "last") {
-      step = word == "first" ? logged.front() : logged.back();
+      steps.push_back(word == "first" ? logged.front() : logged.back());
     } else if (word == "best") {
-      step = best.value_or(logged.back());
-    } else if (error != std::errc() || end != word.data() + word.size()) {
+      steps.push_back(best.value_or(logged.back()));
+    } else if (const std::optional<int64_t> step = parse_integer(word)) {
+      steps.push_back(*step);
+    } else {
       fail("--step {}: expected first, last, best or steps divided by commas", asked);
     }
-    steps.push_back(step);
   }
   if (steps.empty()) {
     fail("--step: expected first, last, best or steps divided by commas");

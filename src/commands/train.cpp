@@ -4,6 +4,7 @@
 #include "commands/commands.h"
 #include "commands/device_options.h"
 #include "commands/stop_signals.h"
+#include "config/options_yaml.h"
 #include "run/trained_run.h"
 #include "training/open_run.h"
 #include "training/progress.h"

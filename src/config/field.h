@@ -4,7 +4,7 @@
 #include <variant>
 #include <vector>
 
-#include "config/schema.h"
+#include "config/options.h"
 
 namespace gloss {
 

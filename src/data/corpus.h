@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "config/schema.h"
+#include "config/options.h"
 #include "text/vocabularies.h"
 
 namespace gloss {

@@ -5,8 +5,9 @@
 #include <string>
 #include <vector>
 
-#include "config/schema.h"
+#include "config/options.h"
 #include "layers/forward_context.h"
+#include "layers/layer_config.h"
 #include "layers/recurrent_cell.h"
 
 namespace gloss {
@@ -41,15 +42,6 @@ struct EncoderShape {
   std::string cell;  // of a recurrent encoder
   int64_t hidden;    // of each direction
   int64_t layers;
-};
-
-/// The options of the whole model that an encoder or decoder needs.
-struct LayerConfig {
-  int64_t embedding;   // the embedding width
-  int64_t max_length;  // the longest sentence, in pieces
-  double hidden_dropout;
-  double attention_dropout;
-  double feed_forward_dropout;
 };
 
 class Encoder : public torch::nn::Module {

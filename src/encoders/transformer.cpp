@@ -17,31 +17,25 @@ EncoderShape TransformerEncoderOptions::shape(int64_t embedding) const {
 // The dropout keys differ from the module names and must not change: they determine which elements are dropped.
 TransformerEncoder::Layer::Layer(const TransformerShape& shape, const LayerConfig& config, int64_t index) {
   const auto key = [index](const char* name) { return fmt::format("encoder.{}.{}", index, name); };
-  const auto residual = [&](const char* name) {
-    return Residual(config.embedding, shape.norm, Dropout(config.hidden_dropout, key(name)));
-  };
+  const auto residual = [&](const char* name) { return make_residual(shape, config, key(name)); };
   self_attention = register_module(
       "self_attention", MultiHead(MultiHeadImpl::Shape{config.embedding, shape.heads}, AttentionSite::Kind::EncoderSelf,
                                   index, Dropout(config.attention_dropout, key("attention"))));
   self_attention_residual = register_module("self_attention_residual", residual("attended"));
-  feed_forward = register_module(
-      "feed_forward", FeedForward(FeedForwardImpl::Shape{config.embedding, shape.feed_forward, shape.activation},
-                                  Dropout(config.feed_forward_dropout, key("feed_forward"))));
+  feed_forward = register_module("feed_forward", make_feed_forward(shape, config, key("feed_forward")));
   feed_forward_residual = register_module("feed_forward_residual", residual("fed"));
 }
 
 TransformerEncoder::TransformerEncoder(const TransformerShape& shape, const LayerConfig& config)
     : dropout_(config.hidden_dropout, "encoder.words") {
-  const int64_t width = config.embedding;
-  positions_ = register_module("positions",
-                               Positions(PositionsImpl::Shape{shape.positions == "learned", width, config.max_length}));
+  positions_ = register_module("positions", make_positions(shape, config));
   auto layers = register_module("layers", torch::nn::ModuleList());
   for (int64_t index = 0; index < shape.layers; ++index) {
     layers_.push_back(std::make_shared<Layer>(shape, config, index));
     layers->push_back(layers_.back());
   }
   if (shape.norm == "pre") {
-    norm_ = register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})));
+    norm_ = register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({config.embedding})));
   }
 }
 

@@ -24,4 +24,17 @@ ResidualImpl::ResidualImpl(int64_t width, const std::string& norm, Dropout dropo
   norm_ = register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({width})));
 }
 
+Residual make_residual(const TransformerShape& shape, const LayerConfig& config, const std::string& key) {
+  return Residual(config.embedding, shape.norm, Dropout(config.hidden_dropout, key));
+}
+
+FeedForward make_feed_forward(const TransformerShape& shape, const LayerConfig& config, const std::string& key) {
+  return FeedForward(FeedForwardImpl::Shape{config.embedding, shape.feed_forward, shape.activation},
+                     Dropout(config.feed_forward_dropout, key));
+}
+
+Positions make_positions(const TransformerShape& shape, const LayerConfig& config) {
+  return Positions(PositionsImpl::Shape{shape.positions == "learned", config.embedding, config.max_length});
+}
+
 }  // namespace gloss

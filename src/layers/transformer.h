@@ -4,8 +4,11 @@
 
 #include <string>
 
-#include "config/schema.h"
+#include "config/options.h"
 #include "layers/dropout.h"
+#include "layers/feed_forward.h"
+#include "layers/layer_config.h"
+#include "layers/positions.h"
 
 namespace gloss {
 
@@ -40,5 +43,10 @@ class ResidualImpl : public torch::nn::Module {
   Dropout dropout_;
 };
 TORCH_MODULE(Residual);
+
+/// The parts that the layers of encoder and decoder have in common. `key` names a part's dropout.
+Residual make_residual(const TransformerShape& shape, const LayerConfig& config, const std::string& key);
+FeedForward make_feed_forward(const TransformerShape& shape, const LayerConfig& config, const std::string& key);
+Positions make_positions(const TransformerShape& shape, const LayerConfig& config);
 
 }  // namespace gloss

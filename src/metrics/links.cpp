@@ -1,8 +1,8 @@
 #include "metrics/links.h"
 
 #include <algorithm>
-#include <charconv>
 #include <fstream>
+#include <limits>
 #include <optional>
 #include <sstream>
 #include <string_view>
@@ -10,16 +10,16 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/parse_integer.h"
 
 namespace gloss {
 namespace {
 
 /// Parses all of `text` as a number from 0; nothing if it is not one.
 std::optional<int> read_number(std::string_view text) {
-  int number = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error != std::errc() || end != text.data() + text.size() || text.starts_with('-')) return std::nullopt;
-  return number;
+  const std::optional<int64_t> number = parse_integer(text);
+  const bool fits = number && *number <= std::numeric_limits<int>::max() && !text.starts_with('-');
+  return fits ? std::optional<int>(*number) : std::nullopt;
 }
 
 /// Parses `1-2` or `1p2`; nothing if it is neither.

@@ -6,32 +6,19 @@
 #include <array>
 #include <cstddef>
 
+#include "base/utf8.h"
+
 namespace gloss {
 namespace {
 
-constexpr uint32_t kReplacement = 0xFFFD;
 constexpr uint32_t kCapitalSigma = 0x03A3;
 constexpr uint32_t kFinalSigma = 0x03C2;
 constexpr uint32_t kCapitalDottedI = 0x0130;
 constexpr uint32_t kCombiningDotAbove = 0x0307;
 
-/// Removes and returns the first code point of a non-empty text.
-uint32_t take_code_point(std::string_view& text) {
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  if (bytes[0] < 0x80) {
-    text.remove_prefix(1);
-    return bytes[0];
-  }
-  utf8proc_int32_t value = 0;
-  const auto length = utf8proc_iterate(bytes, static_cast<utf8proc_ssize_t>(text.size()), &value);
-  text.remove_prefix(length > 0 ? static_cast<size_t>(length) : 1);
-  return length > 0 ? static_cast<uint32_t>(value) : kReplacement;
-}
-
-void append(std::string& text, uint32_t code_point) {
-  std::array<utf8proc_uint8_t, 4> bytes;
-  const auto length = utf8proc_encode_char(static_cast<utf8proc_int32_t>(code_point), bytes.data());
-  text.append(reinterpret_cast<const char*>(bytes.data()), static_cast<size_t>(length));
+/// Removes the first code point of a non-empty text and returns it; U+FFFD for an invalid byte.
+uint32_t take(std::string_view& text) {
+  return take_code_point(text).value_or(kReplacementCharacter);
 }
 
 /// Python's str.isspace: category Zs, or bidirectional class WS, B or S.
@@ -85,7 +72,7 @@ bool is_final(const std::vector<uint32_t>& text, size_t position) {
 std::vector<uint32_t> code_points(std::string_view text) {
   std::vector<uint32_t> result;
   result.reserve(text.size());
-  while (!text.empty()) result.push_back(take_code_point(text));
+  while (!text.empty()) result.push_back(take(text));
   return result;
 }
 
@@ -103,7 +90,7 @@ std::vector<std::string_view> split_words(std::string_view text) {
   };
   while (!text.empty()) {
     const char* here = text.data();
-    if (!is_space(take_code_point(text))) continue;
+    if (!is_space(take(text))) continue;
     end_word(here);
     start = text.data();
   }
@@ -114,7 +101,7 @@ std::vector<std::string_view> split_words(std::string_view text) {
 std::string_view strip_end(std::string_view text) {
   size_t kept = 0;
   for (auto rest = text; !rest.empty();) {
-    if (!is_space(take_code_point(rest))) kept = text.size() - rest.size();
+    if (!is_space(take(rest))) kept = text.size() - rest.size();
   }
   return text.substr(0, kept);
 }

@@ -1,11 +1,9 @@
 #include "model/safetensors.h"
 
 #include <cstring>
-#include <map>
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
-#include "base/files.h"
 
 namespace gloss {
 namespace {
@@ -26,32 +24,27 @@ const char* type_name(torch::ScalarType type) {
   }
 }
 
-struct File {
-  std::string bytes;
-  json header;
-  size_t data;  // offset of the values
-};
-
-File read(const std::filesystem::path& path) {
-  File file{read_file(path), {}, 0};
+/// Splits a file into its header and the bytes of its values.
+std::pair<json, std::string_view> split(std::string_view bytes, const std::string& name) {
   uint64_t length = 0;
-  if (file.bytes.size() >= sizeof length) {
-    std::memcpy(&length, file.bytes.data(), sizeof length);
-    if (length <= file.bytes.size() - sizeof length) {
-      file.data = sizeof length + length;
-      file.header = json::parse(file.bytes.substr(sizeof length, length), nullptr, /*allow_exceptions=*/false);
+  json header;
+  if (bytes.size() >= sizeof length) {
+    std::memcpy(&length, bytes.data(), sizeof length);
+    bytes.remove_prefix(sizeof length);
+    if (length <= bytes.size()) {
+      header = json::parse(bytes.substr(0, length), nullptr, /*allow_exceptions=*/false);
     }
   }
-  if (!file.header.is_object()) {
-    fail("{}: expected a safetensors file, but its header cannot be read", path.string());
+  if (!header.is_object()) {
+    fail("{}: expected a safetensors file, but its header cannot be read", name);
   }
-  file.header.erase("__metadata__");
-  return file;
+  header.erase("__metadata__");
+  return {std::move(header), bytes.substr(length)};
 }
 
 }  // namespace
 
-void save_tensors(const std::filesystem::path& path, const NamedTensors& tensors) {
+std::string encode_tensors(const NamedTensors& tensors) {
   json header = json::object();
   std::string values;
   for (const auto& [name, tensor] : tensors) {
@@ -65,34 +58,34 @@ void save_tensors(const std::filesystem::path& path, const NamedTensors& tensors
   std::string text = header.dump();
   text.append((8 - text.size() % 8) % 8, ' ');  // aligns the values to 8 bytes
   const uint64_t length = text.size();
-  write_atomically(path, std::string(reinterpret_cast<const char*>(&length), sizeof length) + text + values);
+  return std::string(reinterpret_cast<const char*>(&length), sizeof length) + text + values;
 }
 
-void load_tensors(const std::filesystem::path& path, const NamedTensors& tensors) {
+void decode_tensors(std::string_view bytes, const std::string& name, const NamedTensors& tensors) {
   torch::NoGradGuard no_gradient;
-  const File file = read(path);
-  for (const auto& [name, tensor] : tensors) {
-    const auto entry = file.header.find(name);
-    if (entry == file.header.end()) {
-      fail("{}: expected a tensor '{}', but there is none", path.string(), name);
+  const auto [header, data] = split(bytes, name);
+  for (const auto& [key, tensor] : tensors) {
+    const auto entry = header.find(key);
+    if (entry == header.end()) {
+      fail("{}: expected a tensor '{}', but there is none", name, key);
     }
     const auto shape = entry->value("shape", std::vector<int64_t>{});
     const auto offsets = entry->value("data_offsets", std::vector<size_t>{});
     if (shape != tensor.sizes().vec() || entry->value("dtype", "") != type_name(tensor.scalar_type())) {
-      fail("{}: expected '{}' to be {} of shape [{}], but got {} of shape [{}]", path.string(), name,
+      fail("{}: expected '{}' to be {} of shape [{}], but got {} of shape [{}]", name, key,
            type_name(tensor.scalar_type()), fmt::join(tensor.sizes().vec(), ", "), entry->value("dtype", "?"),
            fmt::join(shape, ", "));
     }
     if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] - offsets[0] != tensor.nbytes() ||
-        offsets[1] > file.bytes.size() - file.data) {
-      fail("{}: the values of '{}' are cut short", path.string(), name);
+        offsets[1] > data.size()) {
+      fail("{}: the values of '{}' are cut short", name, key);
     }
     Tensor values = torch::empty(shape, tensor.scalar_type());
-    std::memcpy(values.mutable_data_ptr(), file.bytes.data() + file.data + offsets[0], values.nbytes());
+    std::memcpy(values.mutable_data_ptr(), data.data() + offsets[0], values.nbytes());
     Tensor(tensor).copy_(values);
   }
-  if (file.header.size() != tensors.size()) {
-    fail("{}: expected {} tensors, but got {}", path.string(), tensors.size(), file.header.size());
+  if (header.size() != tensors.size()) {
+    fail("{}: expected {} tensors, but got {}", name, tensors.size(), header.size());
   }
 }
 

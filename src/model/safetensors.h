@@ -2,8 +2,8 @@
 
 #include <torch/torch.h>
 
-#include <filesystem>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -12,13 +12,13 @@ namespace gloss {
 /// An ordered list of named tensors.
 using NamedTensors = std::vector<std::pair<std::string, torch::Tensor>>;
 
-/// Writes float32, float64 and int64 tensors in the safetensors format (8 bytes with the header's length, a JSON
+/// The bytes of float32, float64 and int64 tensors in the safetensors format (8 bytes with the header's length, a JSON
 /// header, the values in little-endian order), which Python's safetensors.torch.load_file reads.
-void save_tensors(const std::filesystem::path& path, const NamedTensors& tensors);
+std::string encode_tensors(const NamedTensors& tensors);
 
-/// Copies a file's values into `tensors`. Throws Error, which names the file, unless the file holds exactly these
-/// names, shapes and types.
-void load_tensors(const std::filesystem::path& path, const NamedTensors& tensors);
+/// Copies the values of a safetensors file's bytes into `tensors`. Throws Error, which names the file `name`, unless
+/// the bytes hold exactly these names, shapes and types.
+void decode_tensors(std::string_view bytes, const std::string& name, const NamedTensors& tensors);
 
 /// The parameters of a module with their names.
 NamedTensors named_parameters(const torch::nn::Module& module);

@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "config/schema.h"
+#include "config/options.h"
 #include "model/safetensors.h"
 
 namespace gloss {

@@ -2,7 +2,7 @@
 
 #include <memory>
 
-#include "config/schema.h"
+#include "config/options.h"
 
 namespace gloss {
 

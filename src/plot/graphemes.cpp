@@ -3,27 +3,18 @@
 #include <utf8proc.h>
 
 #include <algorithm>
-#include <array>
+
+#include "base/utf8.h"
 
 namespace gloss {
 namespace {
 
-constexpr utf8proc_int32_t kReplacement = 0xFFFD;
 constexpr utf8proc_int32_t kJoiner = 0x200D;
 
 /// Removes the next code point from the text and returns it; U+FFFD for invalid UTF-8 and control characters.
-utf8proc_int32_t take_code_point(std::string_view& text) {
-  utf8proc_int32_t code = 0;
-  const auto taken = utf8proc_iterate(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                      static_cast<utf8proc_ssize_t>(text.size()), &code);
-  text.remove_prefix(static_cast<size_t>(std::max<utf8proc_ssize_t>(taken, 1)));
-  return taken <= 0 || utf8proc_category(code) == UTF8PROC_CATEGORY_CC ? kReplacement : code;
-}
-
-std::string to_utf8(utf8proc_int32_t code) {
-  std::array<utf8proc_uint8_t, 4> bytes{};
-  const auto size = utf8proc_encode_char(code, bytes.data());
-  return {reinterpret_cast<const char*>(bytes.data()), static_cast<size_t>(size)};
+utf8proc_int32_t take_printable(std::string_view& text) {
+  const auto code = static_cast<utf8proc_int32_t>(take_code_point(text).value_or(kReplacementCharacter));
+  return utf8proc_category(code) == UTF8PROC_CATEGORY_CC ? kReplacementCharacter : code;
 }
 
 /// Invisible format characters, such as direction marks, which would reorder the text next to them.
@@ -45,7 +36,7 @@ utf8proc_int32_t without_flag(utf8proc_int32_t code) {
 
 std::string printable(std::string_view text) {
   std::string clean;
-  while (!text.empty()) clean += to_utf8(take_code_point(text));
+  while (!text.empty()) append(clean, take_printable(text));
   return clean;
 }
 
@@ -54,7 +45,7 @@ std::vector<Grapheme> graphemes(std::string_view text) {
   utf8proc_int32_t before = 0, state = 0;
   bool complete = false;
   while (!text.empty()) {
-    const utf8proc_int32_t code = without_flag(take_code_point(text));
+    const utf8proc_int32_t code = without_flag(take_printable(text));
     if (is_hidden_format(code)) continue;
     if (before == 0 || utf8proc_grapheme_break_stateful(before, code, &state)) {
       found.push_back({"", 0});
@@ -63,7 +54,7 @@ std::vector<Grapheme> graphemes(std::string_view text) {
     before = code;
     complete = complete || (changes_emoji(code) && found.back().width > 0);
     if (complete) continue;
-    found.back().text += to_utf8(code);
+    append(found.back().text, code);
     found.back().width = std::max(found.back().width, utf8proc_charwidth(code));
   }
   std::erase_if(found, [](const Grapheme& grapheme) { return grapheme.width == 0; });

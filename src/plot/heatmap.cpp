@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "plot/figure_style.h"
 #include "plot/graphemes.h"
 
 namespace gloss {
@@ -18,19 +19,15 @@ namespace {
 // Millimetres, on paper.
 constexpr double kColumnWidth = 77, kPageWidth = 160;
 constexpr size_t kMostWordsInColumn = 20;
-constexpr double kMargin = 1.2;
 constexpr double kTextSize = 8 * kMillimetresPerPoint;
 constexpr double kLargestCell = 6;
 constexpr double kLongestRowLabel = 8.5, kLongestColumnLabel = 11;  // in multiples of the text size
-constexpr double kGap = 1;
-constexpr double kGrid = 25.4 / 300;  // one pixel in PNG
-constexpr double kFrame = 0.2, kOutline = 0.35;
+constexpr double kOutline = 0.35;
 constexpr double kNarrowestScale = 15, kWidestScale = 30, kScaleHeight = 2;
 constexpr int kScaleSteps = 60;
-constexpr double kMiddleOfText = 0.3;  // in multiples of the text size: middle of the letters above the baseline
 
-constexpr Colour kBlack{0, 0, 0}, kWhite{255, 255, 255}, kGridColour{214, 214, 214}, kFrameColour{64, 64, 64},
-    kEndColour{118, 118, 118}, kGold{230, 159, 0}, kCentreColour{213, 94, 0};
+constexpr Colour kBlack{0, 0, 0}, kWhite{255, 255, 255}, kEndColour{118, 118, 118}, kGold{230, 159, 0},
+    kCentreColour{213, 94, 0};
 
 struct Labels {
   std::vector<std::string> texts;  // shortened to fit

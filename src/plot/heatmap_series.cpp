@@ -3,18 +3,16 @@
 #include <algorithm>
 #include <string>
 
+#include "plot/figure_style.h"
 #include "plot/graphemes.h"
 
 namespace gloss {
 namespace {
 
 // Millimetres, on paper.
-constexpr double kWidth = 160, kMargin = 1.2, kGap = 1, kBetween = 2;
+constexpr double kWidth = 160, kBetween = 2;
 constexpr double kLargestText = 7 * kMillimetresPerPoint, kLargestCell = 5;
 constexpr double kLongestLabel = 9;  // in multiples of the text size
-constexpr double kMiddleOfText = 0.3;
-constexpr double kGrid = 25.4 / 300, kFrame = 0.2;
-constexpr Colour kGridColour{214, 214, 214}, kFrameColour{64, 64, 64};
 
 class FilmStrip {
  public:

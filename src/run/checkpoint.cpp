@@ -12,34 +12,38 @@ constexpr const char* kModel = "model.safetensors";
 constexpr const char* kOptimizer = "optimizer.safetensors";
 constexpr const char* kState = "state.json";
 
-std::string checksum(const std::filesystem::path& file) {
-  const std::string bytes = read_file(file);
+std::string checksum(const std::string& bytes) {
   return fmt::format("{:016x}", XXH3_64bits(bytes.data(), bytes.size()));
 }
 
-void check(const std::filesystem::path& file, const TrainingState& state) {
+void save(const std::filesystem::path& file, const NamedTensors& tensors, TrainingState& state) {
+  const std::string bytes = encode_tensors(tensors);
+  write_atomically(file, bytes);
+  state.checksums[file.filename().string()] = checksum(bytes);
+}
+
+void load(const std::filesystem::path& file, const NamedTensors& tensors, const TrainingState& state) {
+  const std::string bytes = read_file(file);
   const auto expected = state.checksums.find(file.filename().string());
-  if (expected == state.checksums.end() || expected->second != checksum(file)) {
+  if (expected == state.checksums.end() || expected->second != checksum(bytes)) {
     fail("{}: the file is not the one that was written with its {}: the checksums differ", file.string(), kState);
   }
+  decode_tensors(bytes, file.string(), tensors);
 }
 
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& folder, const CheckpointTensors& tensors, TrainingState state) {
-  save_tensors(folder / kModel, tensors.model);
-  save_tensors(folder / kOptimizer, tensors.optimizer);
-  state.checksums = {{kModel, checksum(folder / kModel)}, {kOptimizer, checksum(folder / kOptimizer)}};
+  save(folder / kModel, tensors.model, state);
+  save(folder / kOptimizer, tensors.optimizer, state);
   write_atomically(folder / kState, to_json(state));
 }
 
 TrainingState load_checkpoint(const std::filesystem::path& folder, const CheckpointTensors& tensors) {
   TrainingState state = load_state(folder);
-  check(folder / kModel, state);
-  load_tensors(folder / kModel, tensors.model);
+  load(folder / kModel, tensors.model, state);
   if (!tensors.optimizer.empty()) {
-    check(folder / kOptimizer, state);
-    load_tensors(folder / kOptimizer, tensors.optimizer);
+    load(folder / kOptimizer, tensors.optimizer, state);
   }
   return state;
 }

@@ -4,6 +4,7 @@
 #include <sstream>
 
 #include "base/attention_site.h"
+#include "config/options_yaml.h"
 #include "metrics/registry.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"

@@ -1,19 +1,18 @@
 #include "run/run_folder.h"
 
 #include <algorithm>
-#include <charconv>
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/parse_integer.h"
 
 namespace gloss {
 namespace fs = std::filesystem;
 namespace {
 
 std::optional<int64_t> step_of(const std::string& name) {
-  int64_t step = 0;
-  const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), step);
-  return error == std::errc() && end == name.data() + name.size() && step >= 0 ? std::optional(step) : std::nullopt;
+  const std::optional<int64_t> step = parse_integer(name);
+  return step >= 0 ? step : std::nullopt;
 }
 
 }  // namespace

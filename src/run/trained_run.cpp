@@ -1,6 +1,7 @@
 #include "run/trained_run.h"
 
 #include "base/error.h"
+#include "config/options_yaml.h"
 #include "model/device.h"
 #include "run/checkpoint.h"
 

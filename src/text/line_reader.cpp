@@ -4,7 +4,6 @@
 #include <poll.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <utf8proc.h>
 
 #include <algorithm>
 #include <cerrno>
@@ -13,6 +12,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace gloss {
 namespace {
@@ -23,14 +23,12 @@ constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 }  // namespace
 
 void check_utf8(std::string_view text, const std::string& name) {
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
-  for (size_t at = 0; at < text.size();) {
-    utf8proc_int32_t code_point;
-    const utf8proc_ssize_t length = utf8proc_iterate(bytes + at, text.size() - at, &code_point);
-    if (length <= 0) {
-      fail("{}, byte {}: invalid UTF-8 (0x{:02X}); expected a text in UTF-8", name, at + 1, bytes[at]);
+  for (std::string_view rest = text; !rest.empty();) {
+    const size_t at = text.size() - rest.size();
+    if (!take_code_point(rest)) {
+      fail("{}, byte {}: invalid UTF-8 (0x{:02X}); expected a text in UTF-8", name, at + 1,
+           static_cast<unsigned char>(text[at]));
     }
-    at += length;
   }
 }
 

@@ -1,6 +1,6 @@
 #include "text/segmentation.h"
 
-#include "text/word_spans.h"
+#include "text/find_words.h"
 
 namespace gloss {
 namespace {

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "config/schema.h"
+#include "config/options.h"
 #include "text/vocabulary.h"
 
 namespace gloss {

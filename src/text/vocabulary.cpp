@@ -11,7 +11,8 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "text/word_spans.h"
+#include "base/utf8.h"
+#include "text/find_words.h"
 
 namespace gloss {
 namespace {
@@ -51,12 +52,10 @@ bool has_text(const std::vector<std::string_view>& lines) {
     return line.size() <= kLongestLine && line.find("\u2585") == line.npos && line.find('\0') == line.npos;
   };
   const auto has_character = [](std::string_view line) {
-    const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(line.data());
-    utf8proc_int32_t code_point;
-    for (utf8proc_ssize_t at = 0, length; at < std::ssize(line); at += length) {
-      length = utf8proc_iterate(bytes + at, line.size() - at, &code_point);
-      if (length <= 0) return false;
-      const char major = *utf8proc_category_string(code_point);
+    while (!line.empty()) {
+      const std::optional<char32_t> code_point = take_code_point(line);
+      if (!code_point) return false;
+      const char major = *utf8proc_category_string(static_cast<utf8proc_int32_t>(*code_point));
       if (major == 'L' || major == 'N' || major == 'P') return true;
     }
     return false;

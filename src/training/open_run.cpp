@@ -4,6 +4,7 @@
 #include "base/files.h"
 #include "base/folder_lock.h"
 #include "base/logging.h"
+#include "config/options_yaml.h"
 #include "model/device.h"
 #include "run/checkpoint.h"
 #include "run/trained_run.h"

@@ -8,6 +8,7 @@
 #include <ctime>
 
 #include "base/logging.h"
+#include "config/options_yaml.h"
 
 namespace gloss {
 namespace fs = std::filesystem;

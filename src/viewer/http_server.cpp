@@ -4,7 +4,6 @@
 #include <sys/random.h>
 
 #include <array>
-#include <charconv>
 #include <chrono>
 #include <string>
 #include <string_view>
@@ -12,6 +11,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/parse_integer.h"
 #include "runlog/log_reader.h"
 #include "runlog/weight_codec.h"
 #include "viewer/live_convergence.h"
@@ -63,12 +63,11 @@ bool names_this_machine(std::string host) {
 /// An integer parameter of the query string, at least `least`.
 int64_t number_in(const Request& request, const char* name, int64_t least = 0) {
   const std::string text = request.get_param_value(name);
-  int64_t value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (text.empty() || error != std::errc() || end != text.data() + text.size() || value < least) {
+  const std::optional<int64_t> value = parse_integer(text);
+  if (!value || *value < least) {
     throw HttpError{kBad, fmt::format("{}={}: expected a number from {} on", name, text, least)};
   }
-  return value;
+  return *value;
 }
 
 /// Sets SO_REUSEADDR only; with SO_REUSEPORT, two viewers could share a port.

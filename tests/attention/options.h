@@ -5,6 +5,7 @@
 
 #include "attention/attention.h"
 #include "attention/registry.h"
+#include "config/options_yaml.h"
 
 namespace gloss {
 

@@ -5,7 +5,6 @@
 #include <pty.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cstdlib>
 
@@ -34,11 +33,18 @@ class Terminal {
     }
   }
 
-  /// What was written since the last call.
+  /// What was written since the last call. A terminal passes bytes on in pieces: a mark says which is the last.
   std::string written() {
-    std::array<char, 4096> bytes{};
-    const ssize_t count = ::read(screen_, bytes.data(), bytes.size());
-    return {bytes.data(), static_cast<size_t>(std::max<ssize_t>(count, 0))};
+    constexpr std::string_view kMark = "<end>";
+    EXPECT_EQ(::write(end_, kMark.data(), kMark.size()), std::ssize(kMark));
+    std::string text;
+    while (!text.ends_with(kMark)) {
+      std::array<char, 4096> bytes{};
+      const ssize_t count = ::read(screen_, bytes.data(), bytes.size());
+      if (count <= 0) break;
+      text.append(bytes.data(), static_cast<size_t>(count));
+    }
+    return text.substr(0, text.size() - kMark.size());
   }
 
  private:

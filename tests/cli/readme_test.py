@@ -18,7 +18,7 @@ PAGES = {name: (ROOT / name).read_text(encoding="utf-8")
 README = PAGES["README.md"]
 BLOCKS = {name: re.findall(r"^```(\w*)\n(.*?)^```", page, flags=re.M | re.S) for name, page in PAGES.items()}
 PROSE = {name: re.sub(r"^```.*?^```", "", page, flags=re.M | re.S) for name, page in PAGES.items()}
-COMMITTED = ("configs/", "data/", "docs/", "scripts/", "src/", "tests/")
+COMMITTED = ("configs/", "data/", "scripts/", "src/", "tests/")
 FETCHED = "data/multi30k"
 
 

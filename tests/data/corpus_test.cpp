@@ -4,6 +4,7 @@
 #include <omp.h>
 
 #include "base/error.h"
+#include "config/options_yaml.h"
 #include "text/folder.h"
 #include "text/multi30k.h"
 

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "attention/options.h"
+#include "config/options_yaml.h"
 #include "decoders/decoder.h"
 #include "decoders/registry.h"
 #include "encoders/registry.h"

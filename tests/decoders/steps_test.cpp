@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "config/options_yaml.h"
 #include "decoders/kinds.h"
 
 namespace gloss {

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "config/options_yaml.h"
 #include "layers/tensors.h"
 
 namespace gloss {

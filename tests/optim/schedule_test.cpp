@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "config/options_yaml.h"
+
 namespace gloss {
 namespace {
 

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "config/options_yaml.h"
 #include "model/seq2seq.h"
 
 namespace gloss {

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "text/find_words.h"
 #include "text/line_reader.h"
 #include "text/multi30k.h"
-#include "text/word_spans.h"
 
 namespace gloss {
 namespace {

@@ -5,6 +5,7 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "config/options_yaml.h"
 #include "text/folder.h"
 
 namespace gloss {

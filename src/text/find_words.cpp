@@ -1,8 +1,8 @@
-#include "text/word_spans.h"
+#include "text/find_words.h"
 
 #include <utf8proc.h>
 
-#include <algorithm>
+#include "base/utf8.h"
 
 namespace gloss {
 namespace {
@@ -17,16 +17,13 @@ bool is_white_space(utf8proc_int32_t code_point) {
 
 std::vector<Span> find_words(std::string_view text) {
   std::vector<Span> words;
-  const auto* bytes = reinterpret_cast<const utf8proc_uint8_t*>(text.data());
   bool inside = false;
-  for (size_t at = 0; at < text.size();) {
-    utf8proc_int32_t code_point;
-    const size_t length = std::max<utf8proc_ssize_t>(1, utf8proc_iterate(bytes + at, text.size() - at, &code_point));
-    const bool is_word = !is_white_space(code_point);
-    if (is_word && !inside) words.push_back({at, at});
-    if (is_word) words.back().end = at + length;
+  for (std::string_view rest = text; !rest.empty();) {
+    const size_t begin = text.size() - rest.size();
+    const bool is_word = !is_white_space(take_code_point(rest).value_or(kReplacementCharacter));
+    if (is_word && !inside) words.push_back({begin, begin});
+    if (is_word) words.back().end = text.size() - rest.size();
     inside = is_word;
-    at += length;
   }
   return words;
 }

@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include "base/error.h"
+#include "config/options_yaml.h"
 #include "config/recipe.h"
 
 namespace gloss {

@@ -7,7 +7,7 @@
 #include <string_view>
 
 #include "config/field.h"
-#include "config/schema.h"
+#include "config/options_yaml.h"
 
 namespace gloss {
 namespace {

@@ -1,4 +1,4 @@
-#include "alignment/alignment_report.h"
+#include "alignment/attention_export.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -53,7 +53,7 @@ std::string to_nematus(const AlignedPair& pair, const AttentionMap& map) {
   return text + "\n";
 }
 
-std::string to_json(const PairReport& report) {
+std::string to_json(const PairExport& report) {
   Json links = Json::array();
   for (const Link& link : report.links) links.push_back({link.source, link.target});
   Json sites = Json::array();
@@ -70,7 +70,7 @@ std::string to_json(const PairReport& report) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
-void add_to(NpzFile& file, const PairReport& report) {
+void add_to(NpzFile& file, const PairExport& report) {
   const std::string id = std::to_string(report.pair.id);
   file.add(id + "/score", std::vector<float>{static_cast<float>(report.pair.score)}, {1});
   file.add(id + "/rows", std::vector<std::string>{report.map.rows == AlignmentRows::Written ? "written" : "read"});

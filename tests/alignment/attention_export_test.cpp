@@ -1,4 +1,4 @@
-#include "alignment/alignment_report.h"
+#include "alignment/attention_export.h"
 
 #include <gtest/gtest.h>
 
@@ -28,8 +28,8 @@ TEST(Nematus, WritesHeaderRowsAndAnEmptyLine) {
             "\n");
 }
 
-PairReport report() {
-  PairReport report;
+PairExport report() {
+  PairExport report;
   report.pair = kPair;
   report.source = {{7, 8, 9}, {"▁das", "▁\"", "Haus\""}, {"das", "\"Haus\""}, {0, 1, 1}};
   report.target = {{5, 6}, {"▁the", "▁house"}, {"the", "house"}, {0, 1}};
@@ -41,7 +41,7 @@ PairReport report() {
 }
 
 TEST(Json, IsOneLineOfOneObject) {
-  PairReport small;
+  PairExport small;
   small.pair = {0, "", "", 0};
   EXPECT_EQ(to_json(small),
             R"({"id":0,"score":0.0,"rows":"written","source":{"text":"","tokens":[],"pieces":["</s>"],"words":[]},)"

@@ -34,7 +34,7 @@ struct SiteWeights {
 /// The output for one sentence pair. Cross-attention has `target` as rows and `source` as columns, by word or piece as
 /// in `map`. Self-attention is by piece: in the encoder, rows and columns are the source pieces and </s>; in the
 /// decoder, columns are the inputs (<s> and the pieces) and rows the outputs (the pieces and </s>).
-struct PairReport {
+struct PairExport {
   AlignedPair pair;
   Segmentation source, target;
   AttentionMap map;  // the attention from which the links are extracted
@@ -45,11 +45,11 @@ struct PairReport {
 /// One JSON object on one line: id, score, rows ("written" or "read"), source and target (each with text, tokens,
 /// pieces including </s>, and words with their pieces `begin` to `end` - 1), links and, for each head of each site,
 /// name, layer, head, weights and centres.
-std::string to_json(const PairReport& report);
+std::string to_json(const PairExport& report);
 
 /// The same, without texts and words, as arrays named after the pair's id: "3/score" and "3/rows" of one element each,
 /// "3/source" and "3/target" (tokens), "3/source_pieces", "3/target_pieces", "3/links" (N, 2), for each site
 /// "3/cross/0" (heads, rows, columns) and, for local-p, "3/cross/0/centres" (rows).
-void add_to(NpzFile& file, const PairReport& report);
+void add_to(NpzFile& file, const PairExport& report);
 
 }  // namespace gloss

@@ -1,4 +1,4 @@
-#include "config/schema.h"
+#include "config/options.h"
 
 #include <fmt/ranges.h>
 

@@ -9,8 +9,8 @@
 #include "base/files.h"
 #include "config/did_you_mean.h"
 #include "config/field.h"
-#include "config/schema.h"
-#include "config/yaml_tree.h"
+#include "config/options_yaml.h"
+#include "config/yaml_parser.h"
 
 namespace gloss {
 namespace {

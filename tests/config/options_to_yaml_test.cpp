@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "config/options_yaml.h"
 #include "config/recipe.h"
 
 namespace gloss {

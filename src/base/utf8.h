@@ -1,0 +1,18 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace gloss {
+
+constexpr char32_t kReplacementCharacter = 0xFFFD;
+
+/// Removes the first code point from a non-empty text and returns it. A byte that does not begin valid UTF-8 is removed
+/// alone, and nothing is returned.
+std::optional<char32_t> take_code_point(std::string_view& text);
+
+/// Appends a valid code point to the text.
+void append(std::string& text, char32_t code_point);
+
+}  // namespace gloss

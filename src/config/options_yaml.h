@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "config/options.h"
+
+namespace gloss {
+
+/// Reads a YAML file into options. `overrides` are "key.path=value" with a YAML value, applied in order before any
+/// check; a mapping replaces the whole section. Null means the default, or no value for an optional field. Aliases are
+/// supported; merge keys and tags are not. Throws Error, with file and line or "--set key.path", for broken syntax, an
+/// unknown key (naming the nearest known one), a duplicate key, a wrong type, a value out of range or not finite, or a
+/// failed check.
+void read_yaml(const std::string& file, const std::vector<std::string>& overrides, Options& options);
+
+/// The same from text; `name` stands for the file in errors.
+void read_yaml_text(const std::string& text, const std::string& name, const std::vector<std::string>& overrides,
+                    Options& options);
+
+/// All keys and values as YAML, in binding order; read_yaml reads the same values back.
+std::string write_yaml(Options& options);
+
+}  // namespace gloss
