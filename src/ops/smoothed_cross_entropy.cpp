@@ -2,7 +2,7 @@
 
 #include <ATen/Parallel.h>
 
-#include "kernels/softmax.h"
+#include "kernels/loss_softmax.h"
 
 namespace gloss {
 namespace {

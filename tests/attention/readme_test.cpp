@@ -1,4 +1,4 @@
-// The README shows how to add a score by the file of one that is not there. CMake takes that file out of the README.
+// src/attention/README.md shows how to add a score by the file of one that is not there. CMake takes that file out of it.
 
 #include <gtest/gtest.h>
 
