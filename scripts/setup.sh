@@ -131,7 +131,11 @@ libtorch_elsewhere() {
 # pip shows a bar with the time left on a terminal; elsewhere its lines say which file of how many MB it fetches.
 pip_install() {
   local pip=("$venv/bin/python" -m pip install --disable-pip-version-check)
-  if [ -t 2 ]; then "${pip[@]}" "$@" >&2; else "${pip[@]}" "$@" | { grep -E --line-buffered '^ *(Downloading|Installing)' || true; } >&2; fi
+  if [ -t 2 ]; then
+    "${pip[@]}" "$@" >&2
+  else
+    "${pip[@]}" "$@" | { grep -E --line-buffered '^ *(Downloading|Installing)' || true; } >&2
+  fi
 }
 
 install_python_packages() {

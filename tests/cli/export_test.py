@@ -82,6 +82,10 @@ class Export(ProgramTest):
         self.assertEqual({path: (self.folder / "exported/luong" / path).read_bytes()
                           for path in self.files("exported/luong")}, before)
 
+    def test_has_no_log_to_show(self):
+        for arguments in (["inspect", "exported/luong"], ["report", "exported/luong"]):
+            self.assertRegex(self.refused(*arguments), "exported/luong: holds no run.db")
+
     def test_refuses_a_folder_that_holds_files_and_a_damaged_checkpoint(self):
         for out in ("runs/luong", "."):
             before = self.files("runs/luong")
