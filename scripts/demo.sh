@@ -6,8 +6,8 @@ cd "$(dirname "$0")/.."
 
 run=runs/demo
 gloss=build/release/gloss
-source="$(sed -n 140p data/test.de)"
-target="$(sed -n 140p data/test.en)"
+source="$(sed -n 33p data/test.de)"
+target="$(sed -n 33p data/test.en)"
 heading() { printf '\n== %s\n' "$*"; }
 
 heading "Set up and build"
