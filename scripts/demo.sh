@@ -1,11 +1,13 @@
 #!/usr/bin/env bash
 # Sets up and builds gloss, trains a small model on the built-in corpus and shows what it learned.
-# A second call only shows the results again.
+# A second call only shows the results again. data/pictures and data/demo-report.html are copies of what it draws.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 run=runs/demo
 gloss=build/release/gloss
+source="$(sed -n 33p data/test.de)"
+target="$(sed -n 33p data/test.en)"
 heading() { printf '\n== %s\n' "$*"; }
 
 heading "Set up and build"
@@ -30,10 +32,8 @@ for line in 1 2 5 8; do
 done
 
 heading "Where the model looks as it writes"
-source="$(sed -n 3p data/test.de)"
-target="$(sed -n 3p data/test.en)"
-$gloss inspect $run --source "$source" --target "$target"
-$gloss inspect $run --source "$source" --target "$target" --image $run/alignment.png >/dev/null
+$gloss inspect $run --source "$source" --target "$target" --image $run/alignment.png
+$gloss inspect $run --example 2 --step 0,100,200,300,500,800 --image $run/emergence.png >/dev/null
 $gloss report $run --output $run/report.html
 
 cat <<END
@@ -43,11 +43,19 @@ Made in $((SECONDS / 60)) min $((SECONDS % 60)) s:
   $run/test.en          translations of data/test.de
   $run/test.align       their word alignments
   $run/alignment.png    the picture of the alignment above
+  $run/emergence.png    one sentence pair at six steps of training
   $run/report.html      a page that shows how the model learned where to look, step by step
 
-Try next:
-  echo "$(sed -n 9p data/test.de)" | $gloss translate $run --beam 5
-  $gloss train configs/transformer.yaml                     a Transformer on the same corpus
-  $gloss train configs/luong.yaml --set model.decoder.attention.window=local-p
+Training ended at the limit of configs/demo.yaml, training.$(grep -o 'steps: [0-9]*' configs/demo.yaml). Try next:
+  echo "$source" | $gloss translate $run
+      translates one sentence
+  $gloss train $run --set training.steps=1200
+      raises the limit and resumes there: half a minute more
+  $gloss view $run
+      shows the page of the report at http://127.0.0.1:8080/, with every logged step, until Ctrl-C
+  $gloss export $run demo-model
+      writes what translating needs, 2 MB, to a folder that may be copied elsewhere
+  $gloss train configs/transformer.yaml
+      trains a Transformer on the same corpus
   $gloss --help
 END

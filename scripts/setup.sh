@@ -7,9 +7,10 @@
 #   LibTorch       2.11 to 2.13 from CMAKE_PREFIX_PATH or from the torch of python3, else with pip into .deps/python
 #   Python         packages that the tests need, in .deps/python: numpy, pandas, sacrebleu, sentencepiece
 #
-# Writes .deps/environment, which the other scripts source before they configure.
+# Says what it fetches and how much is left. Writes .deps/environment, which the other scripts source before they
+# configure. After a checkout was copied or moved, it mends what names the old folder.
 set -euo pipefail
-cd "$(dirname "$0")/.."
+cd -P "$(dirname "$0")/.."
 
 # Debian's package name, then the check for other systems.
 needs=(
@@ -72,6 +73,23 @@ missing_by_look() {
   done
 }
 
+# Shows what apt reports of itself, "dlstatus:3:12.5:Retrieving file 3 of 24 (40s remaining)": a line that is rewritten
+# on a terminal, else a line for each tenth.
+show_progress() {
+  local kind percent text shown=-1
+  while IFS=: read -r kind _ percent text; do
+    [[ $kind == dlstatus || $kind == pmstatus ]] || continue
+    percent=${percent%.*}
+    if [ -t 2 ]; then
+      printf '\rsetup: %3d %%  %.100s\e[K' "$percent" "$text" >&2
+    elif [ $((percent / 10)) != "$shown" ]; then
+      shown=$((percent / 10))
+      say "$percent %  $text"
+    fi
+  done
+  [ ! -t 2 ] || printf '\r\e[K' >&2
+}
+
 install_packages() {
   local missing
   if grep -qx 'ID=debian' /etc/os-release 2>/dev/null; then
@@ -80,7 +98,8 @@ install_packages() {
     say "installing ${missing[*]}"
     [ "$EUID" = 0 ] || command -v sudo >/dev/null || fail "it takes root or sudo to install these packages"
     as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}" >/dev/null
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends -o APT::Status-Fd=1 \
+      "${missing[@]}" | show_progress
   else
     mapfile -t missing < <(missing_by_look)
     [ ${#missing[@]} = 0 ] && return
@@ -109,6 +128,16 @@ libtorch_elsewhere() {
   return 1
 }
 
+# pip shows a bar with the time left on a terminal; elsewhere its lines say which file of how many MB it fetches.
+pip_install() {
+  local pip=("$venv/bin/python" -m pip install --disable-pip-version-check)
+  if [ -t 2 ]; then
+    "${pip[@]}" "$@" >&2
+  else
+    "${pip[@]}" "$@" | { grep -E --line-buffered '^ *(Downloading|Installing)' || true; } >&2
+  fi
+}
+
 install_python_packages() {
   local package missing=() python
   "$venv/bin/python" -c "" 2>/dev/null || rm -f "$venv/installed"
@@ -120,7 +149,8 @@ install_python_packages() {
     done
     "$python" -m venv --clear "$venv"
   fi
-  "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "${missing[@]}"
+  say "installing ${missing[*]} with pip"
+  pip_install "${missing[@]}"
   printf '%s\n' "${missing[@]}" >>"$venv/installed"
 }
 
@@ -146,7 +176,18 @@ else
   libtorch=$(libtorch_at "$(torch_of "$venv/bin/python")")
 fi
 
+# CMake refuses a cache that another folder wrote.
+for cache in build/*/CMakeCache.txt; do
+  if [ -e "$cache" ] && ! [ "$(sed -n 's/^CMAKE_HOME_DIRECTORY:INTERNAL=//p' "$cache")" -ef . ]; then
+    say "${cache%/*} was configured in another folder: it will be built anew"
+    rm -rf "$cache" "${cache%/*}/CMakeFiles"
+  fi
+done
+
+# Paths in the checkout are found from the file itself, so that the checkout may be moved.
 cat >.deps/environment <<END
-export CMAKE_PREFIX_PATH="$libtorch\${CMAKE_PREFIX_PATH:+:\$CMAKE_PREFIX_PATH}"
-export GLOSS_PYTHON="$venv/bin/python"
+gloss_checkout=\$(cd "\$(dirname "\${BASH_SOURCE:-\$0}")/.." && pwd)
+export CMAKE_PREFIX_PATH="${libtorch/#"$PWD"/\$gloss_checkout}\${CMAKE_PREFIX_PATH:+:\$CMAKE_PREFIX_PATH}"
+export GLOSS_PYTHON="\$gloss_checkout/.deps/python/bin/python"
+export NINJA_STATUS="build: %f of %t done (%p), %e s: "
 END

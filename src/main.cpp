@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
   gloss::add_inspect(program);
   gloss::add_report(program);
   gloss::add_view(program);
+  gloss::add_export(program);
   gloss::add_config(program);
   if (argc == 1) {
     std::fputs(program.help().c_str(), stderr);

@@ -13,6 +13,7 @@ void add_evaluate(CLI::App& program);
 void add_inspect(CLI::App& program);
 void add_report(CLI::App& program);
 void add_view(CLI::App& program);
+void add_export(CLI::App& program);
 void add_config(CLI::App& program);
 
 }  // namespace gloss

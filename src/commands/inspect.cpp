@@ -86,7 +86,7 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
 /// Attention logged during training.
 Shown logged_attention(const InspectArguments& arguments) {
   const RunFolder folder(arguments.run);
-  const LogReader log(folder.database());
+  const LogReader log(find_database(folder.path()));
   LoggedChoice choice{arguments.site, static_cast<size_t>(arguments.example), arguments.level == "word", {}};
   choice.head.layer = arguments.layer;
   choice.head.head = arguments.head;

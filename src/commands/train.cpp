@@ -5,6 +5,7 @@
 #include "commands/device_options.h"
 #include "commands/stop_signals.h"
 #include "config/options_yaml.h"
+#include "run/export.h"
 #include "run/trained_run.h"
 #include "training/open_run.h"
 #include "training/progress.h"
@@ -28,6 +29,9 @@ Configuration configuration_of(const TrainArguments& arguments) {
   const RunFolder run(arguments.config);
   if (folder && !run.started()) {
     fail("{}: expected a YAML file or a run folder, but the folder holds no config.yaml", arguments.config);
+  }
+  if (folder) {
+    check_resumable(run);
   }
   read_yaml(folder ? run.config().string() : arguments.config, arguments.settings, configuration);
   if (folder) {

@@ -53,10 +53,12 @@ void DataOptions::bind(Schema& schema) {
   schema.section("valid", valid, "What is validated on; without files there is no validation");
   schema.number("max_length", max_length, {2, 1e6},
                 "Longest side of a pair in pieces, end of sentence included; longer pairs are left out");
-  schema.check("train.source",
-               [this]() -> std::string { return train.source.empty() ? "expected a file, but got nothing" : ""; });
-  schema.check("train.target",
-               [this]() -> std::string { return train.target.empty() ? "expected a file, but got nothing" : ""; });
+  schema.check("train.source", [this]() -> std::string {
+    return trains && train.source.empty() ? "expected a file, but got nothing" : "";
+  });
+  schema.check("train.target", [this]() -> std::string {
+    return trains && train.target.empty() ? "expected a file, but got nothing" : "";
+  });
 }
 
 ParallelText read_parallel(const CorpusFiles& files) {

@@ -32,6 +32,7 @@ struct DataOptions : Options {
   CorpusFiles train;
   ValidationFiles valid;
   int64_t max_length = 100;  // pieces per side, including end of sentence
+  bool trains = true;        // false where a model is only used, which takes no training files
 
   void bind(Schema& schema) override;
 };

@@ -34,8 +34,11 @@ void load(const std::filesystem::path& file, const NamedTensors& tensors, const 
 }  // namespace
 
 void save_checkpoint(const std::filesystem::path& folder, const CheckpointTensors& tensors, TrainingState state) {
+  state.checksums.clear();
   save(folder / kModel, tensors.model, state);
-  save(folder / kOptimizer, tensors.optimizer, state);
+  if (!tensors.optimizer.empty()) {
+    save(folder / kOptimizer, tensors.optimizer, state);
+  }
   write_atomically(folder / kState, to_json(state));
 }
 
@@ -46,6 +49,10 @@ TrainingState load_checkpoint(const std::filesystem::path& folder, const Checkpo
     load(folder / kOptimizer, tensors.optimizer, state);
   }
   return state;
+}
+
+bool has_optimizer(const std::filesystem::path& folder) {
+  return load_state(folder).checksums.contains(kOptimizer);
 }
 
 TrainingState load_state(const std::filesystem::path& folder) {

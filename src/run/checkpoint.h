@@ -10,10 +10,10 @@ namespace gloss {
 /// The tensors of a checkpoint: model.safetensors and optimizer.safetensors, which lie beside state.json.
 struct CheckpointTensors {
   NamedTensors model;
-  NamedTensors optimizer;  // empty where only the model is read, as to translate
+  NamedTensors optimizer;  // empty where only the model is read or written, as to translate
 };
 
-/// Writes both files into `folder`, then state.json with a checksum (XXH3, 64 bits) of each.
+/// Writes the files into `folder`, then state.json with a checksum (XXH3, 64 bits) of each.
 void save_checkpoint(const std::filesystem::path& folder, const CheckpointTensors& tensors, TrainingState state);
 
 /// Copies the files' values into the tensors and returns the state. Throws Error, naming the file, for a checkpoint of
@@ -22,5 +22,8 @@ TrainingState load_checkpoint(const std::filesystem::path& folder, const Checkpo
 
 /// state.json alone. Error as load_checkpoint.
 TrainingState load_state(const std::filesystem::path& folder);
+
+/// Whether the checkpoint was written with an optimizer, from which training can resume. Error as load_checkpoint.
+bool has_optimizer(const std::filesystem::path& folder);
 
 }  // namespace gloss

@@ -12,6 +12,7 @@ Configuration read_configuration(const RunFolder& folder) {
     fail("{}: expected a run folder, but it does not exist or holds no config.yaml", folder.path().string());
   }
   Configuration configuration;
+  configuration.data.trains = false;
   read_yaml(folder.config().string(), {}, configuration);
   return configuration;
 }

@@ -7,6 +7,7 @@
 #include "config/options_yaml.h"
 #include "model/device.h"
 #include "run/checkpoint.h"
+#include "run/export.h"
 #include "run/trained_run.h"
 #include "training/run_recorder.h"
 
@@ -40,6 +41,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   std::optional<FolderLock> lock(folder.path());  // before reading anything in the folder
   const bool known = folder.started() && !options.fresh;
   if (known) {
+    check_resumable(folder);
     check_same_run(configuration, folder);
   }
   const torch::Device device = device_named(configuration.device);

@@ -5,7 +5,7 @@ import unittest
 
 from program import ProgramTest
 
-COMMANDS = ("train", "translate", "align", "evaluate", "inspect", "report", "view", "config")
+COMMANDS = ("train", "translate", "align", "evaluate", "inspect", "report", "view", "export", "config")
 
 
 class Usage(ProgramTest):

@@ -128,6 +128,13 @@ TEST(DataOptions, NeedTrainingFilesAndNothingElse) {
   EXPECT_THAT(error_of([] { read("{max_length: 50}"); }), HasSubstr("train.source"));
 }
 
+TEST(DataOptions, NeedNoFilesWhereAModelIsOnlyUsed) {
+  DataOptions options;
+  options.trains = false;
+  read_yaml_text("{max_length: 50}", "test.yaml", {}, options);
+  EXPECT_EQ(options.max_length, 50);
+}
+
 TEST(DataOptions, NeedBothSidesOfTheValidationText) {
   const auto valid = [](const std::string& files) { return "{train: {source: a, target: b}, valid: " + files + "}"; };
   EXPECT_TRUE(read(valid("{source: c, target: d, alignments: e}")).valid.is_given());
