@@ -32,9 +32,10 @@ void CorpusFiles::swap_languages() {
 void CorpusFiles::bind(Schema& schema) {
   schema.files("source", source, "Source sentences, one a line; the files of a list are read one after the other");
   schema.files("target", target, "Their translations, line by line; as many files as source has");
-  schema.files("tsv", tsv,
-               "Both in one file, in place of source and target: columns divided by tabs, as many in each line as in the "
-               "first; columns other than the two below are not read");
+  schema.files(
+      "tsv", tsv,
+      "Both in one file, in place of source and target: columns divided by tabs, as many in each line as in the "
+      "first; columns other than the two below are not read");
   schema.number("source_column", source_column, {1, 1e6}, "Column of tsv that has the source, from 1");
   schema.number("target_column", target_column, {1, 1e6}, "Column of tsv that has the target, from 1");
   schema.check("tsv", [this]() -> std::string {

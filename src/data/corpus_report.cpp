@@ -91,7 +91,7 @@ Repeated repeated(const CorpusInPieces& train, const CorpusInPieces& valid, Item
 std::vector<std::string> corpus_report(const CorpusInPieces& train, const CorpusInPieces& valid,
                                        const Vocabularies& vocabularies) {
   std::vector<std::string> report{
-      aligned("", "sentences", "words", "pieces/word", "mean length", "99 %", "longest", "unknown")};
+      aligned("lengths in pieces", "sentences", "words", "pieces/word", "mean length", "99 %", "longest", "unknown")};
   std::vector<std::string> unknown;
   const auto add = [&](const Side& side) {
     if (side.corpus.pairs.empty()) return;
@@ -111,13 +111,12 @@ std::vector<std::string> corpus_report(const CorpusInPieces& train, const Corpus
   };
   const Repeated pairs = repeated(train, valid, both);
   const Repeated sources = repeated(train, valid, source), targets = repeated(train, valid, target);
-  report.push_back(
-      fmt::format("duplicates: {} training pairs repeat an earlier pair, {} an earlier source, {} an earlier target",
-                  pairs.in_training, sources.in_training, targets.in_training));
+  report.push_back(fmt::format("duplicates in training: pairs {}, sources {}, targets {} of {}", pairs.in_training,
+                               sources.in_training, targets.in_training, train.encoded.pairs.size()));
   if (!valid.encoded.pairs.empty()) {
-    report.push_back(fmt::format(
-        "overlap: of {} validation pairs, {} are also training pairs, {} share the source of one, {} the target",
-        valid.encoded.pairs.size(), pairs.by_validation, sources.by_validation, targets.by_validation));
+    report.push_back(fmt::format("overlap of validation with training: pairs {}, sources {}, targets {} of {}",
+                                 pairs.by_validation, sources.by_validation, targets.by_validation,
+                                 valid.encoded.pairs.size()));
   }
   return report;
 }

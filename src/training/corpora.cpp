@@ -20,7 +20,7 @@ Corpora read_corpora(const Configuration& configuration, const RunFolder& folder
         known ? read_parallel(held_out) : draw_holdout(corpora.train, *data.valid.holdout, configuration.seed);
     const size_t all = corpora.train.size();
     corpora.train = without_sources(corpora.train, corpora.valid.source);
-    inform("held out {} pairs for validation, {} and {}; the {} pairs with their sources are not trained on",
+    inform("held out {} pairs for validation, in {} and {}; the {} pairs with their sources are not trained on",
            corpora.valid.size(), held_out.source.front(), held_out.target.front(), all - corpora.train.size());
   }
   return corpora;
