@@ -32,8 +32,8 @@ void align_files(const AlignArguments& arguments) {
   arguments.device_options.apply();
   refuse_overwriting(arguments.output, {arguments.source, arguments.target});
   CorpusFiles files;
-  files.source = arguments.source;
-  files.target = arguments.target;
+  files.source = {arguments.source};
+  files.target = {arguments.target};
   const ParallelText text = read_parallel(files);
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
   check_lengths(text.source, arguments.source, run.vocabularies.source, run.configuration);

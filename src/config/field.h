@@ -28,6 +28,11 @@ struct Schema::Field {
   struct Text {
     T* value;
   };
+  /// T: an optional file name, or a vector of several.
+  template <typename T>
+  struct File {
+    T* value;
+  };
   struct OneOf {
     std::string* value;
     std::vector<std::string> allowed;
@@ -47,7 +52,8 @@ struct Schema::Field {
   std::string key;
   std::string meaning;
   std::variant<Flag, Number<int64_t>, Number<double>, Number<std::optional<int64_t>>, Number<std::optional<double>>,
-               Numbers, Text<std::string>, Text<std::optional<std::string>>, OneOf, SomeOf, Section, Chosen>
+               Numbers, Text<std::string>, Text<std::optional<std::string>>, File<std::optional<std::string>>,
+               File<std::vector<std::string>>, OneOf, SomeOf, Section, Chosen>
       target;
 };
 

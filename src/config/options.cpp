@@ -46,6 +46,14 @@ void Schema::text(const std::string& key, std::optional<std::string>& value, std
   fields_.push_back({key, std::move(meaning), Field::Text<std::optional<std::string>>{&value}});
 }
 
+void Schema::file(const std::string& key, std::optional<std::string>& name, std::string meaning) {
+  fields_.push_back({key, std::move(meaning), Field::File<std::optional<std::string>>{&name}});
+}
+
+void Schema::files(const std::string& key, Names& names, std::string meaning) {
+  fields_.push_back({key, std::move(meaning), Field::File<Names>{&names}});
+}
+
 void Schema::one_of(const std::string& key, std::string& value, Names allowed, std::string meaning) {
   fields_.push_back({key, std::move(meaning), Field::OneOf{&value, std::move(allowed)}});
 }

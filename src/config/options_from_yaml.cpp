@@ -95,6 +95,21 @@ struct Store {
     *field.value = text(value, "a text");
   }
 
+  void operator()(const Schema::Field::File<std::optional<std::string>>& field) const {
+    *field.value = text(value, "one file name");
+  }
+
+  void operator()(const Schema::Field::File<Schema::Names>& field) const {
+    field.value->clear();
+    if (value.tree.kind != Tree::Kind::kList) {
+      const std::string& name = text(value, "one file name or a list of file names");
+      field.value->assign(name.empty() ? 0 : 1, name);  // "" is no file
+    }
+    for (const Tree& item : value.tree.items) {
+      field.value->push_back(text({item, "each item of " + value.path}, "one file name"));
+    }
+  }
+
   void operator()(const Schema::Field::OneOf& field) const { *field.value = one_of(value, field.allowed); }
 
   void operator()(const Schema::Field::SomeOf& field) const {

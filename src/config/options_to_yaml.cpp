@@ -97,6 +97,13 @@ struct Value {
   std::string operator()(const Schema::Field::Text<T>& field) const {
     return in_yaml(*field.value);
   }
+  std::string operator()(const Schema::Field::File<std::optional<std::string>>& field) const {
+    return in_yaml(*field.value);
+  }
+  std::string operator()(const Schema::Field::File<Schema::Names>& field) const {
+    const Schema::Names& names = *field.value;
+    return names.empty() ? "null" : names.size() == 1 ? in_yaml(names.front()) : in_yaml(names);
+  }
   std::string operator()(const Schema::Field::OneOf& field) const { return in_yaml(*field.value); }
   std::string operator()(const Schema::Field::Numbers& field) const { return in_yaml(*field.values); }
   std::string operator()(const Schema::Field::SomeOf& field) const { return in_yaml(*field.values); }

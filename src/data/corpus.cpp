@@ -2,8 +2,10 @@
 
 #include <xxhash.h>
 
+#include <algorithm>
 #include <iterator>
 #include <memory>
+#include <string_view>
 
 #include "base/error.h"
 #include "text/line_reader.h"
@@ -29,43 +31,44 @@ size_t* reason_to_drop(const SentencePair& pair, int64_t max_length, Dropped& dr
   return nullptr;
 }
 
+std::vector<std::string_view> columns_of(std::string_view line) {
+  std::vector<std::string_view> columns;
+  for (size_t tab; (tab = line.find('\t')) != line.npos; line.remove_prefix(tab + 1)) {
+    columns.push_back(line.substr(0, tab));
+  }
+  columns.push_back(line);
+  return columns;
+}
+
+/// Appends the two columns of a file's lines. All lines must have as many columns as the first.
+void append_columns(const std::string& file, const CorpusFiles& files, ParallelText& text) {
+  const std::vector<std::string> lines = read_lines(file);
+  const auto read = static_cast<size_t>(std::max(files.source_column, files.target_column));
+  const size_t expected = std::max(read, columns_of(lines.front()).size());
+  for (size_t i = 0; i < lines.size(); ++i) {
+    const std::vector<std::string_view> columns = columns_of(lines[i]);
+    if (columns.size() != expected) {
+      fail("{}, line {}: expected {} columns divided by tabs{}, but got {}", file, i + 1, expected,
+           expected > read ? ", as line 1 has" : "", columns.size());
+    }
+    text.source.emplace_back(columns[files.source_column - 1]);
+    text.target.emplace_back(columns[files.target_column - 1]);
+  }
+}
+
 }  // namespace
 
-void CorpusFiles::bind(Schema& schema) {
-  schema.text("source", source, "File of source sentences, one a line");
-  schema.text("target", target, "File of their translations, line by line");
-}
-
-void ValidationFiles::bind(Schema& schema) {
-  CorpusFiles::bind(schema);
-  schema.text("alignments", alignments, "File of gold links in Pharaoh's format, line by line; null: none");
-  schema.flag("inverse_alignments", inverse_alignments, "The links of that file are target-source");
-  schema.check("source", [this]() -> std::string {
-    return !is_given() && (!target.empty() || alignments) ? "expected a file, but got nothing" : "";
-  });
-  schema.check("target", [this]() -> std::string {
-    return target.empty() && is_given() ? "expected a file, but got nothing" : "";
-  });
-}
-
-void DataOptions::bind(Schema& schema) {
-  schema.section("train", train, "What is trained on");
-  schema.section("valid", valid, "What is validated on; without files there is no validation");
-  schema.number("max_length", max_length, {2, 1e6},
-                "Longest side of a pair in pieces, end of sentence included; longer pairs are left out");
-  schema.check("train.source", [this]() -> std::string {
-    return trains && train.source.empty() ? "expected a file, but got nothing" : "";
-  });
-  schema.check("train.target", [this]() -> std::string {
-    return trains && train.target.empty() ? "expected a file, but got nothing" : "";
-  });
-}
-
 ParallelText read_parallel(const CorpusFiles& files) {
-  ParallelText text{read_lines(files.source), read_lines(files.target)};
-  if (text.source.size() != text.target.size()) {
-    fail("{} has {} lines and {} has {}; expected a sentence and its translation on the same line of both",
-         files.source, text.source.size(), files.target, text.target.size());
+  ParallelText text;
+  for (const std::string& file : files.tsv) append_columns(file, files, text);
+  for (size_t i = 0; i < files.source.size(); ++i) {
+    std::vector<std::string> source = read_lines(files.source[i]), target = read_lines(files.target[i]);
+    if (source.size() != target.size()) {
+      fail("{} has {} lines and {} has {}; expected a sentence and its translation on the same line of both",
+           files.source[i], source.size(), files.target[i], target.size());
+    }
+    std::ranges::move(source, std::back_inserter(text.source));
+    std::ranges::move(target, std::back_inserter(text.target));
   }
   return text;
 }

@@ -1,41 +1,13 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <string>
 #include <vector>
 
-#include "config/options.h"
+#include "data/corpus_files.h"
 #include "text/vocabularies.h"
 
 namespace gloss {
-
-/// Two text files with one sentence per line; line n of one is the translation of line n of the other.
-struct CorpusFiles : Options {
-  std::string source;
-  std::string target;
-
-  void bind(Schema& schema) override;
-};
-
-/// The validation corpus, with gold links for AER if `alignments` is given. Without files there is no validation.
-struct ValidationFiles : CorpusFiles {
-  std::optional<std::string> alignments;
-  bool inverse_alignments = false;  // the file's links are in target-source order
-
-  bool is_given() const { return !source.empty(); }
-  void bind(Schema& schema) override;
-};
-
-/// The configuration's `data`.
-struct DataOptions : Options {
-  CorpusFiles train;
-  ValidationFiles valid;
-  int64_t max_length = 100;  // pieces per side, including end of sentence
-  bool trains = true;        // false where a model is only used, which takes no training files
-
-  void bind(Schema& schema) override;
-};
 
 /// The lines of a corpus, unprocessed; both sides have the same number.
 struct ParallelText {
@@ -45,7 +17,8 @@ struct ParallelText {
   size_t size() const { return source.size(); }
 };
 
-/// Throws Error as read_lines does, and when the numbers of lines differ, naming both.
+/// Throws Error as read_lines does, when the numbers of lines of a source and its target differ, naming both, and for a
+/// line of tsv with fewer or more columns than the first, naming file and line. Without files the text is empty.
 ParallelText read_parallel(const CorpusFiles& files);
 
 /// A checksum of the text, to check that a resumed run reads the same corpus.

@@ -125,21 +125,30 @@ void Configuration::bind(Schema& schema) {
 
 void swap_languages(Configuration& configuration) {
   DataOptions& data = configuration.data;
-  std::swap(data.train.source, data.train.target);
-  std::swap(data.valid.source, data.valid.target);
+  data.train.swap_languages();
+  data.valid.swap_languages();
   data.valid.inverse_alignments = !data.valid.inverse_alignments;
   ValidationFiles& examples = configuration.attention_log.from;
-  std::swap(examples.source, examples.target);
+  examples.swap_languages();
   examples.inverse_alignments = !examples.inverse_alignments;
   std::swap(configuration.vocabulary.source, configuration.vocabulary.target);
   configuration.run = configuration.run_folder() + "-swapped";
   configuration.name += "-swapped";
 }
 
+void look_in_data_folder(Configuration& configuration) {
+  if (std::optional<std::string>& folder = configuration.data.folder) {
+    configuration.data.train.look_in(*folder);
+    configuration.data.valid.look_in(*folder);
+    configuration.attention_log.from.look_in(*folder);
+    folder.reset();
+  }
+}
+
 std::string difference(Configuration here, Configuration there) {
   for (Configuration* one : {&here, &there}) {
     one->name = one->device = "";
-    one->run = std::nullopt;
+    one->run = one->data.folder = std::nullopt;
     one->training.steps = std::nullopt;
     one->training.epochs = one->training.minutes = std::nullopt;
     one->validation = {};

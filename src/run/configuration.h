@@ -90,6 +90,9 @@ struct Configuration final : Options {
 /// Swaps source and target everywhere, and names the run NAME-swapped.
 void swap_languages(Configuration& configuration);
 
+/// Replaces the name of each data file that is found in data.folder alone, and removes that folder.
+void look_in_data_folder(Configuration& configuration);
+
 /// The first difference in a setting that affects training (corpus, vocabulary, model, updates; not limits, validation,
 /// device), as "key: here, but there"; empty if a run with one configuration can resume with the other.
 std::string difference(Configuration here, Configuration there);

@@ -15,6 +15,7 @@ Configuration without_files(Configuration configuration) {
   configuration.run.reset();
   configuration.data.train = {};
   configuration.data.valid = {};
+  configuration.data.folder.reset();
   configuration.validation = {};  // its metrics may need gold links
   configuration.attention_log = {};
   for (std::optional<std::string>* file : {&configuration.vocabulary.source, &configuration.vocabulary.target}) {

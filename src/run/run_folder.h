@@ -8,8 +8,8 @@
 
 namespace gloss {
 
-/// The folder of one run: config.yaml, vocabularies, log.txt, run.db, checkpoints/STEP and the symbolic link `best` to
-/// a checkpoint. It may be moved or copied.
+/// The folder of one run: config.yaml, vocabularies, held-out pairs, log.txt, run.db, checkpoints/STEP and the symbolic
+/// link `best` to a checkpoint. It may be moved or copied.
 class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}
@@ -17,6 +17,8 @@ class RunFolder {
   const std::filesystem::path& path() const { return path_; }
   std::filesystem::path config() const { return path_ / "config.yaml"; }
   std::filesystem::path log() const { return path_ / "log.txt"; }
+  std::filesystem::path holdout_source() const { return path_ / "holdout.source"; }
+  std::filesystem::path holdout_target() const { return path_ / "holdout.target"; }
   std::filesystem::path database() const { return path_ / "run.db"; }
   std::filesystem::path checkpoint(int64_t step) const;
 

@@ -20,9 +20,9 @@ void VocabularyOptions::bind(Schema& schema) {
     schema.number("size", size, {5, 1e9}, "Pieces of each vocabulary, the four special ones included");
     schema.flag("shared", shared, "One vocabulary of both languages");
   }
-  schema.text("source", source,
+  schema.file("source", source,
               "sentencepiece model of the source, taken as it is in place of type, size and shared; null: learned");
-  schema.text("target", target,
+  schema.file("target", target,
               "sentencepiece model of the target, taken as it is in place of type, size and shared; null: learned");
   schema.check("source", [this]() -> std::string {
     return source || !target ? "" : "expected the source's model beside the target's, but got nothing";

@@ -62,13 +62,12 @@ class HeadCount {
 
 }  // namespace
 
-std::vector<LoggedExample> examples_to_log(const Configuration& configuration, const Vocabularies& vocabularies) {
+std::vector<LoggedExample> examples_to_log(const Configuration& configuration, const Vocabularies& vocabularies,
+                                           const ParallelText& valid) {
   const AttentionLogOptions& options = configuration.attention_log;
-  const ValidationFiles& files = options.from.is_given() ? options.from : configuration.data.valid;
-  if (!files.is_given()) {
-    return {};
-  }
-  const ParallelText text = read_parallel(files);
+  const bool has_files = options.from.is_given();
+  const ValidationFiles& files = has_files ? options.from : configuration.data.valid;
+  const ParallelText text = has_files ? read_parallel(files) : valid;
   const std::vector<Links> gold = read_gold(files, text.size());
   const size_t most = std::min<size_t>(kMostPieces, configuration.data.max_length);
   std::vector<LoggedExample> examples;

@@ -10,8 +10,9 @@
 namespace gloss {
 
 /// The sentence pairs whose attention a run logs: the first with at most 40 pieces per side, from attention_log.from or
-/// else from the validation set; none if neither is given.
-std::vector<LoggedExample> examples_to_log(const Configuration& configuration, const Vocabularies& vocabularies);
+/// else from `valid`, the validation text; none if neither is given.
+std::vector<LoggedExample> examples_to_log(const Configuration& configuration, const Vocabularies& vocabularies,
+                                           const ParallelText& valid);
 
 /// Runs the model on fixed sentence pairs during training and logs its attention weights.
 class AttentionLogger {

@@ -9,6 +9,7 @@
 #include "run/checkpoint.h"
 #include "run/export.h"
 #include "run/trained_run.h"
+#include "training/corpora.h"
 #include "training/run_recorder.h"
 
 namespace gloss {
@@ -36,7 +37,7 @@ void check_same_run(const Configuration& configuration, const RunFolder& folder)
 }  // namespace
 
 std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
-  const Configuration& configuration = options.configuration;
+  Configuration configuration = options.configuration;
   const RunFolder folder(configuration.run_folder());
   std::optional<FolderLock> lock(folder.path());  // before reading anything in the folder
   const bool known = folder.started() && !options.fresh;
@@ -44,18 +45,19 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
     check_resumable(folder);
     check_same_run(configuration, folder);
   }
+  look_in_data_folder(configuration);
   const torch::Device device = device_named(configuration.device);
-  const ParallelText text = read_parallel(configuration.data.train);
-  const Vocabularies vocabularies = known ? load_vocabularies(folder.path()) : new_vocabularies(options, text);
-  const EncodedCorpus corpus = encode_corpus(text, vocabularies, configuration.data.max_length);
+  const Corpora corpora = read_corpora(configuration, folder, known);
+  const Vocabularies vocabularies = known ? load_vocabularies(folder.path()) : new_vocabularies(options, corpora.train);
+  const EncodedCorpus corpus = encode_corpus(corpora.train, vocabularies, configuration.data.max_length);
   inform("{}: {} training pairs, {} source and {} target pieces", configuration.name, corpus.pairs.size(),
          vocabularies.source.size(), vocabularies.target.size());
   if (corpus.dropped.total() > 0) {
     inform("{}", corpus.dropped.sentence());
   }
   std::optional<Validator> validator;
-  if (!configuration.data.valid.source.empty()) {
-    validator.emplace(configuration, vocabularies);
+  if (corpora.valid.size() > 0) {
+    validator.emplace(configuration, vocabularies, corpora.valid);
   }
 
   auto model = make_model(configuration, vocabularies);
@@ -67,7 +69,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   inform("{} parameters on {}, run folder {}", model->parameter_count(), device.str(), folder.path().string());
 
   TrainingState state;
-  state.corpus = fingerprint(text);
+  state.corpus = fingerprint(corpora.train);
   state.vocabulary = fingerprint(vocabularies);
   auto trainer =
       std::make_unique<Trainer>(Training{configuration, folder, corpus.pairs, model, std::move(validator), state});
@@ -79,7 +81,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
     }
     inform("resuming at step {}", trainer->state().step);
   }
-  auto recorder = make_recorder(configuration, vocabularies, {folder, state, model});
+  auto recorder = make_recorder(configuration, vocabularies, {folder, state, model}, corpora.valid);
   if (going_on) {
     recorder->check();
   }
@@ -89,10 +91,17 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   }
   if (!known) {
     save_vocabularies(vocabularies, folder.path());
+    if (configuration.data.valid.holdout) {
+      save_holdout(corpora, folder);
+    }
   }
-  Configuration resolved = configuration;
+  Configuration resolved = options.configuration;
+  resolved.data.folder = resolved.data.folder.value_or(fs::current_path().string());
   write_atomically(folder.config(), write_yaml(resolved));  // written last, since config.yaml marks a folder as a run
   log_to_file(folder.log());
+  if (!going_on) {
+    report(corpora, corpus, vocabularies, configuration.data.max_length);
+  }
   trainer->keep(std::move(*lock));
   trainer->watch(std::move(recorder));
   return trainer;

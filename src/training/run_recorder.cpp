@@ -118,10 +118,10 @@ void RunRecorder::announce() const {
 }
 
 std::shared_ptr<RunRecorder> make_recorder(const Configuration& configuration, const Vocabularies& vocabularies,
-                                           const RecordedRun& run) {
+                                           const RecordedRun& run, const ParallelText& valid) {
   std::optional<AttentionLogger> attention_logger;
   if (configuration.attention_log.logs() && run.model->attends()) {
-    std::vector<LoggedExample> examples = examples_to_log(configuration, vocabularies);
+    std::vector<LoggedExample> examples = examples_to_log(configuration, vocabularies, valid);
     if (!examples.empty()) {
       attention_logger.emplace(run.model, std::move(examples), configuration.attention_log, vocabularies);
     }

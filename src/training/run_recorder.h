@@ -44,8 +44,8 @@ class RunRecorder final : public Observer {
 };
 
 /// Creates a recorder, with an AttentionLogger if the configuration enables it, the model has attention and the data
-/// has suitable examples.
+/// has suitable examples; `valid` is the validation text.
 std::shared_ptr<RunRecorder> make_recorder(const Configuration& configuration, const Vocabularies& vocabularies,
-                                           const RecordedRun& run);
+                                           const RecordedRun& run, const ParallelText& valid);
 
 }  // namespace gloss

@@ -16,16 +16,16 @@ std::vector<Links> read_gold(const ValidationFiles& files, size_t lines) {
   }
   std::vector<Links> gold = read_links(*files.alignments, {.inverse = files.inverse_alignments});
   if (gold.size() != lines) {
-    fail("{}: expected {} lines, as {} has, but got {}", *files.alignments, lines, files.source, gold.size());
+    fail("{}: expected {} lines, as {} has, but got {}", *files.alignments, lines, files.name(), gold.size());
   }
   return gold;
 }
 
-ValidationSet read_validation_set(const Configuration& configuration, const Vocabularies& vocabularies) {
-  const ValidationFiles& files = configuration.data.valid;
-  ValidationSet set{read_parallel(files), {}, {}, {}};
+ValidationSet make_validation_set(const Configuration& configuration, const Vocabularies& vocabularies,
+                                  const ParallelText& text) {
+  ValidationSet set{text, {}, {}, {}};
   set.encoded = encode_corpus(set.text, vocabularies, configuration.data.max_length);
-  const std::vector<Links> gold = read_gold(files, set.text.size());
+  const std::vector<Links> gold = read_gold(configuration.data.valid, text.size());
   for (const size_t line : set.encoded.lines) {
     set.kept.source.push_back(set.text.source[line]);
     set.kept.target.push_back(set.text.target[line]);
@@ -36,10 +36,10 @@ ValidationSet read_validation_set(const Configuration& configuration, const Voca
   return set;
 }
 
-Validator::Validator(const Configuration& configuration, const Vocabularies& vocabularies)
+Validator::Validator(const Configuration& configuration, const Vocabularies& vocabularies, const ParallelText& text)
     : configuration_(configuration),
       vocabularies_(vocabularies),
-      set_(read_validation_set(configuration, vocabularies)) {}
+      set_(make_validation_set(configuration, vocabularies, text)) {}
 
 double Validator::loss(Seq2Seq& model) const {
   double sum = 0, pieces = 0;

@@ -24,12 +24,14 @@ struct ValidationSet {
 /// does not have `lines` lines.
 std::vector<Links> read_gold(const ValidationFiles& files, size_t lines);
 
-ValidationSet read_validation_set(const Configuration& configuration, const Vocabularies& vocabularies);
+/// `text` with the gold links of data.valid.
+ValidationSet make_validation_set(const Configuration& configuration, const Vocabularies& vocabularies,
+                                  const ParallelText& text);
 
 /// Measures a model on the validation corpus.
 class Validator {
  public:
-  Validator(const Configuration& configuration, const Vocabularies& vocabularies);
+  Validator(const Configuration& configuration, const Vocabularies& vocabularies, const ParallelText& text);
 
   struct Outcome {
     std::vector<std::pair<std::string, double>> scores;

@@ -6,7 +6,7 @@ import unittest
 
 from program import ROOT, ProgramTest
 
-KEY = re.compile(r" *(\S+)  +((?:true or false|whole number|number|list of|text|one of|some of)\b.*; default .+)")
+KEY = re.compile(r" *(\S+)  +((?:true or false|whole number|number|list of|file name|text|one of|some of)\b.*; default .+)")
 SECTION = re.compile(r" *([\w.]+): (.+)")
 CHOICE = re.compile(r" *with [\w.]+ [\w-]+:(?: no keys of its own)?")
 

@@ -91,6 +91,13 @@ TEST(Explain, SaysOfAChoicesKeyWithWhichChoiceItIs) {
             "training.optimizer.learning_rate  number greater than 0; default 1.0\n    Length of a step\n");
 }
 
+TEST(Explain, SaysWhereAListOfFilesMayStand) {
+  Shelf shelf;
+  EXPECT_EQ(explain(shelf, ""),
+            "texts  file name, list of file names or null; default null\n    Files of sentences\n"
+            "links  file name or null; default null\n    File of links; null: none\n");
+}
+
 /// Two choices with the same key, and one without any.
 struct Alike : Options {
   Choice kind;

@@ -236,6 +236,37 @@ TEST(ReadFile, NamesTheFileAndLineInErrors) {
   }
 }
 
+Shelf read_shelf(const std::string& text) {
+  Shelf shelf;
+  shelf.texts = {"before"};
+  read_yaml_text(text, "a.yaml", {}, shelf);
+  return shelf;
+}
+
+TEST(ReadFileNames, TakesOneNameOrAList) {
+  EXPECT_THAT(read_shelf("texts: a b.de\nlinks: c").texts, ElementsAre("a b.de"));
+  EXPECT_EQ(read_shelf("links: c").links, "c");
+  EXPECT_THAT(read_shelf("texts: [a, \"1\", 2]").texts, ElementsAre("a", "1", "2"));
+  EXPECT_THAT(read_shelf("texts:\n- b\n- a\n").texts, ElementsAre("b", "a"));
+  EXPECT_THAT(read_shelf("texts: \"\"").texts, ElementsAre());
+  EXPECT_THAT(read_shelf("texts: []").texts, ElementsAre());
+}
+
+TEST(ReadFileNames, SayWhatWasExpected) {
+  const auto error = [](const std::string& text) -> std::string {
+    try {
+      read_shelf(text);
+    } catch (const Error& e) {
+      return e.what();
+    }
+    return "no error";
+  };
+  EXPECT_EQ(error("links: [a, b]"), "a.yaml:1: expected one file name for links, but got a list");
+  EXPECT_EQ(error("texts: {a: b}"),
+            "a.yaml:1: expected one file name or a list of file names for texts, but got a mapping");
+  EXPECT_EQ(error("texts:\n- a\n- [b]\n"), "a.yaml:3: expected one file name for each item of texts, but got a list");
+}
+
 struct Twice : Options {
   int64_t a = 0, b = 0;
   void bind(Schema& schema) override {

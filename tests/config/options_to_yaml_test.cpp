@@ -102,6 +102,19 @@ TEST(Write, AnyTextReadsBackTheSame) {
   }
 }
 
+TEST(Write, OneFileNameStaysOneNameAndSeveralAreAList) {
+  Shelf shelf;
+  EXPECT_EQ(write_yaml(shelf), "texts: null\nlinks: null\n");
+  shelf.texts = {"a.de"};
+  shelf.links = "12";
+  EXPECT_EQ(write_yaml(shelf), "texts: a.de\nlinks: \"12\"\n");
+  shelf.texts = {"a.de", "b, c.de", "[d"};
+  EXPECT_EQ(write_yaml(shelf), "texts: [a.de, \"b, c.de\", \"[d\"]\nlinks: \"12\"\n");
+  Shelf back;
+  read_yaml_text(write_yaml(shelf), "written", {}, back);
+  EXPECT_EQ(back.texts, shelf.texts);
+}
+
 struct Nothing : Options {
   void bind(Schema&) override {}
 };

@@ -72,4 +72,14 @@ struct Recipe : Options {
   }
 };
 
+/// Names of files.
+struct Shelf : Options {
+  std::vector<std::string> texts;
+  std::optional<std::string> links;
+  void bind(Schema& schema) override {
+    schema.files("texts", texts, "Files of sentences");
+    schema.file("links", links, "File of links; null: none");
+  }
+};
+
 }  // namespace gloss

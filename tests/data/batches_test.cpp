@@ -85,8 +85,8 @@ TEST(TrainingBatches, ComeInNoOrderOfLength) {
 TEST(TrainingBatches, WasteLittleOnPadding) {
   SKIP_WITHOUT_MULTI30K();
   CorpusFiles files;
-  files.source = multi30k("train.de");
-  files.target = multi30k("train.en");
+  files.source = {multi30k("train.de")};
+  files.target = {multi30k("train.en")};
   const ParallelText text = read_parallel(files);
   std::vector<PairLength> lengths;  // in words
   for (size_t i = 0; i < text.size(); ++i) {

@@ -22,8 +22,8 @@ Vocabularies letters() {
 
 CorpusFiles files(const Folder& folder, const std::string& source, const std::string& target) {
   CorpusFiles files;
-  files.source = folder.write("a.de", source);
-  files.target = folder.write("a.en", target);
+  files.source = {folder.write("a.de", source)};
+  files.target = {folder.write("a.en", target)};
   return files;
 }
 
@@ -47,6 +47,57 @@ TEST(Corpus, OfDifferentLengthsIsAnErrorWithBothCounts) {
   const Folder folder;
   EXPECT_THAT(error_of([&] { read_parallel(files(folder, "a\nb\nc\n", "d\ne\n")); }),
               AllOf(HasSubstr("a.de has 3 lines"), HasSubstr("a.en has 2")));
+}
+
+TEST(Corpus, OfSeveralFilesIsTheOneAfterTheOther) {
+  const Folder folder;
+  CorpusFiles several = files(folder, "a\nb", "1\n2\n");
+  several.source.push_back(folder.write("b.de", "\uFEFFc\n"));
+  several.target.push_back(folder.write("b.en", "3\n"));
+  const ParallelText text = read_parallel(several);
+  EXPECT_THAT(text.source, ElementsAre("a", "b", "c"));
+  EXPECT_THAT(text.target, ElementsAre("1", "2", "3"));
+}
+
+TEST(Corpus, OfSeveralFilesIsComparedFileByFile) {
+  const Folder folder;
+  CorpusFiles several = files(folder, "a\nb\n", "1\n2\n");
+  several.source.push_back(folder.write("b.de", "c\nd\n"));
+  several.target.push_back(folder.write("b.en", "3\n"));
+  EXPECT_THAT(error_of([&] { read_parallel(several); }),
+              AllOf(HasSubstr("b.de has 2 lines"), HasSubstr("b.en has 1;")));
+}
+
+CorpusFiles columns(const Folder& folder, const std::string& text, int64_t source, int64_t target) {
+  CorpusFiles files;
+  files.tsv = {folder.write("a.tsv", text)};
+  files.source_column = source;
+  files.target_column = target;
+  return files;
+}
+
+TEST(Tsv, HasSourceAndTargetInTheColumnsNamed) {
+  const Folder folder;
+  const ParallelText text = read_parallel(columns(folder, "\uFEFFa b\tc\r\n\t d \ne\t", 1, 2));
+  EXPECT_THAT(text.source, ElementsAre("a b", "", "e"));
+  EXPECT_THAT(text.target, ElementsAre("c", " d ", ""));
+  const ParallelText other = read_parallel(columns(folder, "1\ta\tx\tb\n2\tc\t\td\n", 4, 2));
+  EXPECT_THAT(other.source, ElementsAre("b", "d"));
+  EXPECT_THAT(other.target, ElementsAre("a", "c"));
+}
+
+TEST(Tsv, NamesTheLineWithAnotherNumberOfColumns) {
+  const Folder folder;
+  const auto error = [&](const std::string& text, int64_t target) {
+    const std::string told = error_of([&] { read_parallel(columns(folder, text, 1, target)); });
+    return told.substr(told.find("a.tsv"));
+  };
+  EXPECT_EQ(error("a\tb\nc d\n", 2), "a.tsv, line 2: expected 2 columns divided by tabs, but got 1");
+  EXPECT_EQ(error("a\tb\nc\td\te\n", 2), "a.tsv, line 2: expected 2 columns divided by tabs, but got 3");
+  EXPECT_EQ(error("a\tb\n\n", 2), "a.tsv, line 2: expected 2 columns divided by tabs, but got 1");
+  EXPECT_EQ(error("a b\n", 2), "a.tsv, line 1: expected 2 columns divided by tabs, but got 1");
+  EXPECT_EQ(error("a\tb\n", 3), "a.tsv, line 1: expected 3 columns divided by tabs, but got 2");
+  EXPECT_EQ(error("a\tb\tc\nd\te\n", 2), "a.tsv, line 2: expected 3 columns divided by tabs, as line 1 has, but got 2");
 }
 
 TEST(Corpus, FingerprintTellsTextsApart) {
@@ -90,8 +141,8 @@ TEST(Corpus, WithoutAPairToUseIsAnError) {
 TEST(Corpus, IsTheSameForAnyNumberOfThreads) {
   SKIP_WITHOUT_MULTI30K();
   CorpusFiles files;
-  files.source = multi30k("test_2016_flickr.de");
-  files.target = multi30k("test_2016_flickr.en");
+  files.source = {multi30k("test_2016_flickr.de")};
+  files.target = {multi30k("test_2016_flickr.en")};
   const ParallelText text = read_parallel(files);
   VocabularyOptions options;
   options.size = 1000;
@@ -121,7 +172,7 @@ DataOptions read(const std::string& yaml) {
 
 TEST(DataOptions, NeedTrainingFilesAndNothingElse) {
   const DataOptions options = read("{train: {source: a, target: b}}");
-  EXPECT_EQ(options.train.target, "b");
+  EXPECT_THAT(options.train.target, ElementsAre("b"));
   EXPECT_EQ(options.max_length, 100);
   EXPECT_FALSE(options.valid.is_given());
   EXPECT_THAT(error_of([] { read("{train: {source: a}}"); }), HasSubstr("train.target"));
@@ -143,11 +194,47 @@ TEST(DataOptions, NeedBothSidesOfTheValidationText) {
   EXPECT_THAT(error_of([&] { read(valid("{alignments: c}")); }), HasSubstr("valid.source"));
 }
 
+TEST(DataOptions, TakeListsOfFilesOrColumns) {
+  EXPECT_THAT(read("{train: {source: [a, b], target: [c, d]}}").train.target, ElementsAre("c", "d"));
+  EXPECT_THAT(read("{train: {tsv: [a, b]}}").train.tsv, ElementsAre("a", "b"));
+  EXPECT_THAT(error_of([] { read("{train: {source: [a, b], target: c}}"); }),
+              HasSubstr("train.target: expected as many files as source has, 2, but got 1"));
+  EXPECT_THAT(error_of([] { read("{train: {tsv: a, source: b, target: c}}"); }),
+              HasSubstr("train.tsv: expected either source and target or tsv, but got both"));
+  EXPECT_THAT(error_of([] { read("{train: {tsv: a, source_column: 2}}"); }), HasSubstr("train.target_column"));
+}
+
+TEST(DataOptions, TakeValidationPairsFromFilesOrFromTheTrainingText) {
+  const auto valid = [](const std::string& keys) { return "{train: {tsv: a}, valid: " + keys + "}"; };
+  EXPECT_EQ(read(valid("{holdout: 5}")).valid.holdout, 5);
+  EXPECT_THAT(error_of([&] { read(valid("{holdout: 5, tsv: b}")); }),
+              HasSubstr("valid.holdout: expected either files or holdout, but got both"));
+  EXPECT_THAT(error_of([&] { read(valid("{holdout: 5, alignments: b}")); }), HasSubstr("valid.source"));
+  EXPECT_THAT(error_of([&] { read(valid("{holdout: 0}")); }), HasSubstr("of at least 1 for valid.holdout"));
+}
+
+TEST(DataOptions, AreLookedForInAFolderWhereTheyAreNotHere) {
+  const Folder folder;
+  folder.write("there.de", "a\n");
+  ValidationFiles files;
+  files.source = {"there.de", "nowhere.de", folder.path("there.de")};
+  files.alignments = "there.de";
+  files.look_in(folder.path("."));
+  EXPECT_TRUE(std::filesystem::equivalent(files.source[0], folder.path("there.de"))) << files.source[0];
+  EXPECT_EQ(files.alignments, files.source[0]);
+  EXPECT_EQ(files.source[1], "nowhere.de");
+  EXPECT_EQ(files.source[2], folder.path("there.de"));
+}
+
 TEST(DataOptions, ComeBackFromTheirYaml) {
   DataOptions options = read("{train: {source: a, target: b}, valid: {source: c, target: d}}");
-  EXPECT_EQ(read(write_yaml(options)).valid.source, "c");
+  EXPECT_THAT(read(write_yaml(options)).valid.source, ElementsAre("c"));
   DataOptions without_validation = read("{train: {source: a, target: b}}");
   EXPECT_FALSE(read(write_yaml(without_validation)).valid.is_given());
+  DataOptions held_out = read("{train: {tsv: [a, b], source_column: 3, target_column: 1}, valid: {holdout: 7}}");
+  DataOptions back = read(write_yaml(held_out));
+  EXPECT_EQ(write_yaml(back), write_yaml(held_out));
+  EXPECT_EQ(back.valid.holdout, 7);
 }
 
 }  // namespace
