@@ -50,6 +50,7 @@ struct Type {
   }
   std::string operator()(const Schema::Field::Text<std::string>&) const { return "text"; }
   std::string operator()(const Schema::Field::Text<std::optional<std::string>>&) const { return "text or null"; }
+  std::string operator()(const Schema::Field::File&) const { return "text or null"; }
   std::string operator()(const Schema::Field::OneOf& field) const { return one_of(field.allowed); }
   std::string operator()(const Schema::Field::SomeOf& field) const {
     return fmt::format("some of {}", fmt::join(field.allowed, ", "));

@@ -28,6 +28,7 @@ struct Schema::Field {
   struct Text {
     T* value;
   };
+  struct File : Text<std::string> {};  // a path; empty, in YAML null, where no file is given
   struct OneOf {
     std::string* value;
     std::vector<std::string> allowed;
@@ -47,7 +48,7 @@ struct Schema::Field {
   std::string key;
   std::string meaning;
   std::variant<Flag, Number<int64_t>, Number<double>, Number<std::optional<int64_t>>, Number<std::optional<double>>,
-               Numbers, Text<std::string>, Text<std::optional<std::string>>, OneOf, SomeOf, Section, Chosen>
+               Numbers, Text<std::string>, Text<std::optional<std::string>>, File, OneOf, SomeOf, Section, Chosen>
       target;
 };
 

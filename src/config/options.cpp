@@ -46,6 +46,10 @@ void Schema::text(const std::string& key, std::optional<std::string>& value, std
   fields_.push_back({key, std::move(meaning), Field::Text<std::optional<std::string>>{&value}});
 }
 
+void Schema::file(const std::string& key, std::string& path, std::string meaning) {
+  fields_.push_back({key, std::move(meaning), Field::File{{&path}}});
+}
+
 void Schema::one_of(const std::string& key, std::string& value, Names allowed, std::string meaning) {
   fields_.push_back({key, std::move(meaning), Field::OneOf{&value, std::move(allowed)}});
 }

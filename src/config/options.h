@@ -60,6 +60,7 @@ class Schema {
   void numbers(const std::string& key, std::vector<double>& values, Range range, std::string meaning);  // a fixed count
   void text(const std::string& key, std::string& value, std::string meaning);
   void text(const std::string& key, std::optional<std::string>& value, std::string meaning);
+  void file(const std::string& key, std::string& path, std::string meaning);  // empty, in YAML null: no file
   void one_of(const std::string& key, std::string& value, Names allowed, std::string meaning);
   void some_of(const std::string& key, Names& values, Names allowed, std::string meaning);
   void section(const std::string& key, Options& options, std::string meaning);  // a mapping of its own under `key`

@@ -97,6 +97,9 @@ struct Value {
   std::string operator()(const Schema::Field::Text<T>& field) const {
     return in_yaml(*field.value);
   }
+  std::string operator()(const Schema::Field::File& field) const {
+    return field.value->empty() ? "null" : in_yaml(*field.value);
+  }
   std::string operator()(const Schema::Field::OneOf& field) const { return in_yaml(*field.value); }
   std::string operator()(const Schema::Field::Numbers& field) const { return in_yaml(*field.values); }
   std::string operator()(const Schema::Field::SomeOf& field) const { return in_yaml(*field.values); }
@@ -123,10 +126,31 @@ std::string block(Options& options, const std::string& indent) {
   return lines;
 }
 
+void collect(Options& options, const std::string& path, std::vector<Setting>& settings) {
+  Schema schema = schema_of(options);
+  for (const Schema::Field& field : schema.fields()) {
+    const std::string key = join_path(path, field.key);
+    if (const auto* section = std::get_if<Schema::Field::Section>(&field.target)) {
+      collect(*section->options, key, settings);
+      continue;
+    }
+    settings.push_back({key, in_yaml(field)});
+    if (const auto* chosen = std::get_if<Schema::Field::Chosen>(&field.target)) {
+      collect(*chosen->choice->options, path, settings);
+    }
+  }
+}
+
 }  // namespace
 
 std::string in_yaml(const Schema::Field& field) {
   return std::visit(Value{}, field.target);
+}
+
+std::vector<Setting> settings_of(Options& options) {
+  std::vector<Setting> settings;
+  collect(options, "", settings);
+  return settings;
 }
 
 std::string write_yaml(Options& options) {

@@ -32,8 +32,8 @@ size_t* reason_to_drop(const SentencePair& pair, int64_t max_length, Dropped& dr
 }  // namespace
 
 void CorpusFiles::bind(Schema& schema) {
-  schema.text("source", source, "File of source sentences, one a line");
-  schema.text("target", target, "File of their translations, line by line");
+  schema.file("source", source, "File of source sentences, one a line");
+  schema.file("target", target, "File of their translations, line by line");
 }
 
 void ValidationFiles::bind(Schema& schema) {

@@ -36,6 +36,10 @@ void load(const std::filesystem::path& file, const NamedTensors& tensors, const 
 void save_checkpoint(const std::filesystem::path& folder, const CheckpointTensors& tensors, TrainingState state) {
   save(folder / kModel, tensors.model, state);
   save(folder / kOptimizer, tensors.optimizer, state);
+  save_state(folder, state);
+}
+
+void save_state(const std::filesystem::path& folder, const TrainingState& state) {
   write_atomically(folder / kState, to_json(state));
 }
 

@@ -42,6 +42,7 @@ class LogWriter {
 
   /// Sets a value of the table `run`: the configuration, the device …
   void set_property(std::string_view key, std::string_view value);
+  std::string property(std::string_view key) const;  // empty if not set
 
   // Writing the same row again overwrites it.
   void write(const StepRow& row);
@@ -50,6 +51,7 @@ class LogWriter {
   void write(const MapRow& row);  // Error if the number of weights does not match the plan
   void write(const PieceRow& row);
   void write(const HeadRow& row);
+  void write(const ChangeRow& row);  // joined with an earlier change of the key at the same step
 
   /// Records why the run ended and computes the column `converged` of every head at every logged step, in one
   /// transaction. Reads every map.

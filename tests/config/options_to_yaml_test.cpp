@@ -102,6 +102,37 @@ TEST(Write, AnyTextReadsBackTheSame) {
   }
 }
 
+struct Files : Options {
+  std::string file;
+  void bind(Schema& schema) override { schema.file("file", file, "A file"); }
+};
+
+TEST(Write, NoFileIsNull) {
+  Files files;
+  EXPECT_EQ(write_yaml(files), "file: null\n");
+  files.file = "null";
+  Files back;
+  read_yaml_text(write_yaml(files), "written", {}, back);
+  EXPECT_EQ(back.file, "null");
+  for (const char* none : {"file: null", "file: \"\""}) {
+    Files read;
+    read_yaml_text(none, "written", {}, read);
+    EXPECT_EQ(read.file, "") << none;
+  }
+}
+
+TEST(Settings, AreTheDottedPathsOfEveryKeyWithItsValue) {
+  Recipe recipe;
+  std::string lines;
+  for (const auto& [key, value] : settings_of(recipe)) {
+    lines += key + "=" + value + "\n";
+  }
+  EXPECT_EQ(lines,
+            "name=recipe\nsource=null\ndevice=auto\nmetrics=[loss, bleu]\ntraining.steps=null\n"
+            "training.clip_norm=1.0\ntraining.accumulate=1\ntraining.shuffle=true\ntraining.optimizer.type=adam\n"
+            "training.optimizer.learning_rate=0.001\ntraining.optimizer.betas=[0.9, 0.98]\n");
+}
+
 struct Nothing : Options {
   void bind(Schema&) override {}
 };
