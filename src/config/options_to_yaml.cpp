@@ -126,30 +126,29 @@ std::string block(Options& options, const std::string& indent) {
   return lines;
 }
 
-void collect(Options& options, const std::string& path, std::vector<Setting>& settings) {
-  Schema schema = schema_of(options);
-  for (const Schema::Field& field : schema.fields()) {
-    const std::string key = join_path(path, field.key);
-    if (const auto* section = std::get_if<Schema::Field::Section>(&field.target)) {
-      collect(*section->options, key, settings);
-      continue;
-    }
-    settings.push_back({key, in_yaml(field)});
-    if (const auto* chosen = std::get_if<Schema::Field::Chosen>(&field.target)) {
-      collect(*chosen->choice->options, path, settings);
-    }
-  }
-}
-
 }  // namespace
 
 std::string in_yaml(const Schema::Field& field) {
   return std::visit(Value{}, field.target);
 }
 
-std::vector<Setting> settings_of(Options& options) {
+std::vector<Setting> settings_of(Options& options, const std::string& path) {
   std::vector<Setting> settings;
-  collect(options, "", settings);
+  const auto add = [&](Options& inner, const std::string& at) {
+    std::ranges::move(settings_of(inner, at), std::back_inserter(settings));
+  };
+  Schema schema = schema_of(options);
+  for (const Schema::Field& field : schema.fields()) {
+    const std::string key = join_path(path, field.key);
+    if (const auto* section = std::get_if<Schema::Field::Section>(&field.target)) {
+      add(*section->options, key);
+      continue;
+    }
+    settings.push_back({key, in_yaml(field)});
+    if (const auto* chosen = std::get_if<Schema::Field::Chosen>(&field.target)) {
+      add(*chosen->choice->options, path);
+    }
+  }
   return settings;
 }
 

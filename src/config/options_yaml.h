@@ -24,8 +24,8 @@ struct Setting {
   std::string key, value;
 };
 
-/// Every key with its value, in binding order.
-std::vector<Setting> settings_of(Options& options);
+/// Every key, below `path`, with its value, in binding order.
+std::vector<Setting> settings_of(Options& options, const std::string& path = "");
 
 /// All keys and values as YAML, in binding order; read_yaml reads the same values back.
 std::string write_yaml(Options& options);

@@ -44,8 +44,7 @@ CREATE TABLE head (
 /// Settings that `gloss train --change` changed, as YAML: updates after `step` were made with `new`. A table that logs
 /// of older versions lack.
 inline constexpr const char* kChangeTable =
-    "CREATE TABLE IF NOT EXISTS change (step INTEGER, key TEXT, old TEXT, new TEXT, PRIMARY KEY (step, key)) "
-    "WITHOUT ROWID";
+    "CREATE TABLE IF NOT EXISTS change (step INTEGER, key TEXT, old TEXT, new TEXT, PRIMARY KEY (step, key))";
 
 /// The tables with a step column whose rows describe the parameters after that step.
 inline constexpr const char* kTablesOfSteps[] = {"step", "validation", "sample", "attention", "piece", "head"};

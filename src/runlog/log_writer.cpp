@@ -220,12 +220,6 @@ void LogWriter::set_property(std::string_view key, std::string_view value) {
   describe_.run(key, value);
 }
 
-std::string LogWriter::property(std::string_view key) const {
-  Statement row = database_.prepare("SELECT value FROM run WHERE key = ?");
-  row.bind(key);
-  return row.next() ? row.text(0) : "";
-}
-
 void LogWriter::write(const StepRow& row) {
   step_.run(row.step, row.epoch, row.loss, row.learning_rate, row.gradient_norm, row.tokens, row.seconds);
 }

@@ -42,7 +42,6 @@ class LogWriter {
 
   /// Sets a value of the table `run`: the configuration, the device …
   void set_property(std::string_view key, std::string_view value);
-  std::string property(std::string_view key) const;  // empty if not set
 
   // Writing the same row again overwrites it.
   void write(const StepRow& row);

@@ -40,10 +40,6 @@ void check_same_run(const std::vector<ChangedSetting>& changes, const OpenRunOpt
   }
 }
 
-bool is_of_validation(const ChangedSetting& change) {
-  return change.key.starts_with("data.valid.");
-}
-
 /// The state from which a run goes on with changed settings: what was counted under the old ones begins anew.
 TrainingState changed_state(TrainingState state, const std::vector<ChangedSetting>& changes) {
   state.waited = state.schedule.waited = 0;
@@ -51,7 +47,7 @@ TrainingState changed_state(TrainingState state, const std::vector<ChangedSettin
     if (change.key == "training.schedule.type") {
       state.schedule = {};
     }
-    if (is_of_validation(change)) {
+    if (change.key.starts_with("data.valid.")) {
       state.best = std::nullopt;  // not comparable
       state.schedule.seen = false;
     }
@@ -59,14 +55,13 @@ TrainingState changed_state(TrainingState state, const std::vector<ChangedSettin
   return state;
 }
 
-/// Lets a run whose validation files changed log the sentence pairs that it began with.
+/// Lets a run whose validation files change log the sentence pairs that it began with.
 void keep_examples(const Configuration& before, const std::vector<ChangedSetting>& changes, Configuration& after) {
   ValidationFiles& examples = after.attention_log.from;
+  const auto validates = [](const ChangedSetting& one) { return one.key.starts_with("data.valid."); };
   if (!examples.is_given()) {
-    examples = before.attention_log.from;
-  }
-  if (!examples.is_given() && std::ranges::any_of(changes, is_of_validation)) {
-    examples = before.data.valid;
+    const bool moved = !before.attention_log.from.is_given() && std::ranges::any_of(changes, validates);
+    examples = moved ? before.data.valid : before.attention_log.from;
   }
 }
 
@@ -80,7 +75,7 @@ void load_weights(const fs::path& from, const Configuration& configuration, cons
     load_checkpoint(checkpoint, {named_parameters(model), {}});
   } catch (const Error&) {
     for (const auto& [key, theirs, ours] : changed_settings(there, configuration)) {
-      if (key.starts_with("model.") && !may_change(key, configuration.model)) {
+      if ((key.starts_with("model.") || key == "data.max_length") && !may_change(key, configuration.model)) {
         fail("--from {}: expected the model {}, but it is {}: {} is {} here and {} there", from.string(),
              configuration.model.decoder_options().summary(), model_there, key, ours, theirs);
       }
@@ -159,8 +154,8 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   if (!known) {
     save_vocabularies(vocabularies, folder.path());
   }
-  write_atomically(folder.config(),
-                   write_yaml(configuration));  // written last, since config.yaml marks a folder as a run
+  // Written last, since config.yaml marks a folder as a run.
+  write_atomically(folder.config(), write_yaml(configuration));
   log_to_file(folder.log());
   trainer->keep(std::move(*lock));
   trainer->watch(std::move(recorder));

@@ -9,6 +9,7 @@
 
 #include "base/logging.h"
 #include "config/options_yaml.h"
+#include "runlog/log_reader.h"
 
 namespace gloss {
 namespace fs = std::filesystem;
@@ -110,15 +111,15 @@ void RunRecorder::finished(const std::string& reason) {
 }
 
 void RunRecorder::write_changes(int64_t step) const {
-  const std::string text = log_->property("configuration"), corpus = log_->property("corpus");
-  if (text.empty()) {
-    return;  // the first session
+  auto last = LogReader(run_.folder.database()).run();  // as the last session committed it
+  if (!last.contains("configuration")) {
+    return;
   }
   Configuration before;
-  read_yaml_text(text, run_.folder.database().string(), {}, before);
+  read_yaml_text(last["configuration"], run_.folder.database().string(), {}, before);
   std::vector<ChangedSetting> changes = changed_settings(before, configuration_);
-  if (corpus != run_.state.corpus) {
-    changes.push_back({"corpus", corpus, run_.state.corpus});  // by checksum: files of the same names may differ
+  if (last["corpus"] != run_.state.corpus) {
+    changes.push_back({"corpus", last["corpus"], run_.state.corpus});
   }
   for (const auto& [key, old, now] : changes) {
     inform("changed after step {}: {} {} -> {}", step, key, old, now);

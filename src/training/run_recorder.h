@@ -37,7 +37,7 @@ class RunRecorder final : public Observer {
 
  private:
   void announce() const;                   // logs the expected size of the database
-  void write_changes(int64_t step) const;  // of settings and corpus since the last session
+  void write_changes(int64_t step) const;  // of settings, and of the corpus by its checksum
 
   Configuration configuration_;
   RecordedRun run_;
