@@ -33,10 +33,11 @@ void check_same_run(const std::vector<ChangedSetting>& changes, const OpenRunOpt
   if (fixed != changes.end() || (!changes.empty() && !options.change)) {
     const ChangedSetting& one = fixed != changes.end() ? *fixed : changes.front();
     fail(
-        "{0}: this run has {1}: {2}, but here it is {3}; {4}, give another --run (with --from {0} to start with its "
+        "{0}: this run has {1}: {2}, but here it is {3}; {4} --run (with --from {0} to start with its "
         "weights), or --fresh to move it aside",
         options.configuration.run_folder(), one.key, one.before, one.after,
-        fixed != changes.end() ? "no --change changes it in a run" : "give --change to go on differently");
+        fixed != changes.end() ? "no --change changes it in a run: give another"
+                               : "give --change to go on differently, or another");
   }
 }
 
