@@ -40,7 +40,7 @@ struct Shown {
   std::vector<AttentionMap> maps;
   std::vector<int64_t> steps;
   Links gold;
-  std::string heads;
+  std::string heads;  // and the settings changed during the run
 };
 
 /// Width and colour support of standard output (no-color.org).
@@ -104,6 +104,10 @@ Shown logged_attention(const InspectArguments& arguments) {
     shown.gold = examples[choice.example].gold.value_or(Links{});
   }
   shown.heads = heads_table(head_histories(log, arguments.site), shown.steps.back());
+  for (const ChangeRow& change : log.changes()) {
+    shown.heads +=
+        fmt::format("changed after step {}: {} {} -> {}\n", change.step, change.key, change.before, change.after);
+  }
   return shown;
 }
 
@@ -212,7 +216,7 @@ void add_inspect(CLI::App& program) {
   arguments->device_options.add_to(*command);
   command->footer(
       "The default head is the one that align uses. The map says whether a row is the target word read or written.\n"
-      "Logged attention comes with a table of the heads.\n\n"
+      "Logged attention comes with a table of the heads and the settings that train --change changed.\n\n"
       "Example:\n  gloss inspect runs/demo --step 0,100,200,800 --image strip.png\n"
       "  gloss inspect runs/demo --source 'Der Hund schläft .' --target 'The dog sleeps .' --image map.png");
   command->callback([arguments] { inspect(*arguments); });

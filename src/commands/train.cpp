@@ -17,7 +17,7 @@ struct TrainArguments {
   std::string config;
   std::vector<std::string> settings;
   std::string run, from;
-  bool fresh = false, swap = false;
+  bool fresh = false, change = false, swap = false;
   DeviceOptions device_options;
   bool device_given = false;
 };
@@ -54,6 +54,7 @@ void train(const TrainArguments& arguments) {
   OpenRunOptions start;
   start.configuration = configuration_of(arguments);
   start.fresh = arguments.fresh;
+  start.change = arguments.change;
   if (!arguments.from.empty()) {
     start.from = arguments.from;
   }
@@ -74,12 +75,18 @@ void add_train(CLI::App& program) {
   add_settings(*command, arguments->settings);
   command->add_option("--run", arguments->run, "Run folder (default: runs/NAME)");
   command->add_option("--from", arguments->from, "Start from the best weights and the vocabulary of this run");
-  command->add_flag("--fresh", arguments->fresh, "Move an existing run aside and start from scratch");
+  CLI::Option* fresh =
+      command->add_flag("--fresh", arguments->fresh, "Move an existing run aside and start from scratch");
+  command
+      ->add_flag("--change", arguments->change,
+                 "Resume a run with other settings of data, model.dropout and training (but not optimizer.type)")
+      ->excludes(fresh);
   command->add_flag("--swap", arguments->swap, "Swap source and target language (the run is named NAME-swapped)");
   arguments->device_options.add_to(*command);
   command->footer(
       "The same command resumes a stopped run. Ctrl-C saves a checkpoint and stops; a second Ctrl-C stops at once.\n\n"
-      "Example:\n  gloss train configs/demo.yaml\n  gloss train runs/demo --set training.steps=2000");
+      "Example:\n  gloss train configs/demo.yaml\n  gloss train runs/demo --set training.steps=2000\n"
+      "  gloss train runs/demo --change --set training.optimizer.learning_rate=0.001 --set training.steps=2000");
   command->callback([command, arguments] {
     arguments->device_given = command->count("--device") > 0;
     train(*arguments);

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/logging.h"
 #include "config/did_you_mean.h"
 #include "config/field.h"
 #include "config/options_yaml.h"
@@ -156,7 +157,7 @@ class Reader {
     Known known;
     fields(value, options, known);
     for (const auto& [key, entry] : value.tree.entries) {
-      if (std::find(known.keys.begin(), known.keys.end(), key) == known.keys.end()) {
+      if (std::find(known.keys.begin(), known.keys.end(), key) == known.keys.end() && !drop(value, key, known)) {
         refuse_key({entry, value.path}, key, known);
       }
     }
@@ -213,17 +214,38 @@ class Reader {
     }
   }
 
+  /// The name of a choice that has the key; nothing if none has.
+  static std::optional<std::string> owner(const Schema::Field& chosen, const std::string& key) {
+    for (const auto& [name, maker] : std::get<Schema::Field::Chosen>(chosen.target).choices) {
+      const std::shared_ptr<Options> other = maker();
+      Schema schema = schema_of(*other);
+      if (std::any_of(schema.fields().begin(), schema.fields().end(), [&](const auto& f) { return f.key == key; })) {
+        return name;
+      }
+    }
+    return std::nullopt;
+  }
+
+  /// Whether a key of the file may be left out, because --set chose another name than the one it belongs to.
+  static bool drop(const Value& mapping, const std::string& key, const Known& known) {
+    const auto is_set = [](const Tree& tree) { return tree.place.starts_with("--set "); };
+    const Tree& unknown = *mapping.tree.find(key);
+    for (const Schema::Field& field : known.chosen) {
+      const Tree* name = mapping.tree.find(field.key);
+      if (name && is_set(*name) && !is_set(unknown) && owner(field, key)) {
+        inform("{}: {} has no {}, so that of {} is left out", name->place, name->scalar, key, unknown.place);
+        return true;
+      }
+    }
+    return false;
+  }
+
   [[noreturn]] static void refuse_key(const Value& value, const std::string& key, const Known& known) {
     const std::string where = value.path.empty() ? "" : " in " + value.path;
     for (const Schema::Field& field : known.chosen) {
-      const auto& [choice, choices] = std::get<Schema::Field::Chosen>(field.target);
-      for (const auto& [name, maker] : choices) {
-        const std::shared_ptr<Options> other = maker();
-        Schema schema = schema_of(*other);
-        if (std::any_of(schema.fields().begin(), schema.fields().end(), [&](const auto& f) { return f.key == key; })) {
-          fail("{}: key '{}'{} belongs to {} {}, but {} is {}", value.tree.place, key, where, field.key, name,
-               field.key, choice->name);
-        }
+      if (const auto name = owner(field, key)) {
+        fail("{}: key '{}'{} belongs to {} {}, but {} is {}", value.tree.place, key, where, field.key, *name, field.key,
+             std::get<Schema::Field::Chosen>(field.target).choice->name);
       }
     }
     if (const auto slip = nearest(key, known.keys)) {

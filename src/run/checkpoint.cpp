@@ -39,6 +39,10 @@ void save_checkpoint(const std::filesystem::path& folder, const CheckpointTensor
   if (!tensors.optimizer.empty()) {
     save(folder / kOptimizer, tensors.optimizer, state);
   }
+  save_state(folder, state);
+}
+
+void save_state(const std::filesystem::path& folder, const TrainingState& state) {
   write_atomically(folder / kState, to_json(state));
 }
 

@@ -20,6 +20,9 @@ void save_checkpoint(const std::filesystem::path& folder, const CheckpointTensor
 /// another format, a file that is not the one that was written, or tensors with other names, shapes or types.
 TrainingState load_checkpoint(const std::filesystem::path& folder, const CheckpointTensors& tensors);
 
+/// Replaces state.json alone, atomically; `state` is one that was loaded from there.
+void save_state(const std::filesystem::path& folder, const TrainingState& state);
+
 /// state.json alone. Error as load_checkpoint.
 TrainingState load_state(const std::filesystem::path& folder);
 

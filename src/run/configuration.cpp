@@ -1,7 +1,6 @@
 #include "run/configuration.h"
 
 #include <algorithm>
-#include <sstream>
 
 #include "base/attention_site.h"
 #include "config/options_yaml.h"
@@ -145,8 +144,8 @@ void look_in_data_folder(Configuration& configuration) {
   }
 }
 
-std::string difference(Configuration here, Configuration there) {
-  for (Configuration* one : {&here, &there}) {
+std::vector<ChangedSetting> changed_settings(Configuration before, Configuration after) {
+  for (Configuration* one : {&before, &after}) {
     one->name = one->device = "";
     one->run = one->data.folder = std::nullopt;
     one->training.steps = std::nullopt;
@@ -155,22 +154,27 @@ std::string difference(Configuration here, Configuration there) {
     one->checkpoints = {};
     one->attention_log = {};
   }
-  std::istringstream left(write_yaml(here)), right(write_yaml(there));
-  std::string a, b;
-  while (true) {
-    const bool more_left = static_cast<bool>(std::getline(left, a));
-    const bool more_right = static_cast<bool>(std::getline(right, b));
-    if (!more_left && !more_right) {
-      return "";
-    }
-    if (!more_left || !more_right || a != b) {
-      const auto trimmed = [](const std::string& line) {
-        return line.substr(std::min(line.find_first_not_of(' '), line.size()));
-      };
-      return "'" + (more_left ? trimmed(a) : "nothing") + "', but there '" + (more_right ? trimmed(b) : "nothing") +
-             "'";
+  std::vector<ChangedSetting> changed;
+  for (const auto& [key, value] : settings_of(before)) {
+    changed.push_back({key, value, "null"});
+  }
+  for (const auto& [key, value] : settings_of(after)) {
+    const auto same = std::ranges::find(changed, key, &ChangedSetting::key);
+    if (same == changed.end()) {
+      changed.push_back({key, "null", value});
+    } else {
+      same->after = value;
     }
   }
+  std::erase_if(changed, [](const ChangedSetting& one) { return one.before == one.after; });
+  return changed;
+}
+
+bool may_change(const std::string& key, const ModelOptions& model) {
+  if (key == "training.optimizer.type" || key == "data.valid.holdout" || (key == "data.max_length" && model.has_max_length())) {
+    return false;
+  }
+  return key.starts_with("training.") || key.starts_with("data.") || key.starts_with("model.dropout.");
 }
 
 }  // namespace gloss

@@ -93,8 +93,16 @@ void swap_languages(Configuration& configuration);
 /// Replaces the name of each data file that is found in data.folder alone, and removes that folder.
 void look_in_data_folder(Configuration& configuration);
 
-/// The first difference in a setting that affects training (corpus, vocabulary, model, updates; not limits, validation,
-/// device), as "key: here, but there"; empty if a run with one configuration can resume with the other.
-std::string difference(Configuration here, Configuration there);
+/// A setting of two configurations, by dotted path and as YAML; null where the key does not exist.
+struct ChangedSetting {
+  std::string key, before, after;
+};
+
+/// The settings that differ and affect training (corpus, vocabulary, model, updates; not limits, validation, device).
+std::vector<ChangedSetting> changed_settings(Configuration before, Configuration after);
+
+/// Whether a run may resume with another value of the key: the corpus, dropout and how parameters are updated, but for
+/// the type of the optimizer, whose state is in the checkpoint, and the number of pairs held out. `max_length` of a model that has one is a shape of it.
+bool may_change(const std::string& key, const ModelOptions& model);
 
 }  // namespace gloss

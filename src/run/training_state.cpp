@@ -18,6 +18,7 @@ std::string to_json(const TrainingState& state) {
               {"step", state.step},
               {"epoch", state.epoch},
               {"batch_index", state.batch_index},
+              {"batches", state.batches},
               {"seconds", state.seconds},
               {"best", state.best ? json(*state.best) : json()},
               {"best_steps", state.best_steps},
@@ -57,6 +58,7 @@ TrainingState state_from_json(const std::string& text, const std::string& file) 
     state.step = in.at("step");
     state.epoch = in.at("epoch");
     state.batch_index = in.at("batch_index");
+    state.batches = in.value("batches", 0);
     state.seconds = in.at("seconds");
     if (!in.at("best").is_null()) {
       state.best = in.at("best").get<double>();

@@ -17,6 +17,7 @@ struct TrainingState {
   int64_t step = 0;                      // updates made
   int64_t epoch = 0;                     // epochs done
   int64_t batch_index = 0;               // batches done in the current epoch
+  int64_t batches = 0;                   // batches of the current epoch; 0 in a state of older versions
   double seconds = 0;                    // training time so far, including validation
   std::optional<double> best;            // best value of validation.best_by so far
   std::vector<int64_t> best_steps;       // steps whose checkpoint was the best when written, ascending

@@ -90,6 +90,14 @@ std::vector<SampleRow> LogReader::samples(int64_t after) const {
   return samples;
 }
 
+std::vector<ChangeRow> LogReader::changes() const {
+  std::vector<ChangeRow> changes;
+  if (!database_.prepare("SELECT 1 FROM sqlite_master WHERE name = 'change'").next()) return changes;
+  Statement rows = database_.prepare("SELECT step, key, old, new FROM change ORDER BY step, key");
+  while (rows.next()) changes.push_back({rows.integer(0), rows.text(1), rows.text(2), rows.text(3)});
+  return changes;
+}
+
 std::vector<int64_t> LogReader::logged_steps(int64_t after) const {
   return steps_with_maps(database_, after);
 }

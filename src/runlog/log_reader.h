@@ -35,6 +35,9 @@ class LogReader {
   std::vector<ValidationRow> validations(int64_t after = kBeforeAll) const;  // by step, then name
   std::vector<SampleRow> samples(int64_t after = kBeforeAll) const;          // by step, then line
 
+  /// The settings changed so far, by step, then key.
+  std::vector<ChangeRow> changes() const;
+
   /// The steps that have maps, ascending.
   std::vector<int64_t> logged_steps(int64_t after = kBeforeAll) const;
 

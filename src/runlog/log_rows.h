@@ -39,6 +39,13 @@ struct SampleRow {
   std::string source, reference, output;
 };
 
+/// A setting of the configuration that was changed when the run resumed, as YAML; null where the key did not exist.
+struct ChangeRow {
+  int64_t step = 0;  // the last with the old value
+  std::string key;   // dotted path
+  std::string before, after;
+};
+
 /// All heads of one site for one example.
 struct MapRow {
   int64_t step = 0;

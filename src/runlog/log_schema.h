@@ -41,13 +41,18 @@ CREATE TABLE head (
   monotonicity REAL, aer REAL, aer_shifted REAL, converged REAL, PRIMARY KEY (site, head, step)) WITHOUT ROWID;
 )";
 
-/// The tables with a step column.
+/// Settings that `gloss train --change` changed, as YAML: updates after `step` were made with `new`. A table that logs
+/// of older versions lack.
+inline constexpr const char* kChangeTable =
+    "CREATE TABLE IF NOT EXISTS change (step INTEGER, key TEXT, old TEXT, new TEXT, PRIMARY KEY (step, key))";
+
+/// The tables with a step column whose rows describe the parameters after that step.
 inline constexpr const char* kTablesOfSteps[] = {"step", "validation", "sample", "attention", "piece", "head"};
 
 /// Whether the database has no tables yet.
 bool is_empty(const Database& database);
 
-/// Creates the tables in one transaction.
+/// Creates the tables but `change` in one transaction.
 void create_tables(const Database& database);
 
 /// Throws Error, naming the file, if it is not a run's database or has another format version.

@@ -102,6 +102,7 @@ Database open_log(const std::filesystem::path& file) {
   if (!fresh) check_format(database);
   database.execute("PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL");
   if (fresh) create_tables(database);
+  database.execute(kChangeTable);
   return database;
 }
 
@@ -179,6 +180,8 @@ void LogWriter::forget_after(int64_t step) {
   for (const char* table : kTablesOfSteps) {
     database_.prepare(fmt::format("DELETE FROM {} WHERE step > ?", table)).run(step);
   }
+  // Changed settings stay in force when a run resumes from a checkpoint before the change.
+  database_.prepare("UPDATE OR REPLACE change SET step = ?1 WHERE step > ?1").run(step);
   database_.execute("UPDATE head SET converged = NULL WHERE converged IS NOT NULL");
   database_.execute("DELETE FROM run WHERE key = 'end'");
   transaction.commit();
@@ -250,6 +253,12 @@ void LogWriter::write(const HeadRow& row) {
   const AttentionStatistics& of = row.statistics;
   head_.run(row.site, row.head, row.step, of.entropy(), of.relative_entropy(), of.confidence(), of.coverage_penalty(),
             of.monotonicity(), row.aer, row.aer_shifted);
+}
+
+void LogWriter::write(const ChangeRow& row) {
+  database_.prepare("INSERT INTO change VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET new = excluded.new")
+      .run(row.step, row.key, row.before, row.after);
+  database_.execute("DELETE FROM change WHERE old = new");  // changed back before any update
 }
 
 void LogWriter::finish(std::string_view reason) {

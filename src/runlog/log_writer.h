@@ -50,6 +50,7 @@ class LogWriter {
   void write(const MapRow& row);  // Error if the number of weights does not match the plan
   void write(const PieceRow& row);
   void write(const HeadRow& row);
+  void write(const ChangeRow& row);  // joined with an earlier change of the key at the same step
 
   /// Records why the run ended and computes the column `converged` of every head at every logged step, in one
   /// transaction. Reads every map.

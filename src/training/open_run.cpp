@@ -1,5 +1,7 @@
 #include "training/open_run.h"
 
+#include <algorithm>
+
 #include "base/error.h"
 #include "base/files.h"
 #include "base/folder_lock.h"
@@ -26,25 +28,85 @@ std::string fingerprint(const Vocabularies& vocabularies) {
   return fingerprint(ParallelText{{vocabularies.source.bytes()}, {vocabularies.target.bytes()}});
 }
 
-void check_same_run(const Configuration& configuration, const RunFolder& folder) {
-  const std::string differs = difference(configuration, read_configuration(folder));
-  if (!differs.empty()) {
-    fail("{}: the folder holds a run with other settings: here {}; give another --run, or --fresh to move it aside",
-         folder.path().string(), differs);
+/// Throws Error, naming a setting that may not differ from that of the run.
+void check_same_run(const std::vector<ChangedSetting>& changes, const OpenRunOptions& options) {
+  const auto fixed = std::ranges::find_if(
+      changes, [&](const ChangedSetting& one) { return !may_change(one.key, options.configuration.model); });
+  if (fixed != changes.end() || (!changes.empty() && !options.change)) {
+    const ChangedSetting& one = fixed != changes.end() ? *fixed : changes.front();
+    fail(
+        "{0}: this run has {1}: {2}, but here it is {3}; {4} --run (with --from {0} to start with its "
+        "weights), or --fresh to move it aside",
+        options.configuration.run_folder(), one.key, one.before, one.after,
+        fixed != changes.end() ? "no --change changes it in a run: give another"
+                               : "give --change to go on differently, or another");
   }
+}
+
+/// The state from which a run goes on with changed settings: what was counted under the old ones begins anew.
+TrainingState changed_state(TrainingState state, const std::vector<ChangedSetting>& changes) {
+  state.waited = state.schedule.waited = 0;
+  for (const ChangedSetting& change : changes) {
+    if (change.key == "training.schedule.type") {
+      state.schedule = {};
+    }
+    if (change.key.starts_with("data.valid.")) {
+      state.best = std::nullopt;  // not comparable
+      state.schedule.seen = false;
+    }
+  }
+  return state;
+}
+
+/// Lets a run whose validation files change log the sentence pairs that it began with.
+void keep_examples(const Configuration& before, const std::vector<ChangedSetting>& changes, Configuration& after) {
+  ValidationFiles& examples = after.attention_log.from;
+  const auto validates = [](const ChangedSetting& one) { return one.key.starts_with("data.valid."); };
+  if (!examples.is_given()) {
+    const bool moved = !before.attention_log.from.is_given() && std::ranges::any_of(changes, validates);
+    examples = moved ? before.data.valid : before.attention_log.from;
+  }
+}
+
+/// Loads the best weights of the run `from` into the model.
+void load_weights(const fs::path& from, const Configuration& configuration, const Seq2Seq& model) {
+  const RunFolder folder(from);
+  const Configuration there = read_configuration(folder);
+  const std::string model_there = there.model.decoder_options().summary();
+  const fs::path checkpoint = folder.find_checkpoint("best");
+  try {
+    load_checkpoint(checkpoint, {named_parameters(model), {}});
+  } catch (const Error&) {
+    for (const auto& [key, theirs, ours] : changed_settings(there, configuration)) {
+      if ((key.starts_with("model.") || key == "data.max_length") && !may_change(key, configuration.model)) {
+        fail("--from {}: expected the model {}, but it is {}: {} is {} here and {} there", from.string(),
+             configuration.model.decoder_options().summary(), model_there, key, ours, theirs);
+      }
+    }
+    throw;
+  }
+  inform("started with the weights of {} ({}) and its vocabulary", checkpoint.string(), model_there);
 }
 
 }  // namespace
 
 std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
-  Configuration configuration = options.configuration;
-  const RunFolder folder(configuration.run_folder());
+  Configuration resolved = options.configuration;
+  const RunFolder folder(resolved.run_folder());
   std::optional<FolderLock> lock(folder.path());  // before reading anything in the folder
   const bool known = folder.started() && !options.fresh;
+  if (options.change && !known) {
+    fail("{}: --change resumes a run with other settings, but this folder holds no run", folder.path().string());
+  }
+  std::vector<ChangedSetting> changes;
   if (known) {
     check_resumable(folder);
-    check_same_run(configuration, folder);
+    const Configuration before = read_configuration(folder);
+    changes = changed_settings(before, resolved);
+    check_same_run(changes, options);
+    keep_examples(before, changes, resolved);
   }
+  Configuration configuration = resolved;
   look_in_data_folder(configuration);
   const torch::Device device = device_named(configuration.device);
   const Corpora corpora = read_corpora(configuration, folder, known);
@@ -63,7 +125,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   auto model = make_model(configuration, vocabularies);
   const bool going_on = known && !folder.checkpoints().empty();
   if (options.from && !going_on) {
-    load_checkpoint(RunFolder(*options.from).find_checkpoint("best"), {named_parameters(*model), {}});
+    load_weights(*options.from, configuration, *model);
   }
   model->to(device);
   inform("{} parameters on {}, run folder {}", model->parameter_count(), device.str(), folder.path().string());
@@ -71,19 +133,25 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   TrainingState state;
   state.corpus = fingerprint(corpora.train);
   state.vocabulary = fingerprint(vocabularies);
+  auto recorder = make_recorder(configuration, vocabularies, {folder, state, model}, corpora.valid);
   auto trainer =
       std::make_unique<Trainer>(Training{configuration, folder, corpus.pairs, model, std::move(validator), state});
   if (going_on) {
-    const fs::path checkpoint = folder.find_checkpoint("last");
-    trainer->resume_from(checkpoint);
-    if (trainer->state().corpus != state.corpus || trainer->state().vocabulary != state.vocabulary) {
-      fail("{}: the training text or the vocabulary is no longer what this run began with", folder.path().string());
-    }
-    inform("resuming at step {}", trainer->state().step);
-  }
-  auto recorder = make_recorder(configuration, vocabularies, {folder, state, model}, corpora.valid);
-  if (going_on) {
     recorder->check();
+    const fs::path checkpoint = folder.find_checkpoint("last");
+    TrainingState before = load_state(checkpoint);
+    if (before.vocabulary != state.vocabulary || (before.corpus != state.corpus && !options.change)) {
+      fail(
+          "{0}: the training text or the vocabulary is no longer what this run began with; give --change to go on "
+          "with other text, or another --run with --from {0} to start with its weights",
+          folder.path().string());
+    }
+    if (!changes.empty() || before.corpus != state.corpus) {
+      before.corpus = state.corpus;
+      save_state(checkpoint, changed_state(std::move(before), changes));
+    }
+    trainer->resume_from(checkpoint);
+    inform("resuming at step {}", trainer->state().step);
   }
   if (options.fresh && folder.started()) {
     inform("moved the old run to {}", folder.move_aside().string());
@@ -95,9 +163,9 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
       save_holdout(corpora, folder);
     }
   }
-  Configuration resolved = options.configuration;
+  // Written last, since config.yaml marks a folder as a run.
   resolved.data.folder = resolved.data.folder.value_or(fs::current_path().string());
-  write_atomically(folder.config(), write_yaml(resolved));  // written last, since config.yaml marks a folder as a run
+  write_atomically(folder.config(), write_yaml(resolved));
   log_to_file(folder.log());
   if (!going_on) {
     report(corpora, corpus, vocabularies, configuration.data.max_length);

@@ -9,6 +9,7 @@
 
 #include "base/logging.h"
 #include "config/options_yaml.h"
+#include "runlog/log_reader.h"
 
 namespace gloss {
 namespace fs = std::filesystem;
@@ -55,6 +56,7 @@ void RunRecorder::started(int64_t step) {
     inform(
         "no attention is logged: it takes data.valid, or attention_log.from, with pairs of at most 40 pieces a side");
   }
+  write_changes(step);
   log_->set_property("name", configuration_.name);
   log_->set_property("model", configuration_.model.decoder_options().summary());
   log_->set_property("configuration", write_yaml(configuration_));
@@ -106,6 +108,23 @@ void RunRecorder::interrupted(int64_t) {
 void RunRecorder::finished(const std::string& reason) {
   log_->finish(reason);
   log_ = nullptr;
+}
+
+void RunRecorder::write_changes(int64_t step) const {
+  auto last = LogReader(run_.folder.database()).run();  // as the last session committed it
+  if (!last.contains("configuration")) {
+    return;
+  }
+  Configuration before;
+  read_yaml_text(last["configuration"], run_.folder.database().string(), {}, before);
+  std::vector<ChangedSetting> changes = changed_settings(before, configuration_);
+  if (last["corpus"] != run_.state.corpus) {
+    changes.push_back({"corpus", last["corpus"], run_.state.corpus});
+  }
+  for (const auto& [key, old, now] : changes) {
+    inform("changed after step {}: {} {} -> {}", step, key, old, now);
+    log_->write(ChangeRow{step, key, old, now});
+  }
 }
 
 void RunRecorder::announce() const {

@@ -18,7 +18,8 @@ struct RecordedRun {
 };
 
 /// Writes a run's database: every step, validation and sample, and attention if configured, in one transaction per
-/// step. On resuming, rows newer than the checkpoint are deleted.
+/// step. On resuming, rows newer than the checkpoint are deleted, and settings that differ from those of the last
+/// session are written as changes.
 class RunRecorder final : public Observer {
  public:
   RunRecorder(const Configuration& configuration, const RecordedRun& run,
@@ -35,7 +36,8 @@ class RunRecorder final : public Observer {
   void finished(const std::string& reason) override;
 
  private:
-  void announce() const;  // logs the expected size of the database
+  void announce() const;                   // logs the expected size of the database
+  void write_changes(int64_t step) const;  // of settings, and of the corpus by its checksum
 
   Configuration configuration_;
   RecordedRun run_;

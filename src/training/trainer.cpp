@@ -56,6 +56,8 @@ Trainer::Trainer(Training training)
 void Trainer::resume_from(const std::filesystem::path& checkpoint) {
   state_ = load_checkpoint(checkpoint, {parameters_, optimizer_->state()});
   start_epoch();
+  const int64_t now = std::ssize(batches_), before = state_.batches > 0 ? state_.batches : now;
+  state_.batch_index = std::min(state_.batch_index * now / before, now - 1);
 }
 
 void Trainer::start_epoch() {
@@ -67,19 +69,41 @@ double Trainer::epochs_done() const {
   return state_.epoch + static_cast<double>(state_.batch_index) / static_cast<double>(batches_.size());
 }
 
+std::vector<Trainer::Limit> Trainer::limits() const {
+  const TrainingOptions& options = configuration_.training;
+  std::vector<Limit> limits;
+  const auto add = [&](const char* key, std::optional<double> value, double done) {
+    if (value) {
+      limits.push_back({key, *value, done / *value});
+    }
+  };
+  add("training.steps", options.steps, static_cast<double>(state_.step));
+  add("training.epochs", options.epochs, epochs_done());
+  add("training.minutes", options.minutes, state_.seconds / 60);
+  return limits;
+}
+
 double Trainer::progress() const {
-  const TrainingOptions& limits = configuration_.training;
   double progress = 0;
-  if (limits.steps) {
-    progress = std::max(progress, static_cast<double>(state_.step) / static_cast<double>(*limits.steps));
-  }
-  if (limits.epochs) {
-    progress = std::max(progress, epochs_done() / *limits.epochs);
-  }
-  if (limits.minutes) {
-    progress = std::max(progress, state_.seconds / (60 * *limits.minutes));
+  for (const Limit& limit : limits()) {
+    progress = std::max(progress, limit.progress);
   }
   return progress;
+}
+
+std::string Trainer::reason() const {
+  if (progress() < 1) {
+    return fmt::format("no better for {} validations: validation.patience = {} reached; raise it to continue",
+                       state_.waited, *configuration_.validation.patience);
+  }
+  std::vector<std::string> reached;
+  for (const Limit& limit : limits()) {
+    if (limit.progress >= 1) {
+      reached.push_back(fmt::format("{} = {}", limit.key, limit.value));
+    }
+  }
+  return fmt::format("{} reached; raise {} to continue", fmt::join(reached, " and "),
+                     reached.size() == 1 ? "it" : "them");
 }
 
 bool Trainer::out_of_patience() const {
@@ -112,11 +136,7 @@ bool Trainer::run(const std::function<bool()>& stop_requested) {
     notify([&](Observer& observer) { observer.interrupted(state_.step); });
     return false;
   }
-  notify([&](Observer& observer) {
-    observer.finished(out_of_patience()
-                          ? fmt::format("no better for {} validations", state_.waited)
-                          : "a training limit (steps, epochs or minutes) is reached; raise it to continue");
-  });
+  notify([&](Observer& observer) { observer.finished(reason()); });
   return true;
 }
 
@@ -215,6 +235,7 @@ void Trainer::save() {
       state_.best_steps.erase(state_.best_steps.begin());
     }
   }
+  state_.batches = std::ssize(batches_);
   save_checkpoint(folder_.begin_checkpoint(), {parameters_, optimizer_->state()}, state_);
   folder_.publish_checkpoint(state_.step);
   folder_.link_best(state_.best_steps.empty() ? state_.step : state_.best_steps.back());

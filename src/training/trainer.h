@@ -35,7 +35,7 @@ class Trainer {
  public:
   explicit Trainer(Training training);
 
-  /// Restores parameters, optimizer and state.
+  /// Restores parameters, optimizer and state. Where the epoch now has other batches, goes on at the same share of it.
   void resume_from(const std::filesystem::path& checkpoint);
 
   /// Takes ownership of the run folder's lock.
@@ -51,10 +51,19 @@ class Trainer {
   const TrainingState& state() const { return state_; }
 
  private:
+  /// One of the limits of training that the configuration gives.
+  struct Limit {
+    const char* key;
+    double value;
+    double progress;  // 1: reached
+  };
+
   void start_epoch();
   bool out_of_patience() const;  // early stopping
   bool done() const;
-  double progress() const;
+  std::vector<Limit> limits() const;
+  double progress() const;     // 0 to 1, relative to the nearest limit
+  std::string reason() const;  // why training ended
   double epochs_done() const;
   void update();
   double add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens);

@@ -104,6 +104,14 @@ Json examples_of(const LogReader& log) {
   return json;
 }
 
+Json changes_of(const LogReader& log) {
+  Json json = Json::array();
+  for (const ChangeRow& row : log.changes()) {
+    json.push_back({{"step", row.step}, {"key", row.key}, {"old", row.before}, {"new", row.after}});
+  }
+  return json;
+}
+
 /// Links each target word to the source word at the same relative position.
 Links diagonal(size_t source_words, size_t target_words) {
   Links links;
@@ -281,6 +289,7 @@ std::string run_to_json(const LogReader& log, const StepSelection& steps, const 
            {"configuration", about["configuration"]},
            {"seed", seed_of(about["configuration"])},
            {"version", about["gloss"]},
+           {"changes", changes_of(log)},
            {"sites", sites_of(log)},
            {"examples", examples_of(log)},
            {"diagonal_aer", diagonal_aer(log)}};

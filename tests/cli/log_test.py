@@ -150,7 +150,7 @@ class Training(LogTest):
         self.gloss("train", "transformer.yaml", "--run", "kept", "--set", "training.steps=4")
         before = self.everything("kept")
         self.assertEqual(self.ask("kept", "select value from run where key = 'end'"),
-                         [("a training limit (steps, epochs or minutes) is reached; raise it to continue",)])
+                         [("training.steps = 4 reached; raise it to continue",)])
         said = self.refused("train", "kept", "--set", "attention_log.sites=[encoder_self]", "--set", "training.steps=6")
         self.assertRegex(said, "holds maps of cross.*--fresh")
         self.assertEqual(self.everything("kept"), before)

@@ -65,7 +65,7 @@ class Limits(ProgramTest):
                           "validation.every=1", "--set", "training.optimizer.learning_rate=1e-20", "--set",
                           "validation.metrics=[bleu]", "--set", "validation.best_by=bleu", "--set",
                           "checkpoints.every=1000").stderr
-        self.assertIn("finished: no better for 2 validations\n", told)
+        self.assertIn("finished: no better for 2 validations: validation.patience = 2 reached; raise it to continue\n", told)
         self.assertEqual(self.state("patient", 3)["step"], 3)
         # With more patience, the run resumes; with the same patience, it is finished.
         self.assertIn("finished: no better for 2", self.gloss("train", "patient").stderr)

@@ -196,6 +196,20 @@ TEST(Override, OfNullGivesTheDefaultBack) {
   EXPECT_EQ(read("training: {accumulate: 4}", {"training=null"}).training.accumulate, 1);
 }
 
+TEST(Override, OfAChoiceDropsWhatTheNewOneDoesNotKnow) {
+  const std::string text = "training:\n  optimizer: {type: sgd, momentum: 0.9, learning_rate: 0.5}\n";
+  testing::internal::CaptureStderr();
+  const Recipe recipe = read(text, {"training.optimizer.type=adam"});
+  EXPECT_EQ(testing::internal::GetCapturedStderr(),
+            "--set training.optimizer.type: adam has no momentum, so that of a.yaml:2 is left out\n");
+  EXPECT_EQ(recipe.training.optimizer.optimizer.as<AdamOptions>().learning_rate, 0.5) << "which both know";
+  EXPECT_THAT(error_of(text, {"training.optimizer.type=adam", "training.optimizer.momentum=0.8"}),
+              HasSubstr("--set training.optimizer.momentum: key 'momentum'"));
+  EXPECT_THAT(error_of(text, {"training.optimizer={type: adam, momentum: 0.8}"}), HasSubstr("belongs to type sgd"));
+  EXPECT_THAT(error_of("training: {optimizer: {type: sgd, momemtum: 0.9}}", {"training.optimizer.type=adam"}),
+              HasSubstr("unknown key 'momemtum'"));
+}
+
 TEST(Override, ErrorsNameTheOverride) {
   EXPECT_EQ(error_of("name: x", {"training.accumulate=no"}),
             "--set training.accumulate: expected a whole number of at least 1 for training.accumulate, but got 'no'");

@@ -185,7 +185,7 @@ def make_run(told, sites, steps, examples, centred=False):
     best = min(series, key=order)
     told_sites = [{"id": site, "name": "cross", "layer": site, "heads": len(heads)}
                   for site, heads in enumerate(sites)]
-    return {**told, "version": "0.1.0", "session_id": "first", "complete": True, "last": LAST, **training(rng),
+    return {**told, "version": "0.1.0", "session_id": "first", "complete": True, "last": LAST, "changes": [], **training(rng),
             "sites": told_sites, "examples": examples,
             "chosen": {"site": best["site"], "head": best["head"],
                        "rows": "written" if best["aer"][-1] <= best["aer_shifted"][-1] else "read"},

@@ -362,8 +362,7 @@ class SeveralRuns(Report):
         self.assertEqual(len(set(locked)), 1)
 
 
-@unittest.skipIf("GLOSS_REPORT" in os.environ, "looks at made-up runs")
-class WithoutAttention(BrowserTest):
+class MadeRuns(BrowserTest):
     def open_runs(self, *runs):
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
@@ -373,6 +372,47 @@ class WithoutAttention(BrowserTest):
         page.wait_for_function("() => location.hash !== ''")
         return page
 
+
+@unittest.skipIf("GLOSS_REPORT" in os.environ, "looks at made-up runs")
+class Changes(MadeRuns):
+    RATE = {"step": 250, "key": "training.optimizer.learning_rate", "old": "0.005", "new": "0.001"}
+    DROPOUT = {"step": 1500, "key": "model.dropout.hidden", "old": "0.1", "new": "0.3"}
+    BATCH = {"step": 1500, "key": "training.batch_tokens", "old": "2000", "new": "4000"}
+
+    def changed(self, *changes):
+        run, maps = RUNS["luong"]()[0]
+        return {**run, "changes": changes}, maps
+
+    def test_are_marked_on_the_timeline_where_they_took_place(self):
+        page = self.open_runs(self.changed(self.RATE, self.DROPOUT, self.BATCH))
+        marks = page.locator(".changes i")
+        self.assertEqual([marks.nth(i).get_attribute("title") for i in range(marks.count())],
+                         ["luong, changed after step 250\ntraining.optimizer.learning_rate 0.005 \u2192 0.001",
+                          "luong, changed after step 1\u202f500\nmodel.dropout.hidden 0.1 \u2192 0.3\n"
+                          "training.batch_tokens 2000 \u2192 4000"])
+        plot = page.locator(".plot").bounding_box()
+        for i, step in enumerate((250, 1500)):
+            expected = plot["x"] + plot["width"] * np.log1p(step) / np.log1p(3000)
+            self.assertAlmostEqual(marks.nth(i).bounding_box()["x"], expected, delta=1.5)
+        told = page.locator(".about .changed").all_text_contents()
+        self.assertEqual(told[0], "Changed after step 250: training.optimizer.learning_rate 0.005 \u2192 0.001")
+        self.assertEqual(len(told), 3)
+        self.assertEqual(page.complaints, [])
+
+    def test_do_not_keep_the_pointer_from_the_slider(self):
+        page = self.open_runs(self.changed(self.RATE))
+        box = page.locator(".changes i").bounding_box()
+        page.mouse.click(box["x"] + 1, box["y"] + 50)
+        page.wait_for_function("() => Math.abs(document.querySelector('.cursor').ariaValueNow - 250) < 30")
+
+    def test_have_the_colour_of_their_run(self):
+        page = self.open_runs(self.changed(self.RATE), self.changed(self.DROPOUT))
+        colours = page.evaluate("() => [...document.querySelectorAll('.changes i')].map(one => getComputedStyle(one).color)")
+        self.assertEqual(len(set(colours)), 2)
+
+
+@unittest.skipIf("GLOSS_REPORT" in os.environ, "looks at made-up runs")
+class WithoutAttention(MadeRuns):
     def baseline(self):
         run, _ = RUNS["luong"]()[0]
         return {**run, "name": "baseline", "sites": [], "examples": [], "chosen": None, "diagonal_aer": None,

@@ -82,11 +82,12 @@ TEST(LogWriter, HasEveryTableWithItsColumns) {
   EXPECT_EQ(ask(folder.file(),
                 "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master WHERE type = 'table' "
                 "ORDER BY name)"),
-            "attention,example,head,piece,run,sample,site,step,validation");
+            "attention,change,example,head,piece,run,sample,site,step,validation");
   EXPECT_EQ(columns("run"), "key,value");
   EXPECT_EQ(columns("step"), "step,epoch,loss,learning_rate,gradient_norm,tokens,seconds");
   EXPECT_EQ(columns("validation"), "step,name,value");
   EXPECT_EQ(columns("sample"), "step,line,source,reference,output");
+  EXPECT_EQ(columns("change"), "step,key,old,new");
   EXPECT_EQ(columns("site"), "id,name,layer,heads");
   EXPECT_EQ(columns("example"), "id,source,target,source_pieces,target_pieces,source_words,target_words,gold");
   EXPECT_EQ(columns("attention"), "id,step,example,site,rows,columns,encoding,weights");
@@ -410,6 +411,35 @@ TEST(LogWriter, ForgetsWhatIsNewerThanACheckpoint) {
   EXPECT_EQ(ask(folder.file(), "SELECT count(converged) FROM head"), "0");
   EXPECT_EQ(ask(folder.file(), "SELECT count(*) FROM run WHERE key = 'end'"), "0");
   EXPECT_EQ(ask(folder.file(), "SELECT count(*) FROM example"), "2");
+}
+
+TEST(LogWriter, JoinsTheChangesOfAKeyAtOneStep) {
+  const LogFolder folder;
+  LogWriter log(folder.file());
+  log.write(ChangeRow{7, "b", "1", "2"});
+  log.write(ChangeRow{7, "b", "2", "3"});
+  log.write(ChangeRow{7, "a", "1", "2"});
+  log.write(ChangeRow{7, "a", "2", "1"});
+  log.write(ChangeRow{9, "b", "3", "4"});
+  const auto rows = [&] {
+    return ask(folder.file(), "SELECT group_concat(step || key || old || new) FROM (SELECT * FROM change)");
+  };
+  EXPECT_EQ(rows(), "7b13,9b34");
+  log.forget_after(8);
+  EXPECT_EQ(rows(), "7b13,8b34") << "the setting stays as it was changed";
+  const std::vector<ChangeRow> read = LogReader(folder.file()).changes();
+  ASSERT_EQ(read.size(), 2u);
+  EXPECT_EQ(read[1].step, 8);
+  EXPECT_EQ(read[1].key + read[1].before + read[1].after, "b34");
+}
+
+TEST(LogWriter, GivesALogOfAnOlderVersionTheTableOfChanges) {
+  const LogFolder folder;
+  { LogWriter log(folder.file()); }
+  Database::to_write(folder.file()).execute("DROP TABLE change");
+  EXPECT_TRUE(LogReader(folder.file()).changes().empty());
+  LogWriter(folder.file()).write(ChangeRow{7, "b", "1", "2"});
+  EXPECT_EQ(LogReader(folder.file()).changes().size(), 1u);
 }
 
 TEST(LogWriter, GoesOnAllAtOnceOrNotAtAll) {

@@ -69,6 +69,16 @@ TEST(ToldRun, HasNoSeedWhereTheConfigurationHasNone) {
   EXPECT_EQ(told(LogReader(folder.file()))["seed"], nullptr);
 }
 
+TEST(ToldRun, SaysWhatWasChanged) {
+  const LogFolder folder;
+  LogWriter log(folder.file());
+  write_run(log, 8);
+  EXPECT_EQ(told(LogReader(folder.file()))["changes"], Json::array());
+  log.write(ChangeRow{4, "training.clip_norm", "1.0", "null"});
+  EXPECT_EQ(told(LogReader(folder.file()))["changes"],
+            Json::parse(R"([{"step": 4, "key": "training.clip_norm", "old": "1.0", "new": "null"}])"));
+}
+
 TEST(ToldRun, SaysWhatWasMeasured) {
   const LogFolder folder;
   LogWriter log(folder.file());

@@ -15,6 +15,7 @@
 //   steps: {step: [1, ...], epoch: [...], loss: [...], learning_rate: [...]},     arrays of equal length
 //   validations: [{step, name, value}],                                            ascending steps
 //   samples: [{step, line, source, reference, output}],
+//   changes: [{step, key, old, new}],                    settings changed on resuming, in force after that step
 //   sites: [{id, name: "cross" | "encoder_self" | "decoder_self", layer, heads}],
 //   examples: [{id, source, target, source_pieces: [text], target_pieces, source_words: [text], target_words,
 //               source_word_of: [the word of each piece], target_word_of,

@@ -42,6 +42,8 @@ const grouped = number => String(number).replace(/\B(?=(\d{3})+$)/g, "\u202f");
 const asText = (value, digits) => value === null || value === undefined ? "–" : value.toFixed(digits);
 const asWeight = weight => weight.toFixed(3);
 
+const asChange = ({key, old, new: now}) => `${key} ${old} → ${now}`;
+
 /** The label of a piece; its leading ▁ (a space) is shown faintly. */
 const labelOf = text => text.startsWith("▁") ? [make("i", {className: "space"}, "▁"), text.slice(1)] : [text];
 

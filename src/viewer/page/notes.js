@@ -108,6 +108,8 @@ class Notes {
     fill(find(".about"), `${run.index} ${session_id}`, () => [
       make("p", {}, make("b", {}, run.name), `: ${run.told.model}. Seed ${run.told.seed}, gloss ${run.told.version}, `,
            make("span", {})),
+      ...run.told.changes.map(one =>
+        make("p", {className: "changed"}, `Changed after step ${grouped(one.step)}: ${asChange(one)}`)),
       make("pre", {}, run.told.configuration)]);
     find(".about span").textContent =
       `${run.told.complete ? "complete" : "not complete"} at step ${grouped(run.told.last)}.`;

@@ -45,6 +45,7 @@ class Timeline {
                    [run.version, state.columnOf(run, statistic), heads[i]?.site, heads[i]?.head])].join();
     if (key !== this.key) this.curves({width, heads, statistic});
     this.key = key;
+    this.drawChanges();
     this.drawCursor();
     this.drawReadings(statistic);
   }
@@ -198,6 +199,19 @@ class Timeline {
     context.fillRect(x - 1, top, 2, BAND.height);
     context.textAlign = late ? "right" : "left";
     context.fillText("emerged", x + (late ? -5 : 5), top + 9);
+  }
+
+  /** Marks the steps at which settings were changed; the tooltip of a mark names them. */
+  drawChanges() {
+    const {runs} = this.state;
+    fill(find(".changes"), [this.axis.width, this.last, ...runs.map(run => run.version)].join(), () => runs.flatMap(run =>
+      [...new Set(run.told.changes.map(one => one.step))].map(step => {
+        const changes = run.told.changes.filter(one => one.step === step).map(asChange);
+        const mark = make("i", {title: [`${run.name}, changed after step ${grouped(step)}`, ...changes].join("\n")});
+        mark.style.left = `${Math.round(this.axis.x(step))}px`;
+        mark.style.color = runs.length > 1 ? `var(${RUN_COLOURS[run.index % RUN_COLOURS.length]})` : "";
+        return mark;
+      })));
   }
 
   drawCursor() {
