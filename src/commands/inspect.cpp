@@ -11,6 +11,7 @@
 #include "commands/device_options.h"
 #include "commands/logged_maps.h"
 #include "commands/output.h"
+#include "commands/ranking.h"
 #include "plot/heatmap.h"
 #include "plot/heatmap_series.h"
 #include "plot/terminal_heatmap.h"
@@ -25,6 +26,8 @@ namespace {
 
 struct InspectArguments {
   std::string run, level = "word", image, output;
+  RankingOptions ranking;                           // of the validation set
+  std::optional<size_t> line;                       // of the validation set, from 1
   std::string checkpoint = "best", source, target;  // for a given sentence pair
   std::string step = "last";                        // for logged attention
   int64_t example = 0;
@@ -32,7 +35,7 @@ struct InspectArguments {
   std::optional<int64_t> layer, head;
   DeviceOptions device_options;
 
-  bool gives_sentences() const { return !source.empty() || !target.empty(); }
+  bool gives_sentences() const { return !source.empty() || !target.empty() || line; }
 };
 
 /// The output: one map per step, and the table of heads.
@@ -57,14 +60,15 @@ TerminalStyle terminal_style() {
   return style;
 }
 
-/// Attention of the given sentence pair, computed by the model of a checkpoint.
+/// Attention of the given sentence pair or line of the validation set, computed by the model of a checkpoint.
 Shown attention_of_sentences(const InspectArguments& arguments) {
   check_utf8(arguments.source, "--source");
   check_utf8(arguments.target, "--target");
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
   const AttentionSite::Kind kind = site_kind(arguments.site);
-  const AlignedCorpus corpus =
-      align(*run.model, segment(run.vocabularies, {{arguments.source}, {arguments.target}}), {kind});
+  const ValidationLine pair = arguments.line ? validation_line(run.configuration, *arguments.line)
+                                             : ValidationLine{arguments.source, arguments.target, {}};
+  const AlignedCorpus corpus = align(*run.model, segment(run.vocabularies, {{pair.source}, {pair.target}}), {kind});
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };
@@ -80,7 +84,11 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
     map = self_attention_map(arguments.site, std::move(pieces), std::move(attention.weights));
   }
   map.title = fmt::format("{}, step {}", run.configuration.name, run.state.step);
-  return {{map}, {run.state.step}, {}, ""};
+  if (arguments.line) {
+    map.title += fmt::format(", validation line {}", *arguments.line);
+  }
+  const bool by_word = arguments.level == "word" && kind == AttentionSite::Kind::Cross;
+  return {{map}, {run.state.step}, by_word ? pair.gold : Links{}, ""};
 }
 
 /// Attention logged during training.
@@ -163,6 +171,12 @@ Picture picture_of(const Shown& shown) {
 
 void inspect(const InspectArguments& arguments) {
   arguments.device_options.apply();
+  if (!arguments.ranking.by.empty()) {
+    const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
+    rank_validation_set(run, {arguments.layer, arguments.head, run.state.aligning_head}, arguments.ranking,
+                        arguments.output);
+    return;
+  }
   const Shown shown = arguments.gives_sentences() ? attention_of_sentences(arguments) : logged_attention(arguments);
   if (!arguments.image.empty()) {
     write_image(arguments.image, picture_of(shown));
@@ -189,33 +203,54 @@ void add_inspect(CLI::App& program) {
   CLI::Option* source = command->add_option("--source", arguments->source, "Source sentence to compute attention for");
   CLI::Option* target = command->add_option("--target", arguments->target, "Its translation")->needs(source);
   source->needs(target);
-  add_checkpoint(*command, arguments->checkpoint)->needs(source);
+  CLI::Option* line = command->add_option("--line", arguments->line, "Line of the validation set to show, from 1")
+                          ->check(CLI::PositiveNumber)
+                          ->excludes(source);
+  CLI::Option* rank = arguments->ranking.add_to(*command)->excludes(source)->excludes(line);
+  CLI::Option* checkpoint = add_checkpoint(*command, arguments->checkpoint);
   command->add_option("--step", arguments->step, "Logged steps to show: first, last, best or a list such as 0,100,800")
       ->excludes(source)
+      ->excludes(line)
+      ->excludes(rank)
       ->capture_default_str();
   command->add_option("--example", arguments->example, "Logged sentence pair to show, counted from 0")
       ->excludes(source)
+      ->excludes(line)
+      ->excludes(rank)
       ->check(CLI::NonNegativeNumber)
       ->capture_default_str();
   command->add_option("--site", arguments->site, "cross, encoder_self or decoder_self; what was logged may lack some")
       ->check(CLI::IsMember(std::vector<std::string>(kSiteNames.begin(), kSiteNames.end())))
+      ->excludes(rank)
       ->capture_default_str();
   command->add_option("--layer", arguments->layer, "Layer of the attention, counted from 0")
       ->check(CLI::NonNegativeNumber);
   command->add_option("--head", arguments->head, "Head, counted from 0")->check(CLI::NonNegativeNumber);
   command->add_option("--level", arguments->level, "word (separated by white space) or piece (subword)")
       ->check(CLI::IsMember({"word", "piece"}))
+      ->excludes(rank)
       ->capture_default_str();
-  command->add_option("--image", arguments->image,
-                      "Also write a figure, for several steps a row of heat maps: FILE.png, FILE.svg or FILE.pdf");
-  command->add_option("--output", arguments->output, "Also write the weights: FILE.tsv (table) or FILE.npz (arrays)");
+  command
+      ->add_option("--image", arguments->image,
+                   "Also write a figure, for several steps a row of heat maps: FILE.png, FILE.svg or FILE.pdf")
+      ->excludes(rank);
+  command->add_option("--output", arguments->output,
+                      "Also write the weights: FILE.tsv (table) or FILE.npz (arrays); with --rank the scores: FILE.tsv "
+                      "or FILE.json");
   arguments->device_options.add_to(*command);
   command->footer(
       "The default head is the one that align uses. The map says whether a row is the target word read or written.\n"
       "Logged attention comes with a table of the heads.\n\n"
       "Example:\n  gloss inspect runs/demo --step 0,100,200,800 --image strip.png\n"
-      "  gloss inspect runs/demo --source 'Der Hund schläft .' --target 'The dog sleeps .' --image map.png");
-  command->callback([arguments] { inspect(*arguments); });
+      "  gloss inspect runs/demo --source 'Der Hund schläft .' --target 'The dog sleeps .' --image map.png\n"
+      "  gloss inspect runs/demo --rank aer --top 20 --output ranks.tsv\n"
+      "  gloss inspect runs/demo --line 17 --image map.png");
+  command->callback([=] {
+    if (*checkpoint && !*source && !*line && !*rank) {
+      throw CLI::RequiresError("--checkpoint", "--source, --line or --rank");
+    }
+    inspect(*arguments);
+  });
 }
 
 }  // namespace gloss
