@@ -208,7 +208,7 @@ void add_inspect(CLI::App& program) {
   CLI::Option* source = command->add_option("--source", arguments->source, "Source sentence to compute attention for");
   CLI::Option* target = command->add_option("--target", arguments->target, "Its translation")->needs(source);
   source->needs(target);
-  CLI::Option* checkpoint = add_checkpoint(*command, arguments->checkpoint);
+  CLI::Option* saved = add_checkpoint(*command, arguments->checkpoint);
   command->add_option("--step", arguments->step, "Logged steps to show: first, last, best or a list such as 0,100,800")
       ->excludes(source)
       ->capture_default_str();
@@ -231,8 +231,7 @@ void add_inspect(CLI::App& program) {
                       "Also write the weights: FILE.tsv (table) or FILE.npz (arrays), or the ranks: .tsv or .json");
   CLI::Option* line = command->add_option("--line", arguments->line, "Line of the validation set to show, from 1");
   line->check(CLI::PositiveNumber)->excludes("--source")->excludes("--step")->excludes("--example");
-  CLI::Option* rank =
-      command->add_option("--rank", arguments->ranking.by, "Rank validation pairs by this score, worst first");
+  CLI::Option* rank = command->add_option("--rank", arguments->ranking.by, "Rank the validation pairs, worst first");
   rank->check(CLI::IsMember(kPairScores))->excludes("--source")->excludes("--line")->excludes("--step");
   rank->excludes("--example")->excludes("--site")->excludes("--level")->excludes("--image");
   command->add_option("--top", arguments->ranking.top, "Ranked pairs to show (default: 10) and write (default: all)")
@@ -249,8 +248,7 @@ void add_inspect(CLI::App& program) {
       "  gloss inspect runs/demo --rank aer --top 20 --output ranks.tsv\n"
       "  gloss inspect runs/demo --line 17 --image map.png");
   command->callback([=] {
-    if (*checkpoint && !*source && !*line && !*rank)
-      throw CLI::RequiresError("--checkpoint", "--source, --line or --rank");
+    if (*saved && !*source && !*line && !*rank) throw CLI::RequiresError("--checkpoint", "--source, --line or --rank");
     inspect(*arguments);
   });
 }

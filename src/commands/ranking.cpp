@@ -15,15 +15,13 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Of each pair: line, the scores (aer is NaN, in JSON null, without gold), source, target and, with gold, alignments.
-std::vector<Json> scored_pairs(const TrainedRun& run, const ValidationSet& set, const HeadChoice& choice) {
+std::vector<Json> scored_pairs(const TrainedRun& run, const ValidationSet& set, const HeadChoice& head) {
   const AlignedCorpus corpus = align(*run.model, segment(run.vocabularies, set.kept), {AttentionSite::Kind::Cross});
   std::vector<Json> pairs;
   for (size_t i = 0; i < corpus.size(); ++i) {
-    const PieceAttention attention = chosen_attention(corpus.scored[i], choice);
-    const PairView view{
-        corpus.scored[i].log_probabilities, attention,
-        pieces_to_words(attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), choice.rows()),
-        set.gold.empty() ? nullptr : &set.gold[i]};
+    PairView view{corpus.scored[i].log_probabilities, chosen_attention(corpus.scored[i], head), {}, nullptr};
+    view.map = pieces_to_words(view.attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), head.rows());
+    if (!set.gold.empty()) view.gold = &set.gold[i];
     Json& pair = pairs.emplace_back(Json{{"line", set.encoded.lines[i] + 1}});
     for (const auto& [name, score] : kPairScores) pair[name] = (view.*score.value)();
     pair.update({{"source", set.kept.source[i]}, {"target", set.kept.target[i]}});
@@ -62,8 +60,7 @@ std::string tsv(const std::vector<Json>& pairs) {
 
 }  // namespace
 
-void rank_pairs(const TrainedRun& run, const HeadChoice& choice, const RankingOptions& asked,
-                const std::string& output) {
+void rank_pairs(const TrainedRun& run, const HeadChoice& head, const RankingOptions& asked, const std::string& output) {
   const PairScore& by = kPairScores.at(asked.by);
   const ValidationFiles& files = run.configuration.data.valid;
   const std::string ending = std::filesystem::path(output).extension();
@@ -79,7 +76,7 @@ void rank_pairs(const TrainedRun& run, const HeadChoice& choice, const RankingOp
   };
   const ValidationSet set = read_validation_set(run.configuration, run.vocabularies);
   if (set.encoded.dropped.total() > 0) inform("{}: {}", files.source, set.encoded.dropped.sentence());
-  std::vector<Json> pairs = scored_pairs(run, set, choice);
+  std::vector<Json> pairs = scored_pairs(run, set, head);
   std::ranges::stable_sort(pairs, std::ranges::greater(), [&](const Json& pair) {
     const double value = pair[asked.by];
     return std::fmin(by.larger_is_worse ? value : -value, HUGE_VAL);  // NaN is worst

@@ -15,7 +15,6 @@ struct RankingOptions {
 
 /// Ranks the pairs of the validation loss, worst first, prints them and writes them to `output`, FILE.tsv or FILE.json,
 /// unless it is empty. Throws Error if the run lacks what the score reads.
-void rank_pairs(const TrainedRun& run, const HeadChoice& choice, const RankingOptions& asked,
-                const std::string& output);
+void rank_pairs(const TrainedRun& run, const HeadChoice& head, const RankingOptions& asked, const std::string& output);
 
 }  // namespace gloss
