@@ -36,13 +36,13 @@ std::string table(const std::vector<Json>& pairs) {
   for (const auto& [name, score] : kPairScores) text += fmt::format("{:>9}", name);
   for (const Json& pair : pairs) {
     text += fmt::format("\n{:6}", pair["line"].get<size_t>());
-    for (const auto& [name, score] : kPairScores) text += fmt::format("{:9.3f}", pair[name].get<double>());
-    text += fmt::format("  {}\n{:53}{}", pair["source"].get<std::string>(), "", pair["target"].get<std::string>());
+    for (const auto& [name, score] : kPairScores) text += fmt::format("{:>9.3f}", pair[name].get<double>());
+    text += fmt::format("  {}\n{:{}}{}", pair.value("source", ""), "", 8 + 9 * kPairScores.size(),
+                        pair.value("target", ""));
   }
   return text + '\n';
 }
 
-/// A header and a line a pair. A tab in a sentence becomes a space.
 std::string tsv(const std::vector<Json>& pairs) {
   std::string text;
   for (const auto& column : pairs.front().items()) text += column.key() + '\t';
@@ -50,7 +50,7 @@ std::string tsv(const std::vector<Json>& pairs) {
   for (const Json& pair : pairs) {
     for (const Json& value : pair) {
       std::string cell = value.is_string() ? value.get<std::string>() : value.dump();
-      std::ranges::replace(cell, '\t', ' ');
+      std::ranges::replace(cell, '\t', ' ');  // in a sentence
       text += cell + '\t';
     }
     text.back() = '\n';

@@ -132,8 +132,9 @@ class Rank(ProgramTest):
         self.assertEqual({pair["line"]: pair["source"] for pair in pairs},
                          {i + 1: line for i, line in enumerate(self.read("gap.de").splitlines()) if line})
         self.assertEqual({pair["aer"] for pair in pairs}, {None})
-        said = self.gloss("inspect", "gap", "--rank", "loss", "--write-pairs", "gapped").stderr
-        self.assertIn("left out 1 pair", said)
+        answer = self.gloss("inspect", "gap", "--rank", "loss", "--write-pairs", "gapped")
+        self.assertIn("left out 1 pair", answer.stderr)
+        self.assertEqual([line[6:15] for line in answer.stdout.splitlines()[2::2]], ["      nan"] * len(pairs))
         self.assertFalse((self.folder / "gapped.alignments").exists())
         self.assertIn("data.valid.alignments", self.refused("inspect", "gap", "--rank", "aer"))
 
