@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "alignment/npz.h"
+#include "alignment/pair_scores.h"
 #include "base/attention_site.h"
 #include "base/error.h"
 #include "base/logging.h"
@@ -11,6 +12,7 @@
 #include "commands/device_options.h"
 #include "commands/logged_maps.h"
 #include "commands/output.h"
+#include "commands/ranking.h"
 #include "plot/heatmap.h"
 #include "plot/heatmap_series.h"
 #include "plot/terminal_heatmap.h"
@@ -19,12 +21,15 @@
 #include "runlog/heads_table.h"
 #include "search/word_alignment.h"
 #include "text/line_reader.h"
+#include "training/validator.h"
 
 namespace gloss {
 namespace {
 
 struct InspectArguments {
   std::string run, level = "word", image, output;
+  RankingOptions ranking;
+  std::optional<size_t> line;                       // of the validation set, from 1
   std::string checkpoint = "best", source, target;  // for a given sentence pair
   std::string step = "last";                        // for logged attention
   int64_t example = 0;
@@ -32,7 +37,7 @@ struct InspectArguments {
   std::optional<int64_t> layer, head;
   DeviceOptions device_options;
 
-  bool gives_sentences() const { return !source.empty() || !target.empty(); }
+  bool gives_sentences() const { return !source.empty() || !target.empty() || line; }
 };
 
 /// The output: one map per step, and the table of heads.
@@ -57,14 +62,21 @@ TerminalStyle terminal_style() {
   return style;
 }
 
-/// Attention of the given sentence pair, computed by the model of a checkpoint.
+/// Attention of the given sentence pair or line of the validation set, computed by the model of a checkpoint.
 Shown attention_of_sentences(const InspectArguments& arguments) {
   check_utf8(arguments.source, "--source");
   check_utf8(arguments.target, "--target");
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
   const AttentionSite::Kind kind = site_kind(arguments.site);
+  const ValidationFiles& files = run.configuration.data.valid;
+  const size_t i = arguments.line.value_or(1) - 1;
+  if (arguments.line && !files.is_given()) fail("--line: the run has no validation set, expected files as data.valid");
+  const ParallelText text =
+      arguments.line ? read_parallel(files) : ParallelText{{arguments.source}, {arguments.target}};
+  const std::vector<Links> gold = arguments.line ? read_gold(files, text.size()) : std::vector<Links>{};
+  if (i >= text.size()) fail("--line {}: expected a line from 1 to {}, as {} has", i + 1, text.size(), files.source);
   const AlignedCorpus corpus =
-      align(*run.model, segment(run.vocabularies, {{arguments.source}, {arguments.target}}), {kind});
+      align(*run.model, segment(run.vocabularies, {{text.source[i]}, {text.target[i]}}), {kind});
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };
@@ -80,7 +92,9 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
     map = self_attention_map(arguments.site, std::move(pieces), std::move(attention.weights));
   }
   map.title = fmt::format("{}, step {}", run.configuration.name, run.state.step);
-  return {{map}, {run.state.step}, {}, ""};
+  if (arguments.line) map.title += fmt::format(", validation line {}", *arguments.line);
+  const bool by_word = arguments.level == "word" && kind == AttentionSite::Kind::Cross;
+  return {{map}, {run.state.step}, by_word && !gold.empty() ? gold[i] : Links{}, ""};
 }
 
 /// Attention logged during training.
@@ -167,6 +181,11 @@ Picture picture_of(const Shown& shown) {
 
 void inspect(const InspectArguments& arguments) {
   arguments.device_options.apply();
+  if (!arguments.ranking.by.empty()) {
+    const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
+    const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head};
+    return rank_pairs(run, choice, arguments.ranking, arguments.output);
+  }
   const Shown shown = arguments.gives_sentences() ? attention_of_sentences(arguments) : logged_attention(arguments);
   if (!arguments.image.empty()) {
     write_image(arguments.image, picture_of(shown));
@@ -193,7 +212,7 @@ void add_inspect(CLI::App& program) {
   CLI::Option* source = command->add_option("--source", arguments->source, "Source sentence to compute attention for");
   CLI::Option* target = command->add_option("--target", arguments->target, "Its translation")->needs(source);
   source->needs(target);
-  add_checkpoint(*command, arguments->checkpoint)->needs(source);
+  CLI::Option* saved = add_checkpoint(*command, arguments->checkpoint);
   command->add_option("--step", arguments->step, "Logged steps to show: first, last, best or a list such as 0,100,800")
       ->excludes(source)
       ->capture_default_str();
@@ -212,14 +231,30 @@ void add_inspect(CLI::App& program) {
       ->capture_default_str();
   command->add_option("--image", arguments->image,
                       "Also write a figure, for several steps a row of heat maps: FILE.png, FILE.svg or FILE.pdf");
-  command->add_option("--output", arguments->output, "Also write the weights: FILE.tsv (table) or FILE.npz (arrays)");
+  command->add_option("--output", arguments->output,
+                      "Also write the weights: FILE.tsv (table) or FILE.npz (arrays), or the ranks: .tsv or .json");
+  CLI::Option* line = command->add_option("--line", arguments->line, "Line of the validation set to show, from 1");
+  line->check(CLI::PositiveNumber)->excludes("--source")->excludes("--step")->excludes("--example");
+  CLI::Option* rank = command->add_option("--rank", arguments->ranking.by, "Rank the validation pairs, worst first");
+  rank->check(CLI::IsMember(kPairScores))->excludes("--source")->excludes("--line")->excludes("--step");
+  rank->excludes("--example")->excludes("--site")->excludes("--level")->excludes("--image");
+  command->add_option("--top", arguments->ranking.top, "Ranked pairs to show (default: 10) and write (default: all)")
+      ->check(CLI::PositiveNumber)
+      ->needs(rank);
+  command->add_option("--write-pairs", arguments->ranking.pairs, "Also write PREFIX.source, .target and .alignments")
+      ->needs(rank);
   arguments->device_options.add_to(*command);
   command->footer(
       "The default head is the one that align uses. The map says whether a row is the target word read or written.\n"
       "Logged attention comes with a table of the heads and the settings that train --change changed.\n\n"
       "Example:\n  gloss inspect runs/demo --step 0,100,200,800 --image strip.png\n"
-      "  gloss inspect runs/demo --source 'Der Hund schläft .' --target 'The dog sleeps .' --image map.png");
-  command->callback([arguments] { inspect(*arguments); });
+      "  gloss inspect runs/demo --source 'Der Hund schläft .' --target 'The dog sleeps .' --image map.png\n"
+      "  gloss inspect runs/demo --rank aer --top 20 --output ranks.tsv\n"
+      "  gloss inspect runs/demo --line 17 --image map.png");
+  command->callback([=] {
+    if (*saved && !*source && !*line && !*rank) throw CLI::RequiresError("--checkpoint", "--source, --line or --rank");
+    inspect(*arguments);
+  });
 }
 
 }  // namespace gloss
