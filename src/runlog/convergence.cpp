@@ -1,6 +1,7 @@
 #include "runlog/convergence.h"
 
-#include <algorithm>
+#include <fmt/format.h>
+
 #include <cmath>
 #include <map>
 #include <string>
@@ -16,8 +17,7 @@
 namespace gloss {
 namespace {
 
-constexpr double kAlike = 0.9;
-constexpr double kLeastInformation = 0.2;
+constexpr double kLeastGain = 0.2;
 
 /// All heads of one site for one example.
 struct StoredMap {
@@ -43,12 +43,13 @@ struct StoredMap {
   }
 };
 
-/// Calls `tell` with each map of the last logged step.
-void for_each_last_map(const Database& log, const LogPlan& plan, const std::function<void(StoredMap)>& tell) {
-  Statement last_step = log.prepare("SELECT max(step) FROM attention");
-  last_step.next();
+/// Calls `tell` with each map of the first logged step, where `end` is min, or of the last, where it is max.
+void for_each_map(const Database& log, const LogPlan& plan, const char* end,
+                  const std::function<void(StoredMap)>& tell) {
+  Statement step = log.prepare(fmt::format("SELECT {}(step) FROM attention", end));
+  step.next();
   Statement maps = log.prepare(StoredMap::kOfStep);
-  for (maps.bind(last_step.integer(0)); maps.next();) tell(StoredMap(maps, plan));
+  for (maps.bind(step.integer(0)); maps.next();) tell(StoredMap(maps, plan));
 }
 
 /// a'b / (|a| |b|); a row of zeros is like nothing but another.
@@ -65,9 +66,6 @@ double cosine(std::span<const float> a, std::span<const float> b) {
 struct Mean {
   double sum = 0;
   size_t count = 0;
-
-  void add(double value) { sum += value, ++count; }
-  double value() const { return sum / static_cast<double>(count); }
 };
 
 }  // namespace
@@ -76,7 +74,7 @@ void for_each_convergence(const Database& log, std::span<const int64_t> steps,
                           const std::function<void(const Convergence&)>& tell) {
   const LogPlan plan{read_sites(log), read_examples(log), {}};
   std::map<std::pair<size_t, size_t>, StoredMap> last;  // by example and site
-  for_each_last_map(log, plan, [&](StoredMap map) {
+  for_each_map(log, plan, "max", [&](StoredMap map) {
     const std::pair of(map.example, map.site);
     last.emplace(of, std::move(map));
   });
@@ -91,37 +89,40 @@ void for_each_convergence(const Database& log, std::span<const int64_t> steps,
       const size_t columns = map.shape.columns;
       for (size_t head = 0; head < map.shape.heads; ++head) {
         for (size_t at = 0; at < map.shape.rows * columns; at += columns) {
-          similarities[{map.site, head}].add(
-              cosine(map.head(head).subspan(at, columns), end->second.head(head).subspan(at, columns)));
+          Mean& mean = similarities[{map.site, head}];
+          mean.sum += cosine(map.head(head).subspan(at, columns), end->second.head(head).subspan(at, columns));
+          ++mean.count;
         }
       }
     }
-    for (const auto& [of, similarity] : similarities) tell({step, of.first, of.second, similarity.value()});
+    for (const auto& [of, mean] : similarities) {
+      tell({step, of.first, of.second, mean.sum / static_cast<double>(mean.count)});
+    }
   }
 }
 
-std::vector<std::vector<double>> final_information(const Database& log) {
+std::vector<std::vector<double>> information_gained(const Database& log) {
   const LogPlan plan{read_sites(log), read_examples(log), {}};
-  std::vector<std::vector<Mean>> means;
-  for (const LoggedSite& site : plan.sites) means.emplace_back(site.heads);
-  for_each_last_map(log, plan, [&](const StoredMap& map) {
-    const bool causal = site_kind(plan.sites[map.site].name) == AttentionSite::Kind::DecoderSelf;
-    for (size_t head = 0; head < map.shape.heads; ++head) {
-      means[map.site][head].add(
-          position_information({map.head(head), map.shape.rows, map.shape.columns, causal, std::nullopt}));
-    }
-  });
-  std::vector<std::vector<double>> information;
-  for (const std::vector<Mean>& heads : means) {
-    auto& of_site = information.emplace_back();
-    for (const Mean& mean : heads) of_site.push_back(mean.count == 0 ? 0 : mean.value());
-  }
-  return information;
+  std::vector<std::vector<double>> gained;
+  for (const LoggedSite& site : plan.sites) gained.emplace_back(site.heads, 0.0);
+  const auto add = [&](const char* end, double times) {
+    for_each_map(log, plan, end, [&](const StoredMap& map) {
+      const bool causal = site_kind(plan.sites[map.site].name) == AttentionSite::Kind::DecoderSelf;
+      for (size_t head = 0; head < map.shape.heads; ++head) {
+        gained[map.site][head] +=
+            times * position_information({map.head(head), map.shape.rows, map.shape.columns, causal, std::nullopt});
+      }
+    });
+  };
+  const auto examples = static_cast<double>(plan.examples.size());
+  add("max", 1 / examples);
+  add("min", -1 / examples);
+  return gained;
 }
 
 std::optional<int64_t> emerged_at(const ConvergenceCurve& curve) {
-  if (curve.steps.empty() || curve.information < kLeastInformation) return std::nullopt;
-  const double enough = std::min(kAlike, (1 + curve.similarities.front()) / 2);
+  if (curve.steps.empty() || curve.gained < kLeastGain) return std::nullopt;
+  const double enough = (1 + curve.similarities.front()) / 2;
   size_t first = curve.steps.size();
   while (first > 0 && curve.similarities[first - 1] >= enough) --first;
   if (first + 1 >= curve.steps.size()) return std::nullopt;

@@ -24,21 +24,22 @@ struct Convergence {
 void for_each_convergence(const Database& log, std::span<const int64_t> steps,
                           const std::function<void(const Convergence&)>& tell);
 
-/// The position_information() of each head's last logged maps, averaged over the examples; by site and head. Sites
-/// without maps have 0.
-std::vector<std::vector<double>> final_information(const Database& log);
+/// By how much the position_information() of each head's maps, averaged over the examples, is larger at the last logged
+/// step than at the first; by site and head. Sites without maps have 0.
+std::vector<std::vector<double>> information_gained(const Database& log);
 
 /// One head over a run; steps ascend.
 struct ConvergenceCurve {
   std::span<const int64_t> steps;
   std::span<const double> similarities;
-  double information = 0;  // see final_information()
+  double gained = 0;  // see information_gained()
 };
 
-/// The step at which the head's pattern emerged: the first from which the distance to the final map, 1 - similarity,
-/// stays at most half of the first map's (or at most 0.1, where the first map is alike already). Raghu et al. 2017, who
-/// compare the representations of training with the final one, see when layers converge. None
-///   - if the final map has an information below 0.2: the head is flat, or looks at one place whatever is written;
+/// The step at which the head's pattern emerged: the first from which the distance to the last map, 1 - similarity,
+/// stays at most half of the first map's. Raghu et al. 2017 compare the representations of training with the last ones
+/// so, to see when layers converge. None
+///   - if less than 0.2 of information was gained: the head is flat, looks at one place whatever is written, or shows
+///     the window or the weights that it started with;
 ///   - if it is the last step, whose map is compared with itself.
 std::optional<int64_t> emerged_at(const ConvergenceCurve& curve);
 

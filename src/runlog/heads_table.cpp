@@ -78,8 +78,8 @@ std::string heads_table(const std::vector<HeadHistory>& heads, int64_t step) {
                                    kSparkWidth));
   }
   lines +=
-      "emerged: the step from which a head stays at least half-way from its first map to its last; none where the "
-      "rows of its last map are nearly alike\n";
+      "emerged: the step from which a head stays at least half-way from its first map to its last; none where its "
+      "rows did not grow different\n";
   return lines;
 }
 

@@ -16,11 +16,11 @@ std::string numbers_below(int64_t count) {
   return count == 1 ? "0" : fmt::format("0 to {}", count - 1);
 }
 
-void fill_in_emerged(ConvergenceTable& table, const std::vector<std::vector<double>>& information) {
+void fill_in_emerged(ConvergenceTable& table, const std::vector<std::vector<double>>& gained) {
   for (size_t site = 0; site < table.similarities.size(); ++site) {
     auto& emerged = table.emerged.emplace_back();
     for (size_t head = 0; head < table.similarities[site].size(); ++head) {
-      emerged.push_back(emerged_at({table.steps, table.similarities[site][head], information[site][head]}));
+      emerged.push_back(emerged_at({table.steps, table.similarities[site][head], gained[site][head]}));
     }
   }
 }
@@ -201,7 +201,7 @@ ConvergenceTable LogReader::convergence(std::span<const int64_t> steps) const {
     const auto place = static_cast<size_t>(std::ranges::lower_bound(steps, of.step) - steps.begin());
     table.similarities.at(of.site).at(of.head).at(place) = of.similarity;
   });
-  fill_in_emerged(table, final_information(database_));
+  fill_in_emerged(table, information_gained(database_));
   return table;
 }
 
@@ -218,7 +218,7 @@ ConvergenceTable LogReader::final_convergence() const {
       table.similarities[site][head][static_cast<size_t>(step - table.steps.begin())] = rows.real(3);
     }
   }
-  fill_in_emerged(table, final_information(database_));
+  fill_in_emerged(table, information_gained(database_));
   return table;
 }
 

@@ -64,7 +64,7 @@ class LogReader {
   /// run ended now. Reads every map of these steps.
   ConvergenceTable convergence(std::span<const int64_t> steps) const;
 
-  /// The stored convergence of a complete run at all logged_steps(). Reads the last maps alone.
+  /// The stored convergence of a complete run at all logged_steps(). Reads only the first and last maps.
   ConvergenceTable final_convergence() const;
 
  private:

@@ -132,11 +132,11 @@ def information(weights):
     return (entropy(weights.mean(0)) - entropy(weights).mean()) / np.log(weights.shape[1])
 
 
-def emerged(steps, converged, final):
-    enough = min(0.9, (1 + converged[0]) / 2)
+def emerged(steps, converged, ends):
+    enough = (1 + converged[0]) / 2
     first = max((index + 1 for index, similarity in enumerate(converged) if similarity < enough), default=0)
-    informed = np.mean([information(weights) for weights in final]) >= 0.2
-    return steps[first] if informed and first + 1 < len(steps) else None
+    start, end = (np.mean([information(weights) for weights in maps]) for maps in ends)
+    return steps[first] if end - start >= 0.2 and first + 1 < len(steps) else None
 
 
 def training(rng):
@@ -191,7 +191,8 @@ def make_run(told, sites, steps, examples, centred=False):
             converged = columns.pop("converged")
             series.append({"site": site, "head": head, **columns})
             convergence.append({"site": site, "head": head, "converged": converged,
-                                "emerged": emerged(steps, converged, [weights[head] for weights in at(steps[-1])])})
+                                "emerged": emerged(steps, converged, [[weights[head] for weights in at(step)]
+                                                                      for step in (steps[0], steps[-1])])})
     order = lambda one: min(one["aer"][-1], one["aer_shifted"][-1])
     best = min(series, key=order)
     told_sites = [{"id": site, "name": "cross", "layer": site, "heads": len(heads)}

@@ -66,8 +66,8 @@ class Keys {
 }
 
 /** In one sentence; emerged_at() in convergence.h is exact. */
-const EMERGED = "The step from which a head stays at least half-way from its first map to its last; none where the rows " +
-  "of its last map are nearly alike, as in a head that is flat, looks at one place only or learned nothing.";
+const EMERGED = "The step from which a head stays at least half-way from its first map to its last; none where its rows " +
+  "did not grow different: a head that is flat, looks at one place only or learned nothing.";
 
 const READING = [
   ["Map.", "Each row holds the attention weights for one target word. White is 0, dark blue is 1; the colour map is " +
