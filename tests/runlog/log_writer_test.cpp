@@ -608,8 +608,8 @@ TEST(LogWriter, FillsInWhereEachHeadHasConverged) {
   plan.sites = {{"cross", 0, 2}, {"cross", 1, 1}};
   LogWriter log(folder.file());
   log.plan(plan);
-  // Of 3 + 2 rows, head 0 of site 0 has as many where they end as the step says, the others beside; head 1 looks at the
-  // same place always, and the head of site 1 is flat.
+  // Of 3 + 2 rows, the first `there` of head 0 look at the column of their number, the others at column 0, where the
+  // first row of each example ends; head 1 looks at the same place always, and the head of site 1 is flat.
   const auto write = [&](int64_t step, int64_t there) {
     log.begin();
     for (size_t example = 0; example < 2; ++example) {
@@ -617,7 +617,7 @@ TEST(LogWriter, FillsInWhereEachHeadHasConverged) {
       std::vector<float> weights(shape.cells());
       for (size_t row = 0; row < shape.rows; ++row) {
         const bool arrived = static_cast<int64_t>(row + 3 * example) < there;
-        weights[row * shape.columns + (arrived ? row : (row + 1) % shape.columns)] = 1;
+        weights[row * shape.columns + (arrived ? row : 0)] = 1;
         weights[(shape.rows + row) * shape.columns] = 1;
       }
       log.write(MapRow{step, example, 0, weights});
@@ -634,14 +634,14 @@ TEST(LogWriter, FillsInWhereEachHeadHasConverged) {
   const std::vector<int64_t> some{5, 100};
   const ConvergenceTable table = LogReader(folder.file()).convergence(some);
   EXPECT_EQ(table.steps, some);
-  EXPECT_THAT(table.similarities[0], ElementsAre(ElementsAre(0.6, 1), ElementsAre(1, 1)));
+  EXPECT_THAT(table.similarities[0], ElementsAre(ElementsAre(0.8, 1), ElementsAre(1, 1)));
   EXPECT_FALSE(LogReader(folder.file()).is_complete());
   log.finish("the limit is reached");
   const LogReader reader(folder.file());
   EXPECT_TRUE(reader.is_complete());
   EXPECT_THAT(reader.final_convergence().emerged[0], ElementsAre(5, std::nullopt));
   EXPECT_THAT(reader.final_convergence().emerged[1], ElementsAre(std::nullopt));
-  EXPECT_THAT(reader.statistics(0, 0).converged, ElementsAre(0, 0.6, 0.8, 1));
+  EXPECT_THAT(reader.statistics(0, 0).converged, ElementsAre(0.4, 0.8, 0.8, 1));
   EXPECT_THAT(reader.statistics(0, 1).converged, ElementsAre(1, 1, 1, 1));
   EXPECT_THAT(reader.statistics(1, 0).converged, ElementsAre(1, 1, 1, 1));
 }
