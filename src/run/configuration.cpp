@@ -171,7 +171,8 @@ std::vector<ChangedSetting> changed_settings(Configuration before, Configuration
 }
 
 bool may_change(const std::string& key, const ModelOptions& model) {
-  if (key == "training.optimizer.type" || key == "data.valid.holdout" || (key == "data.max_length" && model.has_max_length())) {
+  if (key == "training.optimizer.type" || key == "data.valid.holdout" ||
+      (key == "data.max_length" && model.has_max_length())) {
     return false;
   }
   return key.starts_with("training.") || key.starts_with("data.") || key.starts_with("model.dropout.");

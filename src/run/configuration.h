@@ -102,7 +102,8 @@ struct ChangedSetting {
 std::vector<ChangedSetting> changed_settings(Configuration before, Configuration after);
 
 /// Whether a run may resume with another value of the key: the corpus, dropout and how parameters are updated, but for
-/// the type of the optimizer, whose state is in the checkpoint, and the number of pairs held out. `max_length` of a model that has one is a shape of it.
+/// the type of the optimizer, whose state is in the checkpoint, and the number of pairs held out. `max_length` of a
+/// model that has one is a shape of it.
 bool may_change(const std::string& key, const ModelOptions& model);
 
 }  // namespace gloss

@@ -56,17 +56,20 @@ std::string sparkline(const std::vector<int64_t>& steps, const std::vector<doubl
 std::string heads_table(const std::vector<HeadHistory>& heads, int64_t step) {
   if (heads.empty()) return "";
   const bool gold = is_known(heads.front().statistics.aer);
-  std::string lines = fmt::format("{:>5} {:>4} {:>8} {:>10} {:>8} {:>9} {:>7} {:>18} {:>8}  {} over training\n",
-                                  "layer", "head", "entropy", "confidence", "coverage", "monotonic", "AER",
-                                  "AER (rows as read)", "emerged", gold ? "AER" : "confidence");
+  const auto rates = [&](const auto& aer, const auto& aer_shifted) {
+    return gold ? fmt::format(" {:>7} {:>18}", aer, aer_shifted) : "";
+  };
+  std::string lines = fmt::format("{:>5} {:>4} {:>8} {:>10} {:>8} {:>9}{} {:>8}  {} over training\n", "layer", "head",
+                                  "entropy", "confidence", "coverage", "monotonic", rates("AER", "AER (rows as read)"),
+                                  "emerged", gold ? "AER" : "confidence");
   for (const HeadHistory& head : heads) {
     const HeadTable& s = head.statistics;
     if (s.step.empty()) continue;
     const size_t at = place_of(s.step, step);
     const bool read = gold && s.aer_shifted[at] < s.aer[at];
-    lines += fmt::format("{:>5} {:>4} {:>8} {:>10} {:>8} {:>9} {:>7} {:>18} {:>8}  {}\n", head.site.layer, head.head,
+    lines += fmt::format("{:>5} {:>4} {:>8} {:>10} {:>8} {:>9}{} {:>8}  {}\n", head.site.layer, head.head,
                          number(s.entropy[at]), number(s.confidence[at]), number(s.coverage_penalty[at]),
-                         number(s.monotonicity[at]), number(s.aer[at]), number(s.aer_shifted[at]),
+                         number(s.monotonicity[at]), rates(number(s.aer[at]), number(s.aer_shifted[at])),
                          head.emerged ? std::to_string(*head.emerged) : "–",
                          sparkline(s.step,
                                    !gold  ? s.confidence
@@ -74,6 +77,9 @@ std::string heads_table(const std::vector<HeadHistory>& heads, int64_t step) {
                                           : s.aer,
                                    kSparkWidth));
   }
+  lines +=
+      "emerged: the step from which a head stays at least half-way from its first map to its last; none where its "
+      "rows did not grow different\n";
   return lines;
 }
 

@@ -21,7 +21,7 @@ struct HeadHistory {
 std::vector<HeadHistory> head_histories(const LogReader& log, const std::string& site);
 
 /// One line per head: its statistics at `step` (or the last logged step before) and a sparkline of its AER, or of its
-/// confidence without gold links, over log(1 + step).
+/// confidence without gold links, over log(1 + step); then what "emerged" means. AER stands only where gold links are.
 std::string heads_table(const std::vector<HeadHistory>& heads, int64_t step);
 
 /// Plots values in [0, 1] as `width` block characters of eight heights over log(1 + step).

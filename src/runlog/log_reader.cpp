@@ -16,10 +16,12 @@ std::string numbers_below(int64_t count) {
   return count == 1 ? "0" : fmt::format("0 to {}", count - 1);
 }
 
-void fill_in_emerged(ConvergenceTable& table) {
-  for (const auto& heads : table.shares) {
+void fill_in_emerged(ConvergenceTable& table, const std::vector<std::vector<double>>& gained) {
+  for (size_t site = 0; site < table.similarities.size(); ++site) {
     auto& emerged = table.emerged.emplace_back();
-    for (const std::vector<double>& shares : heads) emerged.push_back(emerged_at({table.steps, shares}));
+    for (size_t head = 0; head < table.similarities[site].size(); ++head) {
+      emerged.push_back(emerged_at({table.steps, table.similarities[site][head], gained[site][head]}));
+    }
   }
 }
 
@@ -202,29 +204,29 @@ HeadTable LogReader::statistics(size_t site, size_t head, int64_t after) const {
 ConvergenceTable LogReader::convergence(std::span<const int64_t> steps) const {
   ConvergenceTable table{{steps.begin(), steps.end()}, {}, {}};
   const std::vector<double> unknown(steps.size(), std::numeric_limits<double>::quiet_NaN());
-  for (const LoggedSite& site : sites()) table.shares.emplace_back(site.heads, unknown);
+  for (const LoggedSite& site : sites()) table.similarities.emplace_back(site.heads, unknown);
   for_each_convergence(database_, steps, [&](const Convergence& of) {
     const auto place = static_cast<size_t>(std::ranges::lower_bound(steps, of.step) - steps.begin());
-    table.shares.at(of.site).at(of.head).at(place) = of.share;
+    table.similarities.at(of.site).at(of.head).at(place) = of.similarity;
   });
-  fill_in_emerged(table);
+  fill_in_emerged(table, information_gained(database_));
   return table;
 }
 
 ConvergenceTable LogReader::final_convergence() const {
   ConvergenceTable table{logged_steps(kBeforeAll), {}, {}};
   const std::vector<double> unknown(table.steps.size(), std::numeric_limits<double>::quiet_NaN());
-  for (const LoggedSite& site : sites()) table.shares.emplace_back(site.heads, unknown);
+  for (const LoggedSite& site : sites()) table.similarities.emplace_back(site.heads, unknown);
   Statement rows = database_.prepare("SELECT site, head, step, converged FROM head WHERE converged IS NOT NULL");
   while (rows.next()) {
     const auto site = static_cast<size_t>(rows.integer(0)), head = static_cast<size_t>(rows.integer(1));
     const auto step = std::ranges::lower_bound(table.steps, rows.integer(2));
     const bool is_logged = step != table.steps.end() && *step == rows.integer(2);
-    if (is_logged && site < table.shares.size() && head < table.shares[site].size()) {
-      table.shares[site][head][static_cast<size_t>(step - table.steps.begin())] = rows.real(3);
+    if (is_logged && site < table.similarities.size() && head < table.similarities[site].size()) {
+      table.similarities[site][head][static_cast<size_t>(step - table.steps.begin())] = rows.real(3);
     }
   }
-  fill_in_emerged(table);
+  fill_in_emerged(table, information_gained(database_));
   return table;
 }
 

@@ -26,6 +26,9 @@ class LogReader {
  public:
   explicit LogReader(const std::filesystem::path& file);
 
+  /// The run folder, as the path of the file names it.
+  std::filesystem::path folder() const { return database_.file().parent_path(); }
+
   std::map<std::string, std::string> run() const;
   const std::vector<LoggedSite>& sites() const { return plan_.sites; }
   const std::vector<LoggedExample>& examples() const { return plan_.examples; }
@@ -64,7 +67,7 @@ class LogReader {
   /// run ended now. Reads every map of these steps.
   ConvergenceTable convergence(std::span<const int64_t> steps) const;
 
-  /// The stored convergence of a complete run at all logged_steps(). Reads no map.
+  /// The stored convergence of a complete run at all logged_steps(). Reads only the first and last maps.
   ConvergenceTable final_convergence() const;
 
  private:

@@ -265,7 +265,7 @@ void LogWriter::finish(std::string_view reason) {
   Transaction transaction(database_);
   Statement fill_in = database_.prepare("UPDATE head SET converged = ? WHERE site = ? AND head = ? AND step = ?");
   for_each_convergence(database_, steps_with_maps(database_, kBeforeAll),
-                       [&](const Convergence& of) { fill_in.run(of.share, of.site, of.head, of.step); });
+                       [&](const Convergence& of) { fill_in.run(of.similarity, of.site, of.head, of.step); });
   set_property("end", reason);
   transaction.commit();
 }

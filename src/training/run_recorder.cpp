@@ -131,8 +131,11 @@ void RunRecorder::announce() const {
   const LogPlan& plan = attention_logger_->plan();
   const std::optional<int64_t>& steps = configuration_.training.steps;
   const int64_t logged = steps ? count_logged(*steps, configuration_.attention_log.interval()) : 1000;
-  inform("attention log: {} site(s) of {} sentence pair(s), about {:.1f} MB {}", plan.sites.size(),
-         plan.examples.size(), static_cast<double>(projected_size(plan, logged)) / 1e6,
+  const auto counted = [](size_t count, const char* what) {
+    return fmt::format("{} {}{}", count, what, count == 1 ? "" : "s");
+  };
+  inform("attention log: {} of {}, about {:.1f} MB {}", counted(plan.sites.size(), "site"),
+         counted(plan.examples.size(), "sentence pair"), static_cast<double>(projected_size(plan, logged)) / 1e6,
          steps ? fmt::format("by step {}", *steps) : "for each 1000 logged steps");
 }
 

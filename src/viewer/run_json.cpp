@@ -207,13 +207,13 @@ Json heads_of(const LogReader& log, std::span<const int64_t> steps, int64_t afte
 Json convergence_of(const ConvergenceTable& table) {
   const std::vector<int64_t> steps = choose_steps(table.steps, {}, kStepsOfHeads);
   Json series = Json::array();
-  for (size_t site = 0; site < table.shares.size(); ++site) {
-    for (size_t head = 0; head < table.shares[site].size(); ++head) {
+  for (size_t site = 0; site < table.similarities.size(); ++site) {
+    for (size_t head = 0; head < table.similarities[site].size(); ++head) {
       const std::optional<int64_t>& emerged = table.emerged[site][head];
       series.push_back({{"site", site},
                         {"head", head},
                         {"emerged", emerged ? Json(*emerged) : Json(nullptr)},
-                        {"converged", at_steps(table.steps, table.shares[site][head], steps)}});
+                        {"converged", at_steps(table.steps, table.similarities[site][head], steps)}});
     }
   }
   return {{"step", steps}, {"series", std::move(series)}};
@@ -285,6 +285,7 @@ std::string run_to_json(const LogReader& log, const StepSelection& steps, const 
                         std::optional<size_t> reported) {
   auto about = log.run();
   Json run{{"name", about["name"]},
+           {"folder", log.folder().native()},
            {"model", about["model"]},
            {"configuration", about["configuration"]},
            {"seed", seed_of(about["configuration"])},

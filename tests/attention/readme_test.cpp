@@ -1,4 +1,5 @@
-// src/attention/README.md shows how to add a score by the file of one that is not there. CMake takes that file out of it.
+// src/attention/README.md shows how to add a score by the file of one that is not there. CMake takes that file out of
+// it.
 
 #include <gtest/gtest.h>
 

@@ -220,13 +220,27 @@ attention_log: {examples: 20}
             hits += (weights[0, :length].argmax(1) == numpy.arange(length)[::-1]).sum()
             rows += length
         self.assertGreaterEqual(hits / rows, 0.9)
-        shares = dict(self.ask("runs/reversal", "select step, converged from head"))
-        self.assertEqual(shares[400], 1)
-        table = self.gloss("inspect", "runs/reversal").stdout
-        emerged = int(re.search(r"(?m)^ +0 +0 .* (\d+)  \S+$", table)[1])
-        self.assertTrue(0 < emerged < 360)
-        self.assertTrue(all(share >= 0.8 for step, share in shares.items() if step >= emerged))
-        self.assertLess(max(share for step, share in shares.items() if step == emerged - 1), 0.8)
+        rows = lambda step: [row / numpy.linalg.norm(row)
+                             for _, weights in sorted(self.maps("runs/reversal", step, "cross").items())
+                             for row in weights[0].astype(float)]
+        last, converged = rows(400), dict(self.ask("runs/reversal", "select step, converged from head"))
+        for step in (0, 50, 200, 400):
+            self.assertAlmostEqual(converged[step], numpy.mean([a @ b for a, b in zip(rows(step), last)]), places=4)
+        emerged = self.emerged("runs/reversal")
+        self.assertTrue(all(1 - converged[step] <= (1 - converged[0]) / 2 for step in range(emerged, 401)))
+        self.assertGreater(1 - converged[emerged - 1], (1 - converged[0]) / 2)
+        rates = [rate for rate, in self.ask("runs/reversal", "select aer from head order by step")]
+        fallen = max(step for step, rate in enumerate(rates) if rate > (rates[0] + rates[-1]) / 2) + 1
+        self.assertLessEqual(abs(emerged - fallen), 0.1 * fallen, "AER fell half-way for good")
+        self.gloss("train", "reversal.yaml", "--run", "runs/short", "--set", "training.steps=20")
+        self.assertIsNone(self.emerged("runs/short"))
+        self.assertIn("1 site of 20 sentence pairs", (self.folder / "runs/short/log.txt").read_text())
+
+    def emerged(self, run):
+        table = self.gloss("inspect", run).stdout
+        self.assertIn("\nemerged: the step from which", table)
+        step = re.search(r"(?m)^ +0 +0 .* (\d+|–)  \S+$", table)[1]
+        return None if step == "–" else int(step)
 
 
 class Inspected(LogTest):

@@ -118,15 +118,25 @@ def statistics(maps, final, examples, head):
         "coverage_penalty": np.mean([np.log(np.clip(weights[head].sum(0), 1e-3, 1)).sum() for weights in maps]),
         "monotonicity": np.concatenate([np.diff(one) >= 0 for one in centroids]).mean(),
         **errors,
-        "converged": np.concatenate([weights[head].argmax(1) == last[head].argmax(1)
-                                     for weights, last in zip(maps, final)]).mean(),
+        "converged": np.concatenate([cosines(weights[head], last[head]) for weights, last in zip(maps, final)]).mean(),
     }
 
 
-def emerged(steps, converged):
-    unsettled = [index for index, share in enumerate(converged) if share < 0.8]
-    first = unsettled[-1] + 1 if unsettled else 0
-    return steps[first] if first < len(steps) and steps[first] < 0.9 * steps[-1] else None
+def cosines(rows, others):
+    return (rows * others).sum(1) / np.sqrt((rows ** 2).sum(1) * (others ** 2).sum(1))
+
+
+def information(weights):
+    """The mutual information of row and column, relative to that of one column alone."""
+    entropy = lambda rows: -(rows * np.log(rows)).sum(-1)
+    return (entropy(weights.mean(0)) - entropy(weights).mean()) / np.log(weights.shape[1])
+
+
+def emerged(steps, converged, ends):
+    enough = (1 + converged[0]) / 2
+    first = max((index + 1 for index, similarity in enumerate(converged) if similarity < enough), default=0)
+    start, end = (np.mean([information(weights) for weights in maps]) for maps in ends)
+    return steps[first] if end - start >= 0.2 and first + 1 < len(steps) else None
 
 
 def training(rng):
@@ -180,12 +190,15 @@ def make_run(told, sites, steps, examples, centred=False):
             columns = {name: [round(float(one[name]), 4) for one in by_step] for name in by_step[0]}
             converged = columns.pop("converged")
             series.append({"site": site, "head": head, **columns})
-            convergence.append({"site": site, "head": head, "emerged": emerged(steps, converged), "converged": converged})
+            convergence.append({"site": site, "head": head, "converged": converged,
+                                "emerged": emerged(steps, converged, [[weights[head] for weights in at(step)]
+                                                                      for step in (steps[0], steps[-1])])})
     order = lambda one: min(one["aer"][-1], one["aer_shifted"][-1])
     best = min(series, key=order)
     told_sites = [{"id": site, "name": "cross", "layer": site, "heads": len(heads)}
                   for site, heads in enumerate(sites)]
-    return {**told, "version": "0.1.0", "session_id": "first", "complete": True, "last": LAST, "changes": [], **training(rng),
+    return {"folder": f"runs/{told['name']}", **told, "version": "0.1.0", "session_id": "first", "complete": True,
+            "last": LAST, "changes": [], **training(rng),
             "sites": told_sites, "examples": examples,
             "chosen": {"site": best["site"], "head": best["head"],
                        "rows": "written" if best["aer"][-1] <= best["aer_shifted"][-1] else "read"},

@@ -49,6 +49,8 @@ class Server(ThreadingHTTPServer):
     def __init__(self, run, maps, until):
         super().__init__(("127.0.0.1", 0), Handler)
         self.run, self.maps, self.until, self.asked = run, maps, until, []
+        self.ready = threading.Event()  # whether runs are sent already
+        self.ready.set()
 
     @property
     def address(self):
@@ -66,6 +68,7 @@ class Handler(BaseHTTPRequestHandler):
                       "img-src data: blob:")
             self.answer("text/html; charset=utf-8", live_page(1, nonce).encode(), {"Content-Security-Policy": policy})
         elif url.path == "/api/run":
+            server.ready.wait()
             self.answer_json({**server.run, **part(server.run, server.maps, -1, server.until)})
         elif url.path == "/api/steps":
             delta = part(server.run, server.maps, asked["after"], server.until)
@@ -178,6 +181,16 @@ class Live(BrowserTest):
         page.unroute("**/api/run**")
         page.wait_for_selector(".panel[data-step]")
         self.assertEqual(page.text_content(".failed"), "")
+
+    def test_the_page_says_that_it_loads_until_the_runs_have_come(self):
+        server, come = self.serve(until=30), threading.Event()
+        server.ready = come
+        self.addCleanup(come.set)
+        page = self.open(server.address, ready=".loading")
+        self.assertIn("Loading", page.text_content(".panels"))
+        come.set()
+        page.wait_for_selector(".panel[data-step]")
+        self.assertEqual(page.locator(".loading").count(), 0)
 
     def test_a_run_that_was_resumed_goes_back(self):
         server = self.serve(until=40)

@@ -411,6 +411,54 @@ class Changes(MadeRuns):
         self.assertEqual(len(set(colours)), 2)
 
 
+def without_gold(run):
+    """The run as it would be told if no gold links were known."""
+    run["examples"] = [{**example, "gold": None} for example in run["examples"]]
+    for one in run["heads"]["series"]:
+        one["aer"] = one["aer_shifted"] = [None] * len(one["aer"])
+    return {**run, "chosen": None, "diagonal_aer": None}
+
+
+@unittest.skipIf("GLOSS_REPORT" in os.environ, "looks at made-up runs")
+class Names(MadeRuns):
+    def test_runs_of_one_name_are_told_apart_by_their_folders(self):
+        run, maps = RUNS["luong"]()[0]
+        of = lambda name, folder: ({**run, "name": name, "folder": folder}, maps)
+        page = self.open_runs(of("demo", "runs/first/demo"), of("demo", "runs/second/demo"), of("other", "runs/first/x"))
+        names = ["first/demo", "second/demo", "other"]
+        self.assertEqual(page.locator(".runs button").all_text_contents(), names)
+        self.assertEqual(page.locator(".panel .caption b").all_text_contents(), names)
+        self.assertIn("second/demo", page.title())
+
+    def test_the_numbers_of_many_runs_do_not_overlap(self):
+        run, maps = RUNS["luong"]()[0]
+        for count in (2, 3, 4, 6):
+            page = self.open_runs(*[({**run, "name": f"run {i}"}, maps) for i in range(count)])
+            boxes = page.evaluate("() => [...document.querySelectorAll('.readings b, .readings small span')].map(one => {"
+                                  " const {left, top, right, bottom} = one.getBoundingClientRect();"
+                                  " return [left, top, right, bottom]; })")
+            self.assertEqual(len(boxes), 3 * count + 6)
+            for i, (left, top, right, bottom) in enumerate(boxes):
+                for other in boxes[:i]:
+                    apart = left >= other[2] - 1 or right <= other[0] + 1 or top >= other[3] - 1 or bottom <= other[1] + 1
+                    self.assertTrue(apart, (count, boxes[i], other))
+
+    def test_without_gold_links_nothing_speaks_of_them(self):
+        run, maps = RUNS["luong"]()[0]
+        page = self.open_runs((without_gold(run), maps))
+        self.assertFalse(page.is_visible("[data-switch=gold]"))
+        self.assertEqual(page.locator(".numbers dt").all_text_contents(), ["epoch", "batch loss", "BLEU"])
+        with_gold = self.open_runs(RUNS["luong"]()[0])
+        self.assertTrue(with_gold.is_visible("[data-switch=gold]"))
+        self.assertIn("AER written", with_gold.locator(".numbers dt").all_text_contents())
+
+    def test_the_help_says_what_emerged_means(self):
+        page = self.open_runs(RUNS["transformer"]()[0])
+        press(page, "?")
+        self.assertIn("half-way from its first map to its last", page.text_content(".help"))
+        self.assertIn("half-way", page.get_attribute(".emergence .key", "title"))
+
+
 @unittest.skipIf("GLOSS_REPORT" in os.environ, "looks at made-up runs")
 class WithoutAttention(MadeRuns):
     def baseline(self):

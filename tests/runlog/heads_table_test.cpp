@@ -33,6 +33,7 @@ TEST(HeadsTable, HasALineForEachHeadWithItsValuesAtTheStep) {
   EXPECT_THAT(table, testing::ContainsRegex("layer +head +entropy .* AER over training\n"));
   EXPECT_THAT(table, testing::ContainsRegex("\n +1 +0 +1.000 +0.200 +-2.000 +1.000 +0.500 +1.000 +10  ▇"));
   EXPECT_THAT(table, testing::ContainsRegex("\n +1 +1 +1.000 .* –  ▇"));
+  EXPECT_THAT(table, testing::HasSubstr("\nemerged: the step from which"));
 }
 
 TEST(HeadsTable, WithoutGoldShowsConfidence) {
@@ -43,7 +44,8 @@ TEST(HeadsTable, WithoutGoldShowsConfidence) {
   statistics.aer = statistics.aer_shifted = statistics.converged = {std::nan("")};
   const std::vector<HeadHistory> heads{{LoggedSite{"cross", 0, 1}, 0, statistics, std::nullopt}};
   EXPECT_THAT(heads_table(heads, 0),
-              testing::AllOf(testing::HasSubstr("confidence over training"), testing::ContainsRegex("– +– +–  ▁")));
+              testing::AllOf(testing::HasSubstr("confidence over training"), testing::ContainsRegex("0.000 +–  ▁"),
+                             testing::Not(testing::HasSubstr("AER"))));
 }
 
 }  // namespace

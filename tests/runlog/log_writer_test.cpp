@@ -607,7 +607,7 @@ TEST(LogWriter, KnowsNothingOfHeadsWhoseRowsAreMissing) {
   }
   const ConvergenceTable table = LogReader(folder.file()).final_convergence();
   EXPECT_EQ(table.steps.size(), 4u);
-  for (const auto& heads : table.shares) {
+  for (const auto& heads : table.similarities) {
     for (const std::vector<double>& shares : heads) EXPECT_EQ(shares.size(), 4u);
   }
   EXPECT_EQ(table.emerged[1][1], std::nullopt);
@@ -638,7 +638,8 @@ TEST(LogWriter, FillsInWhereEachHeadHasConverged) {
   plan.sites = {{"cross", 0, 2}, {"cross", 1, 1}};
   LogWriter log(folder.file());
   log.plan(plan);
-  // Of 3 + 2 rows, head 0 of site 0 has as many where they end as the step says; head 1 looks at the same place always.
+  // Of 3 + 2 rows, the first `there` of head 0 look at the column of their number, the others at column 0, where the
+  // first row of each example ends; head 1 looks at the same place always, and the head of site 1 is flat.
   const auto write = [&](int64_t step, int64_t there) {
     log.begin();
     for (size_t example = 0; example < 2; ++example) {
@@ -646,7 +647,7 @@ TEST(LogWriter, FillsInWhereEachHeadHasConverged) {
       std::vector<float> weights(shape.cells());
       for (size_t row = 0; row < shape.rows; ++row) {
         const bool arrived = static_cast<int64_t>(row + 3 * example) < there;
-        weights[row * shape.columns + (arrived ? 1 : 0)] = 1;
+        weights[row * shape.columns + (arrived ? row : 0)] = 1;
         weights[(shape.rows + row) * shape.columns] = 1;
       }
       log.write(MapRow{step, example, 0, weights});
@@ -663,13 +664,14 @@ TEST(LogWriter, FillsInWhereEachHeadHasConverged) {
   const std::vector<int64_t> some{5, 100};
   const ConvergenceTable table = LogReader(folder.file()).convergence(some);
   EXPECT_EQ(table.steps, some);
-  EXPECT_THAT(table.shares[0], ElementsAre(ElementsAre(0.6, 1), ElementsAre(1, 1)));
+  EXPECT_THAT(table.similarities[0], ElementsAre(ElementsAre(0.8, 1), ElementsAre(1, 1)));
   EXPECT_FALSE(LogReader(folder.file()).is_complete());
   log.finish("the limit is reached");
   const LogReader reader(folder.file());
   EXPECT_TRUE(reader.is_complete());
-  EXPECT_THAT(reader.final_convergence().emerged[0], ElementsAre(10, 0));
-  EXPECT_THAT(reader.statistics(0, 0).converged, ElementsAre(0, 0.6, 0.8, 1));
+  EXPECT_THAT(reader.final_convergence().emerged[0], ElementsAre(5, std::nullopt));
+  EXPECT_THAT(reader.final_convergence().emerged[1], ElementsAre(std::nullopt));
+  EXPECT_THAT(reader.statistics(0, 0).converged, ElementsAre(0.4, 0.8, 0.8, 1));
   EXPECT_THAT(reader.statistics(0, 1).converged, ElementsAre(1, 1, 1, 1));
   EXPECT_THAT(reader.statistics(1, 0).converged, ElementsAre(1, 1, 1, 1));
 }
@@ -680,7 +682,7 @@ TEST(LogWriter, FillsInNothingWhereNothingWasLogged) {
   log.plan(small_plan());
   log.write(StepRow{1});
   EXPECT_EQ(error_of([&] { log.finish("the limit is reached"); }), "no error");
-  EXPECT_THAT(LogReader(folder.file()).convergence({}).shares[1], ElementsAre(IsEmpty(), IsEmpty()));
+  EXPECT_THAT(LogReader(folder.file()).convergence({}).similarities[1], ElementsAre(IsEmpty(), IsEmpty()));
 }
 
 TEST(LogWriter, IsReadFromAPathOfAnyCharacters) {

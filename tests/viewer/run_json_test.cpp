@@ -44,6 +44,7 @@ TEST(ToldRun, SaysWhatTheRunIs) {
   write_run(log, 8);
   const Json run = told(LogReader(folder.file()));
   EXPECT_EQ(run["name"], "small");
+  EXPECT_EQ(run["folder"], folder.path().native());
   EXPECT_EQ(run["model"], "Luong, one head");
   EXPECT_EQ(run["configuration"], "name: small\nseed: 12\nmodel:\n  seed: 3\n");
   EXPECT_EQ(run["seed"], 12);

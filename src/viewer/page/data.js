@@ -9,7 +9,8 @@
 //                              GET /api/map?r=0&step=N&example=0&site=0          -> FRAME, plain bytes
 //
 // RUN = {
-//   name, model: "Transformer, 4 layers of 4 heads", configuration: "the YAML text", seed, version, complete: bool,
+//   name, folder: the path of the run folder, model: "Transformer, 4 layers of 4 heads",
+//   configuration: "the YAML text", seed, version, complete: bool,
 //   session_id: identifies the process that wrote last; a later process may have removed steps,
 //   last: the newest step of the run (lower than before if the run resumed from a checkpoint),
 //   steps: {step: [1, ...], epoch: [...], loss: [...], learning_rate: [...]},     arrays of equal length
@@ -100,6 +101,17 @@ class Live {
   }
 }
 
+/** Gives runs of one name the names of their folders. */
+function nameApart(runs) {
+  for (const run of runs) {
+    const alike = runs.filter(other => other.told.name === run.told.name).map(other => other.told.folder.split("/"));
+    const own = run.told.folder.split("/");
+    let shared = 0;
+    while (shared < own.length - 1 && alike.every(path => path[shared] === own[shared])) shared += 1;
+    if (alike.length > 1) run.apart = own.slice(shared).join("/");
+  }
+}
+
 /** The data of one run. Weights load asynchronously: `weights` returns null, and `arrived` is called after loading. */
 class Run {
   constructor(told, index, source, arrived) {
@@ -161,7 +173,8 @@ class Run {
     this.version += 1;
   }
 
-  get name() { return this.told.name; }
+  /** The run's name; where another run has the same, its folder from where the paths differ. Set by nameApart(). */
+  get name() { return this.apart ?? this.told.name; }
 
   siteNames() { return [...new Set(this.told.sites.map(site => site.name))]; }
 

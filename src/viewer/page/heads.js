@@ -153,7 +153,8 @@ class Heads {
     const list = make("div", {className: "lines"}, ...labels);
     list.style.setProperty("--line", `${height}px`);
     const meaning = `${label} of each head: ${low ? "dark is low" : "dark is high"}`;
-    return [make("h2", {}, "Emergence ", make("small", {}, meaning), make("small", {className: "key"}, "emerged")),
+    return [make("h2", {}, "Emergence ", make("small", {}, meaning),
+                 make("small", {className: "key", title: EMERGED}, "emerged")),
             make("div", {className: "raster"}, list, canvas), make("i", {className: "now"}), this.ticks(axis)];
   }
 

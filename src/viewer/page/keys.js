@@ -65,6 +65,10 @@ class Keys {
   }
 }
 
+/** In one sentence; emerged_at() in convergence.h is exact. */
+const EMERGED = "The step from which a head stays at least half-way from its first map to its last; none where its rows " +
+  "did not grow different: a head that is flat, looks at one place only or learned nothing.";
+
 const READING = [
   ["Map.", "Each row holds the attention weights for one target word. White is 0, dark blue is 1; the colour map is " +
     "the same for every step, head and run. Weights are summed over the pieces of a source word and averaged over " +
@@ -73,7 +77,7 @@ const READING = [
     "of a recurrent model align with the word written; those of a Transformer often align with the word read."],
   ["AER.", "Alignment error rate against the gold links of the logged sentences; 0 is perfect. The dashed line is " +
     "the AER of a diagonal alignment."],
-  ["Emerged.", "The first step from which at least 80 % of a head's rows have their largest weight in the same " +
-    "column as at the last logged step."],
+  ["Emerged.", EMERGED],
+  ["Converged.", "The mean cosine between the rows of a head's map and those of its last map."],
   ["Confidence.", `The mean over rows of the largest weight on a position other than ${END}.`],
 ];

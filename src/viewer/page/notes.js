@@ -51,9 +51,10 @@ class Notes {
   drawNumbers(run) {
     const {now} = this.state, {site, head} = this.state.headOf(run);
     const aer = name => asText(site && run.statistic(site.id, head, name, now), 2);
-    const numbers = [["epoch", asText(run.measured("epoch", now), 0)], ["loss", asText(run.measured("loss", now), 2)],
-                     ["BLEU", asText(run.validated("bleu", now), 1)], ["AER written", aer("aer")],
-                     ["AER read", aer("aer_shifted")]];
+    const rates = [["AER written", aer("aer")], ["AER read", aer("aer_shifted")]];
+    const numbers = [["epoch", asText(run.measured("epoch", now), 0)],
+                     ["batch loss", asText(run.measured("loss", now), 2)],
+                     ["BLEU", asText(run.validated("bleu", now), 1)], ...(this.state.hasGold ? rates : [])];
     find(".numbers").replaceChildren(...numbers.map(([name, value]) =>
       make("div", {}, make("dt", {}, name), make("dd", {}, value))));
   }
@@ -66,6 +67,7 @@ class Notes {
       button.textContent = label ?? (name === "rows" ? `as ${state.rowsOf(state.run)}` : state.level);
       if (label) button.setAttribute("aria-pressed", state[name] === (name === "scale" ? values[1] : values[0]));
       button.dataset.value = name === "rows" ? state.rowsOf(state.run) : state[name];
+      button.hidden = name === "gold" && !state.hasGold;
       button.title = `${WHAT_KEYS_DO[button.dataset.key]} (${button.dataset.key})`;
     }
   }

@@ -39,10 +39,11 @@ class Page {
     const arrived = error => { if (error) this.fail(error); this.changed(); };
     this.source = source;
     this.runs = runs.map((told, index) => new Run(told, index, source, arrived));
+    nameApart(this.runs);
     this.state = new State(this.runs, () => this.changed());
     this.player = new Player(this.state);
     this.panels = this.runs.map(run => new Panel(this.state, run));
-    find(".panels").append(...this.panels.map(panel => panel.element));
+    find(".panels").replaceChildren(...this.panels.map(panel => panel.element));
     document.body.classList.toggle("several", this.runs.length > 1);
     new Keys(this.state, this.player, () => this.panels);
     this.parts = [new Notes(this.state), new Timeline(this.state), ...this.panels, new Heads(this.state)];
@@ -136,6 +137,7 @@ async function open() {
 }
 
 function showFailure(error) {
+  find(".loading")?.remove();
   fill(find(".failed"), error.message, () => [`The page cannot be shown: ${error.message}`]);
 }
 

@@ -32,6 +32,9 @@ class State {
     return this.runs.some(run => run.told.heads.series.some(one => one[statistic]?.some(value => value !== null)));
   }
 
+  /** Whether gold links are known of any sentence. */
+  get hasGold() { return this.runs.some(run => run.told.examples.some(example => example.gold)); }
+
   rowsOf(run) { return this.rows ?? run.told.chosen?.rows ?? "written"; }
 
   /** The statistic to show: confidence if the chosen one is missing, as AER is for self-attention. */
