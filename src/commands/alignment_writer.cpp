@@ -21,8 +21,19 @@ std::string json_line(const PairExport& report) {
   return to_json(report) + '\n';
 }
 
-const std::map<std::string, std::string (*)(const PairExport&)> kTextForms = {
-    {"pharaoh", pharaoh_line}, {"matrix", matrix_text}, {"json", json_line}};
+std::string with_translation(const PairExport& report, const std::string& alignment) {
+  return fmt::format("{{\"translation\":{},\"alignment\":{}}}\n", json_string(report.pair.target), alignment);
+}
+std::string translation_and_links(const PairExport& report) {
+  return with_translation(report, json_string(to_pharaoh(report.links)));
+}
+std::string translation_and_json(const PairExport& report) {
+  return with_translation(report, to_json(report));
+}
+
+using TextForms = std::map<std::string, std::string (*)(const PairExport&)>;
+const TextForms kTextForms = {{"pharaoh", pharaoh_line}, {"matrix", matrix_text}, {"json", json_line}};
+const TextForms kFormsWithTranslation = {{"pharaoh", translation_and_links}, {"json", translation_and_json}};
 
 class TextFile final : public PairFile {
  public:
@@ -45,9 +56,13 @@ class ArrayFile final : public PairFile {
   NpzFile file_;
 };
 
-std::unique_ptr<PairFile> open_pairs(const std::string& path, const std::string& format) {
-  if (const auto text = kTextForms.find(format); text != kTextForms.end()) {
+std::unique_ptr<PairFile> open_pairs(const std::string& path, const AlignmentForm& form) {
+  const TextForms& forms = form.with_translation ? kFormsWithTranslation : kTextForms;
+  if (const auto text = forms.find(form.format); text != forms.end()) {
     return std::make_unique<TextFile>(path, text->second);
+  }
+  if (form.with_translation) {
+    fail("--alignment-format {}: expected pharaoh or json, which a line of JSON can hold", form.format);
   }
   if (path == "-") {
     fail("npz cannot be written to standard output: expected the name of a file");
@@ -84,7 +99,7 @@ AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& for
   every_site_ = form.format == "json" || form.format == "npz";
   const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // fails early if the model lacks this attention
   chosen_attention(score_pairs(*run.model, nothing, {AttentionSite::Kind::Cross}).front(), choice_);
-  file_ = open_pairs(output, form.format);
+  file_ = open_pairs(output, form);
 }
 
 void AlignmentWriter::write(const SegmentedText& all) {

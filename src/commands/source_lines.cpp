@@ -1,0 +1,93 @@
+#include "commands/source_lines.h"
+
+#include "base/error.h"
+#include "base/logging.h"
+#include "base/utf8.h"
+#include "plot/graphemes.h"
+
+namespace gloss {
+namespace {
+
+constexpr std::string_view kSpaceMark = "\u2581";  // begins a word in sentencepiece's pieces
+
+/// The characters of an unknown piece; with a vocabulary of words, the piece itself.
+std::vector<std::string_view> units_of(std::string_view piece, const std::string& unit) {
+  if (piece.starts_with(kSpaceMark)) piece.remove_prefix(kSpaceMark.size());
+  if (unit == "word") return {piece};
+  std::vector<std::string_view> characters;
+  while (!piece.empty()) {
+    const std::string_view before = piece;
+    take_code_point(piece);
+    characters.push_back(before.substr(0, before.size() - piece.size()));
+  }
+  return characters;
+}
+
+}  // namespace
+
+SourceLines::SourceLines(const std::string& path, const TrainedRun& run, LinePolicy policy)
+    : name_(path == "-" ? "standard input" : path),
+      reader_(path),
+      run_(run),
+      policy_(std::move(policy)),
+      unit_(run.configuration.vocabulary.type == "word" ? "word" : "character") {}
+
+SourceLines::Batch SourceLines::next() {
+  constexpr size_t kMostLines = 1000;
+  Batch batch;
+  if (error_.empty()) {
+    for (Line& line : reader_.next(kMostLines)) {
+      add(std::move(line), batch);
+      if (!error_.empty()) break;
+    }
+  }
+  if (batch.texts.empty()) {
+    warn_of_unknown();
+    if (!error_.empty()) fail("{}", error_);
+  }
+  return batch;
+}
+
+void SourceLines::add(Line line, Batch& batch) {
+  ++lines_;
+  const auto longest = static_cast<size_t>(run_.configuration.data.max_length);
+  Segmentation sentence = segment(run_.vocabularies.source, line.text);
+  if (sentence.ids.size() >= longest && policy_.over_long == "error") {
+    line.problem = fmt::format(
+        "{}:{}: the line has {} pieces including end of sentence; the limit is data.max_length, {}; "
+        "give --long cut to cut it",
+        name_, lines_, sentence.ids.size() + 1, longest);
+  }
+  if (!line.problem.empty()) {
+    if (policy_.on_error == "stop") {
+      error_ = line.problem;
+      return;
+    }
+    warn("{}; its output is an empty line", line.problem);
+    line.text.clear();
+    sentence = {};
+  }
+  cut(sentence, longest - 1);
+  count_unknown(sentence);
+  batch.texts.push_back(std::move(line.text));
+  batch.pieces.push_back(std::move(sentence));
+}
+
+void SourceLines::count_unknown(const Segmentation& sentence) {
+  const size_t before = unknown_;
+  for (size_t i = 0; i < sentence.ids.size(); ++i) {
+    if (sentence.ids[i] != kUnknown) continue;
+    for (const std::string_view unit : units_of(sentence.pieces[i], unit_)) {
+      if (unknown_++ == 0) first_unknown_ = fmt::format("'{}' in line {}", printable(unit), lines_);
+    }
+  }
+  unknown_lines_ += unknown_ > before;
+}
+
+void SourceLines::warn_of_unknown() const {
+  if (unknown_ == 0) return;
+  warn("{}: {} unknown {}{} in {} of {} lines, the first {}; the vocabulary lacks what is unknown", name_, unknown_,
+       unit_, unknown_ == 1 ? "" : "s", unknown_lines_, lines_, first_unknown_);
+}
+
+}  // namespace gloss
