@@ -53,10 +53,6 @@ std::string to_nematus(const AlignedPair& pair, const AttentionMap& map) {
   return text + "\n";
 }
 
-std::string json_string(const std::string& text) {
-  return Json(text).dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 std::string to_json(const PairExport& report) {
   Json links = Json::array();
   for (const Link& link : report.links) links.push_back({link.source, link.target});

@@ -42,9 +42,6 @@ struct PairExport {
   std::vector<SiteWeights> sites;
 };
 
-/// A text as a JSON string; invalid UTF-8 becomes U+FFFD.
-std::string json_string(const std::string& text);
-
 /// One JSON object on one line: id, score, rows ("written" or "read"), source and target (each with text, tokens,
 /// pieces including </s>, and words with their pieces `begin` to `end` - 1), links and, for each head of each site,
 /// name, layer, head, weights and centres.

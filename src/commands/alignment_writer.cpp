@@ -2,38 +2,32 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "alignment/attention_export.h"
 #include "alignment/link_extraction.h"
 #include "base/error.h"
 #include "commands/output.h"
+#include "commands/wrong_usage.h"
 
 namespace gloss {
 namespace {
 
-std::string pharaoh_line(const PairExport& report) {
-  return to_pharaoh(report.links) + '\n';
-}
-std::string matrix_text(const PairExport& report) {
-  return to_nematus(report.pair, report.map);
-}
-std::string json_line(const PairExport& report) {
-  return to_json(report) + '\n';
-}
-
-std::string with_translation(const PairExport& report, const std::string& alignment) {
-  return fmt::format("{{\"translation\":{},\"alignment\":{}}}\n", json_string(report.pair.target), alignment);
-}
-std::string translation_and_links(const PairExport& report) {
-  return with_translation(report, json_string(to_pharaoh(report.links)));
-}
-std::string translation_and_json(const PairExport& report) {
-  return with_translation(report, to_json(report));
-}
-
 using TextForms = std::map<std::string, std::string (*)(const PairExport&)>;
-const TextForms kTextForms = {{"pharaoh", pharaoh_line}, {"matrix", matrix_text}, {"json", json_line}};
-const TextForms kFormsWithTranslation = {{"pharaoh", translation_and_links}, {"json", translation_and_json}};
+
+const TextForms kTextForms = {{"pharaoh", [](const PairExport& pair) { return to_pharaoh(pair.links) + '\n'; }},
+                              {"matrix", [](const PairExport& pair) { return to_nematus(pair.pair, pair.map); }},
+                              {"json", [](const PairExport& pair) { return to_json(pair) + '\n'; }}};
+
+std::string with_translation(const PairExport& pair, const std::string& alignment) {
+  const std::string translation =
+      nlohmann::json(pair.pair.target).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return fmt::format("{{\"translation\":{},\"alignment\":{}}}\n", translation, alignment);
+}
+
+const TextForms kFormsWithTranslation = {
+    {"pharaoh", [](const PairExport& pair) { return with_translation(pair, '"' + to_pharaoh(pair.links) + '"'); }},
+    {"json", [](const PairExport& pair) { return with_translation(pair, to_json(pair)); }}};
 
 class TextFile final : public PairFile {
  public:
@@ -83,10 +77,10 @@ void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, 
           ->check(CLI::IsMember({"word", "piece"}))
           ->capture_default_str(),
       command.add_option("--layer", layer, "Cross-attention layer to take links from, counted from 0")
-          ->check(CLI::NonNegativeNumber),
-      command.add_option("--head", head, "Head to take links from, counted from 0")->check(CLI::NonNegativeNumber),
+          ->check(from<int64_t>(0)),
+      command.add_option("--head", head, "Head to take links from, counted from 0")->check(from<int64_t>(0)),
       command.add_option("--threshold", threshold, "Link every pair whose weight is at least this")
-          ->check(CLI::Range(0.0, 1.0))};
+          ->check(from(0.0, 1.0))};
   for (CLI::Option* option : options) {
     option->needs(given);
   }

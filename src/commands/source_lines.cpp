@@ -2,26 +2,13 @@
 
 #include "base/error.h"
 #include "base/logging.h"
-#include "base/utf8.h"
+#include "metrics/unicode.h"
 #include "plot/graphemes.h"
 
 namespace gloss {
 namespace {
 
 constexpr std::string_view kSpaceMark = "\u2581";  // begins a word in sentencepiece's pieces
-
-/// The characters of an unknown piece; with a vocabulary of words, the piece itself.
-std::vector<std::string_view> units_of(std::string_view piece, const std::string& unit) {
-  if (piece.starts_with(kSpaceMark)) piece.remove_prefix(kSpaceMark.size());
-  if (unit == "word") return {piece};
-  std::vector<std::string_view> characters;
-  while (!piece.empty()) {
-    const std::string_view before = piece;
-    take_code_point(piece);
-    characters.push_back(before.substr(0, before.size() - piece.size()));
-  }
-  return characters;
-}
 
 }  // namespace
 
@@ -42,7 +29,10 @@ SourceLines::Batch SourceLines::next() {
     }
   }
   if (batch.texts.empty()) {
-    warn_of_unknown();
+    if (unknown_ > 0) {
+      warn("{}: {} unknown {}{} in {} of {} lines, the first {}", name_, unknown_, unit_, unknown_ == 1 ? "" : "s",
+           unknown_lines_, lines_, first_unknown_);
+    }
     if (!error_.empty()) fail("{}", error_);
   }
   return batch;
@@ -77,17 +67,12 @@ void SourceLines::count_unknown(const Segmentation& sentence) {
   const size_t before = unknown_;
   for (size_t i = 0; i < sentence.ids.size(); ++i) {
     if (sentence.ids[i] != kUnknown) continue;
-    for (const std::string_view unit : units_of(sentence.pieces[i], unit_)) {
-      if (unknown_++ == 0) first_unknown_ = fmt::format("'{}' in line {}", printable(unit), lines_);
-    }
+    std::string_view text = sentence.pieces[i];
+    if (text.starts_with(kSpaceMark)) text.remove_prefix(kSpaceMark.size());
+    if (unknown_ == 0) first_unknown_ = fmt::format("'{}' in line {}", printable(text), lines_);
+    unknown_ += unit_ == "word" ? 1 : code_points(text).size();
   }
   unknown_lines_ += unknown_ > before;
-}
-
-void SourceLines::warn_of_unknown() const {
-  if (unknown_ == 0) return;
-  warn("{}: {} unknown {}{} in {} of {} lines, the first {}; the vocabulary lacks what is unknown", name_, unknown_,
-       unit_, unknown_ == 1 ? "" : "s", unknown_lines_, lines_, first_unknown_);
 }
 
 }  // namespace gloss

@@ -33,7 +33,6 @@ class SourceLines {
  private:
   void add(Line line, Batch& batch);
   void count_unknown(const Segmentation& sentence);
-  void warn_of_unknown() const;
 
   std::string name_;
   LineReader reader_;

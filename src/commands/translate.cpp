@@ -4,6 +4,7 @@
 #include "commands/device_options.h"
 #include "commands/output.h"
 #include "commands/source_lines.h"
+#include "commands/wrong_usage.h"
 #include "run/trained_run.h"
 #include "search/translator.h"
 #include "search/word_alignment.h"
@@ -90,23 +91,23 @@ void add_translate(CLI::App& program) {
   command->add_option("--input", arguments->input, "File to translate, - for standard input")->capture_default_str();
   command->add_option("--output", arguments->output, "File to write, - for standard output")->capture_default_str();
   command->add_option("--beam", search.beam, "Beam size; 1 means greedy search")
-      ->check(CLI::PositiveNumber)
+      ->check(from<int64_t>(1))
       ->capture_default_str();
   command->add_option("--length-penalty", search.length_penalty, "alpha of the length penalty ((5 + length) / 6)^alpha")
-      ->check(CLI::NonNegativeNumber)
+      ->check(from(0.0))
       ->capture_default_str();
   command
       ->add_option("--max-length-ratio", search.max_length_ratio,
                    "Maximum output length in pieces: ratio * source length + 10")
-      ->check(CLI::NonNegativeNumber)
+      ->check(from(0.0))
       ->capture_default_str();
   command->add_option("--long", arguments->policy.over_long, "What to do with a line longer than data.max_length")
       ->check(CLI::IsMember({"error", "cut"}))
       ->capture_default_str();
   command
       ->add_option("--on-error", arguments->policy.on_error,
-                   "At a line that is too long or no UTF-8: stop once the lines before it are translated, or skip it,\n"
-                   "with a warning and an empty output line")
+                   "At a line that is too long or no UTF-8: stop after the lines before it,\n"
+                   "or skip it with a warning and an empty output line")
       ->check(CLI::IsMember({"stop", "skip"}))
       ->capture_default_str();
   CLI::Option* alignments =

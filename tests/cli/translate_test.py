@@ -192,7 +192,7 @@ class Translate(ProgramTest):
     def test_counts_the_characters_or_words_that_the_vocabulary_does_not_know_in_a_warning(self):
         given = "Hallo 象牙 .\nHallo .\n☃ Hallo\n"
         said = self.gloss("translate", "runs/luong", given=given).stderr
-        self.assertIn("warning: standard input: 3 unknown characters in 2 of 3 lines, the first '象' in line 1", said)
+        self.assertIn("warning: standard input: 3 unknown characters in 2 of 3 lines, the first '象牙' in line 1", said)
         self.gloss("train", "luong.yaml", "--run", "runs/words", "--set", "training.steps=2", "--set",
                    "vocabulary={type: word, size: 300, shared: true}")
         said = self.gloss("translate", "runs/words", given=given.replace("Hallo", "Hund")).stderr
