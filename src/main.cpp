@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/logging.h"
 #include "commands/commands.h"
+#include "commands/wrong_usage.h"
 
 namespace {
 
@@ -32,6 +33,7 @@ int main(int argc, char** argv) {
   CLI::App program("A neural machine translation trainer that you can see inside.", "gloss");
   program.set_version_flag("--version", "gloss " GLOSS_VERSION);
   program.require_subcommand(1);
+  program.failure_message(gloss::wrong_usage);
   gloss::add_train(program);
   gloss::add_translate(program);
   gloss::add_align(program);

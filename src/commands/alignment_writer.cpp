@@ -2,27 +2,32 @@
 
 #include <algorithm>
 #include <map>
+#include <nlohmann/json.hpp>
 
 #include "alignment/attention_export.h"
 #include "alignment/link_extraction.h"
 #include "base/error.h"
 #include "commands/output.h"
+#include "commands/wrong_usage.h"
 
 namespace gloss {
 namespace {
 
-std::string pharaoh_line(const PairExport& report) {
-  return to_pharaoh(report.links) + '\n';
-}
-std::string matrix_text(const PairExport& report) {
-  return to_nematus(report.pair, report.map);
-}
-std::string json_line(const PairExport& report) {
-  return to_json(report) + '\n';
+using TextForms = std::map<std::string, std::string (*)(const PairExport&)>;
+
+const TextForms kTextForms = {{"pharaoh", [](const PairExport& pair) { return to_pharaoh(pair.links) + '\n'; }},
+                              {"matrix", [](const PairExport& pair) { return to_nematus(pair.pair, pair.map); }},
+                              {"json", [](const PairExport& pair) { return to_json(pair) + '\n'; }}};
+
+std::string with_translation(const PairExport& pair, const std::string& alignment) {
+  const std::string translation =
+      nlohmann::json(pair.pair.target).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+  return fmt::format("{{\"translation\":{},\"alignment\":{}}}\n", translation, alignment);
 }
 
-const std::map<std::string, std::string (*)(const PairExport&)> kTextForms = {
-    {"pharaoh", pharaoh_line}, {"matrix", matrix_text}, {"json", json_line}};
+const TextForms kFormsWithTranslation = {
+    {"pharaoh", [](const PairExport& pair) { return with_translation(pair, '"' + to_pharaoh(pair.links) + '"'); }},
+    {"json", [](const PairExport& pair) { return with_translation(pair, to_json(pair)); }}};
 
 class TextFile final : public PairFile {
  public:
@@ -45,9 +50,13 @@ class ArrayFile final : public PairFile {
   NpzFile file_;
 };
 
-std::unique_ptr<PairFile> open_pairs(const std::string& path, const std::string& format) {
-  if (const auto text = kTextForms.find(format); text != kTextForms.end()) {
+std::unique_ptr<PairFile> open_pairs(const std::string& path, const AlignmentForm& form) {
+  const TextForms& forms = form.with_translation ? kFormsWithTranslation : kTextForms;
+  if (const auto text = forms.find(form.format); text != forms.end()) {
     return std::make_unique<TextFile>(path, text->second);
+  }
+  if (form.with_translation) {
+    fail("--alignment-format {}: expected pharaoh or json, which a line of JSON can hold", form.format);
   }
   if (path == "-") {
     fail("npz cannot be written to standard output: expected the name of a file");
@@ -68,10 +77,10 @@ void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, 
           ->check(CLI::IsMember({"word", "piece"}))
           ->capture_default_str(),
       command.add_option("--layer", layer, "Cross-attention layer to take links from, counted from 0")
-          ->check(CLI::NonNegativeNumber),
-      command.add_option("--head", head, "Head to take links from, counted from 0")->check(CLI::NonNegativeNumber),
+          ->check(from<int64_t>(0)),
+      command.add_option("--head", head, "Head to take links from, counted from 0")->check(from<int64_t>(0)),
       command.add_option("--threshold", threshold, "Link every pair whose weight is at least this")
-          ->check(CLI::Range(0.0, 1.0))};
+          ->check(from(0.0, 1.0))};
   for (CLI::Option* option : options) {
     option->needs(given);
   }
@@ -84,7 +93,7 @@ AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& for
   every_site_ = form.format == "json" || form.format == "npz";
   const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // fails early if the model lacks this attention
   chosen_attention(score_pairs(*run.model, nothing, {AttentionSite::Kind::Cross}).front(), choice_);
-  file_ = open_pairs(output, form.format);
+  file_ = open_pairs(output, form);
 }
 
 void AlignmentWriter::write(const SegmentedText& all) {

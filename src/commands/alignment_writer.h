@@ -17,6 +17,7 @@ struct AlignmentForm {
   std::string level = "word";      // piece
   std::optional<int64_t> layer, head;
   std::optional<float> threshold;
+  bool with_translation = false;  // each line is a JSON object: {"translation": …, "alignment": …}
 
   /// Adds --level, --layer, --head, --threshold and the format under the name `format_option`. Each requires `given`.
   void add_to(CLI::App& command, const std::string& format_option, CLI::Option* given);

@@ -2,13 +2,15 @@
 
 #include <torch/torch.h>
 
+#include "commands/wrong_usage.h"
+
 namespace gloss {
 
 void DeviceOptions::add_to(CLI::App& command) {
   command.add_option("--device", device, "auto, cpu or cuda")
       ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
       ->capture_default_str();
-  command.add_option("--threads", threads, "Number of CPU threads (default: all cores)")->check(CLI::PositiveNumber);
+  command.add_option("--threads", threads, "Number of CPU threads (default: all cores)")->check(from(1));
 }
 
 void DeviceOptions::apply() const {

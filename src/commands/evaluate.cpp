@@ -1,7 +1,5 @@
 #include <fmt/ostream.h>
 
-#include <algorithm>
-
 #include "base/error.h"
 #include "commands/commands.h"
 #include "commands/output.h"
@@ -24,19 +22,9 @@ struct EvaluateArguments {
   LinkFormat gold_format;
 };
 
-/// The lines of a file. All may be empty, as a bad translation can be.
-std::vector<std::string> lines_of(const std::string& path) {
-  LineReader reader(path);
-  std::vector<std::string> all;
-  for (auto some = reader.next(10000); !some.empty(); some = reader.next(10000)) {
-    std::ranges::move(some, std::back_inserter(all));
-  }
-  return all;
-}
-
 void print_text_scores(const EvaluateArguments& arguments, std::ostream& output) {
-  const std::vector<std::string> hypotheses = lines_of(arguments.hypothesis),
-                                 references = lines_of(arguments.reference);
+  const std::vector<std::string> hypotheses = LineReader(arguments.hypothesis).rest(),
+                                 references = LineReader(arguments.reference).rest();
   if (hypotheses.size() != references.size()) {
     fail("{} has {} lines, but {} has {}", arguments.hypothesis, hypotheses.size(), arguments.reference,
          references.size());

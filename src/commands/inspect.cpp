@@ -13,6 +13,7 @@
 #include "commands/logged_maps.h"
 #include "commands/output.h"
 #include "commands/ranking.h"
+#include "commands/wrong_usage.h"
 #include "plot/heatmap.h"
 #include "plot/heatmap_series.h"
 #include "plot/terminal_heatmap.h"
@@ -100,7 +101,7 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
 /// Attention logged during training.
 Shown logged_attention(const InspectArguments& arguments) {
   const RunFolder folder(arguments.run);
-  const LogReader log(find_database(folder.path()));
+  const LogReader log(find_database(arguments.run));
   LoggedChoice choice{arguments.site, static_cast<size_t>(arguments.example), arguments.level == "word", {}};
   choice.head.layer = arguments.layer;
   choice.head.head = arguments.head;
@@ -218,14 +219,13 @@ void add_inspect(CLI::App& program) {
       ->capture_default_str();
   command->add_option("--example", arguments->example, "Logged sentence pair to show, counted from 0")
       ->excludes(source)
-      ->check(CLI::NonNegativeNumber)
+      ->check(from<int64_t>(0))
       ->capture_default_str();
   command->add_option("--site", arguments->site, "cross, encoder_self or decoder_self; what was logged may lack some")
       ->check(CLI::IsMember(std::vector<std::string>(kSiteNames.begin(), kSiteNames.end())))
       ->capture_default_str();
-  command->add_option("--layer", arguments->layer, "Layer of the attention, counted from 0")
-      ->check(CLI::NonNegativeNumber);
-  command->add_option("--head", arguments->head, "Head, counted from 0")->check(CLI::NonNegativeNumber);
+  command->add_option("--layer", arguments->layer, "Layer of the attention, counted from 0")->check(from<int64_t>(0));
+  command->add_option("--head", arguments->head, "Head, counted from 0")->check(from<int64_t>(0));
   command->add_option("--level", arguments->level, "word (separated by white space) or piece (subword)")
       ->check(CLI::IsMember({"word", "piece"}))
       ->capture_default_str();

@@ -3,41 +3,22 @@
 #include "commands/commands.h"
 #include "commands/device_options.h"
 #include "commands/output.h"
+#include "commands/source_lines.h"
+#include "commands/wrong_usage.h"
 #include "run/trained_run.h"
 #include "search/translator.h"
 #include "search/word_alignment.h"
-#include "text/line_reader.h"
 
 namespace gloss {
 namespace {
 
 struct TranslateArguments {
-  std::string run, checkpoint = "best", input = "-", output = "-", alignments, over_long = "error";
+  std::string run, checkpoint = "best", input = "-", output = "-", alignments;
+  LinePolicy policy;
   AlignmentForm form;
   TranslatorOptions options;
   DeviceOptions device_options;
 };
-
-/// Splits the lines into pieces. A line over max_length is an error or is cut, depending on --long.
-std::vector<Segmentation> sources_of(const std::vector<std::string>& lines, const TrainedRun& run,
-                                     const TranslateArguments& arguments, size_t first_line) {
-  const auto longest = static_cast<size_t>(run.configuration.data.max_length);
-  std::vector<Segmentation> sources;
-  for (size_t i = 0; i < lines.size(); ++i) {
-    Segmentation& source = sources.emplace_back(segment(run.vocabularies.source, lines[i]));
-    if (source.ids.size() >= longest) {
-      if (arguments.over_long == "error") {
-        fail(
-            "{}:{}: the line has {} pieces including end of sentence; the limit is data.max_length, {}; "
-            "give --long cut to cut it",
-            arguments.input == "-" ? "standard input" : arguments.input, first_line + i, source.ids.size() + 1,
-            longest);
-      }
-      cut(source, longest - 1);
-    }
-  }
-  return sources;
-}
 
 std::vector<std::vector<int32_t>> with_ends(const std::vector<Segmentation>& sentences) {
   std::vector<std::vector<int32_t>> all;
@@ -60,36 +41,38 @@ std::vector<Segmentation> targets_of(const std::vector<Hypothesis>& found, const
 
 // Translates all lines available so far as one batch, so output does not wait for further input.
 void translate_lines(const TranslateArguments& arguments) {
-  constexpr size_t kMostLines = 1000;
   arguments.device_options.apply();
   refuse_overwriting(arguments.output, {arguments.input});
   refuse_overwriting(arguments.alignments, {arguments.input});
-  LineReader reader(arguments.input);
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
+  SourceLines lines(arguments.input, run, arguments.policy);
   TranslatorOptions options = arguments.options;
   options.search.max_length = run.configuration.data.max_length;
-  Output output(arguments.output);
-  if (arguments.alignments == arguments.output) {
+  const bool in_json = arguments.alignments == "-";  // an object a line, which holds the translation too
+  if (arguments.alignments == arguments.output && !in_json) {
     fail("--alignments {}: the translations go there, expected another file", arguments.alignments);
   }
+  Output output(arguments.output);
   std::optional<AlignmentWriter> alignments;
   if (!arguments.alignments.empty()) {
-    alignments.emplace(run, arguments.form, arguments.alignments);
+    AlignmentForm form = arguments.form;
+    form.with_translation = in_json;
+    alignments.emplace(run, form, arguments.alignments);
   }
-  size_t line = 1;
-  for (auto lines = reader.next(kMostLines); !lines.empty(); lines = reader.next(kMostLines)) {
-    SegmentedText text{{lines, {}}, {sources_of(lines, run, arguments, line), {}}};
-    const std::vector<Hypothesis> found = translate(*run.model, with_ends(text.pairs.sources), options);
+  for (auto batch = lines.next(); !batch.texts.empty(); batch = lines.next()) {
+    const std::vector<Hypothesis> found = translate(*run.model, with_ends(batch.pieces), options);
+    SegmentedText text{{std::move(batch.texts), {}}, {std::move(batch.pieces), {}}};
     for (const Hypothesis& best : found) {
       text.text.target.push_back(run.vocabularies.target.decode(best.pieces));
-      output.stream() << text.text.target.back() << '\n';
+      if (!in_json || arguments.output != "-") {
+        output.stream() << text.text.target.back() << '\n';
+      }
     }
     output.stream().flush();
     if (alignments) {
       text.pairs.targets = targets_of(found, run);
       alignments->write(text);
     }
-    line += lines.size();
   }
   output.close();
   if (alignments) {
@@ -108,26 +91,35 @@ void add_translate(CLI::App& program) {
   command->add_option("--input", arguments->input, "File to translate, - for standard input")->capture_default_str();
   command->add_option("--output", arguments->output, "File to write, - for standard output")->capture_default_str();
   command->add_option("--beam", search.beam, "Beam size; 1 means greedy search")
-      ->check(CLI::PositiveNumber)
+      ->check(from<int64_t>(1))
       ->capture_default_str();
   command->add_option("--length-penalty", search.length_penalty, "alpha of the length penalty ((5 + length) / 6)^alpha")
-      ->check(CLI::NonNegativeNumber)
+      ->check(from(0.0))
       ->capture_default_str();
   command
       ->add_option("--max-length-ratio", search.max_length_ratio,
                    "Maximum output length in pieces: ratio * source length + 10")
-      ->check(CLI::NonNegativeNumber)
+      ->check(from(0.0))
       ->capture_default_str();
-  command->add_option("--long", arguments->over_long, "What to do with a line longer than data.max_length")
+  command->add_option("--long", arguments->policy.over_long, "What to do with a line longer than data.max_length")
       ->check(CLI::IsMember({"error", "cut"}))
       ->capture_default_str();
+  command
+      ->add_option("--on-error", arguments->policy.on_error,
+                   "At a line that is too long or no UTF-8: stop after the lines before it,\n"
+                   "or skip it with a warning and an empty output line")
+      ->check(CLI::IsMember({"stop", "skip"}))
+      ->capture_default_str();
   CLI::Option* alignments =
-      command->add_option("--alignments", arguments->alignments, "Also write alignments of the outputs to this file");
+      command->add_option("--alignments", arguments->alignments,
+                          "Also write alignments of the outputs to this file; -: each\n"
+                          "line of standard output is JSON, {\"translation\": …, \"alignment\": …}");
   arguments->form.add_to(*command, "--alignment-format", alignments);
   arguments->device_options.add_to(*command);
   command->footer(
       "Writes one line per input line, in order; an empty line stays empty.\n\n"
-      "Example:\n  echo 'Der Hund schläft .' | gloss translate runs/demo");
+      "Example:\n  echo 'Der Hund schläft .' | gloss translate runs/demo\n"
+      "  gloss translate runs/demo --on-error skip --alignments - < lines.de > lines.json");
   command->callback([arguments] { translate_lines(*arguments); });
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/logging.h"
 #include "commands/commands.h"
+#include "commands/wrong_usage.h"
 #include "runlog/log_reader.h"
 #include "viewer/http_server.h"
 
@@ -52,7 +53,7 @@ void add_view(CLI::App& program) {
   CLI::App* command = program.add_subcommand("view", "Show attention in a browser, also during training");
   command->add_option("RUN", arguments->runs, "One or more run folders, shown side by side")->required();
   command->add_option("--port", arguments->port, "Local port to serve the page on; 0 picks a free one")
-      ->check(CLI::Range(0, 65535))
+      ->check(from(0, 65535))
       ->capture_default_str();
   command->footer(
       "The page is that of report with every logged step, and follows a running training. Only this machine can open\n"

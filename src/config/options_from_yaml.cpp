@@ -138,7 +138,8 @@ class Reader {
     for (const Schema::Check& check : checks_) {
       const std::string problem = check.problem();
       if (!problem.empty()) {
-        fail("{}: {}: {}", place_of(check.path), check.path, problem);
+        const std::string place = place_of(check.path);
+        fail("{}: {}{}", place, place == "--set " + check.path ? "" : check.path + ": ", problem);
       }
     }
   }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <regex>
 #include <sstream>
 #include <utility>
 
@@ -145,6 +146,11 @@ Tree parse(const std::string& text, const Placing& place_of) {
     }
     return tree;
   } catch (const YAML::ParserException& error) {
+    if (std::smatch tab; std::regex_search(text, tab, std::regex("(^|\n) *\t"))) {
+      YAML::Mark mark;
+      mark.line = static_cast<int>(std::count(text.begin(), tab[0].second, '\n'));
+      fail("{}: broken YAML: a tab indents the line; expected spaces", place_of(mark));
+    }
     fail("{}: broken YAML: {}", place_of(error.mark), error.msg);
   }
 }

@@ -46,7 +46,7 @@ int64_t BahdanauDecoderOptions::width(int64_t) const {
   return readout_hidden.value_or(readout == "maxout" ? hidden / 2 : hidden);
 }
 
-std::string BahdanauDecoderOptions::validate(const EncoderShape& encoder, int64_t) const {
+std::string BahdanauDecoderOptions::validate(const EncoderShape& encoder) const {
   if (!encoder.recurrent) {
     return "expected a recurrent encoder for decoder bahdanau, but got a transformer";
   }

@@ -17,7 +17,7 @@ struct BahdanauDecoderOptions final : DecoderOptions {
   bool attends() const override { return !attention.none(); }
   std::string summary() const override { return "Bahdanau, " + attention.summary(); }
   bool has_max_length() const override { return attention.score.as<ScoreOptions>().has_max_length(); }
-  std::string validate(const EncoderShape& encoder, int64_t embedding) const override;
+  std::string validate(const EncoderShape& encoder) const override;
 };
 
 // RNNsearch's decoder. Bahdanau, Cho and Bengio 2014, appendix A.2.2.

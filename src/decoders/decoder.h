@@ -47,7 +47,8 @@ struct DecoderOptions : Options {
   virtual bool has_max_length() const { return false; }  // no sentence may be longer than data.max_length
 
   /// An error message ("expected …, but got …") if this decoder cannot use this encoder, else empty.
-  virtual std::string validate(const EncoderShape& encoder, int64_t embedding) const = 0;
+  virtual std::string validate(const EncoderShape& encoder) const = 0;
+  virtual std::string validate_heads(int64_t) const { return ""; }  // an error message if they do not fit the width
 };
 
 }  // namespace gloss

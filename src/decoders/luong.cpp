@@ -44,12 +44,12 @@ void LuongDecoderOptions::bind(Schema& schema) {
   });
 }
 
-std::string LuongDecoderOptions::validate(const EncoderShape& encoder, int64_t) const {
+std::string LuongDecoderOptions::validate(const EncoderShape& encoder) const {
   if (!encoder.recurrent) {
     return "expected a recurrent encoder for decoder luong, but got a transformer";
   }
   if (encoder.cell != cell) {
-    return fmt::format("expected decoder and encoder of one cell, but got {} and {}", cell, encoder.cell);
+    return fmt::format("encoder and decoder must use the same cell, but got {} and {}", encoder.cell, cell);
   }
   return attention.none() ? "" : attention.score.as<ScoreOptions>().validate({hidden, encoder.width, 0});
 }

@@ -17,7 +17,7 @@ struct LuongDecoderOptions final : DecoderOptions {
   bool attends() const override { return !attention.none(); }
   std::string summary() const override { return "Luong, " + attention.summary(); }
   bool has_max_length() const override { return attention.score.as<ScoreOptions>().has_max_length(); }
-  std::string validate(const EncoderShape& encoder, int64_t embedding) const override;
+  std::string validate(const EncoderShape& encoder) const override;
 };
 
 struct LuongState;

@@ -60,9 +60,8 @@ double TransformerDecoderOptions::embedding_scale(int64_t embedding) const {
   return std::sqrt(embedding);
 }
 
-std::string TransformerDecoderOptions::validate(const EncoderShape& encoder, int64_t embedding) const {
-  return encoder.recurrent ? "expected a transformer encoder for decoder transformer, but got a recurrent one"
-                           : transformer.validate(embedding);
+std::string TransformerDecoderOptions::validate(const EncoderShape& encoder) const {
+  return encoder.recurrent ? "expected a transformer encoder for decoder transformer, but got a recurrent one" : "";
 }
 
 // The dropout keys differ from the module names and must not change: they determine which elements are dropped.

@@ -17,7 +17,8 @@ struct TransformerDecoderOptions final : DecoderOptions {
   double embedding_scale(int64_t embedding) const override;  // sqrt(d), section 3.4
   std::string summary() const override;
   bool has_max_length() const override { return transformer.has_max_length(); }
-  std::string validate(const EncoderShape& encoder, int64_t embedding) const override;
+  std::string validate(const EncoderShape& encoder) const override;
+  std::string validate_heads(int64_t embedding) const override { return transformer.validate(embedding); }
 };
 
 // Transformer decoder. Vaswani et al. 2017, section 3.1.

@@ -52,8 +52,8 @@ class Encoder : public torch::nn::Module {
 struct EncoderOptions : Options {
   virtual std::shared_ptr<Encoder> make(const LayerConfig& config) const = 0;
   virtual EncoderShape shape(int64_t embedding) const = 0;
-  virtual std::string validate(int64_t) const { return ""; }  // an error message, empty if the width is valid
-  virtual bool has_max_length() const { return false; }       // no sentence may be longer than data.max_length
+  virtual std::string validate_heads(int64_t) const { return ""; }  // an error message if they do not fit the width
+  virtual bool has_max_length() const { return false; }             // no sentence may be longer than data.max_length
 };
 
 }  // namespace gloss

@@ -14,7 +14,7 @@ struct TransformerEncoderOptions final : EncoderOptions {
   void bind(Schema& schema) override { transformer.bind(schema); }
   std::shared_ptr<Encoder> make(const LayerConfig& config) const override;
   EncoderShape shape(int64_t embedding) const override;
-  std::string validate(int64_t embedding) const override { return transformer.validate(embedding); }
+  std::string validate_heads(int64_t embedding) const override { return transformer.validate(embedding); }
   bool has_max_length() const override { return transformer.has_max_length(); }
 };
 

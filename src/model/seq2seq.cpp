@@ -46,8 +46,9 @@ void ModelOptions::bind(Schema& schema) {
                 "How parameters start: by each part's paper, Glorot's uniform, or uniform within initialization_range");
   schema.number("initialization_range", initialization_range, kPositive,
                 "Largest absolute value at the start with initialization uniform");
-  schema.check("encoder.type", [this] { return encoder.type.as<EncoderOptions>().validate(embedding); });
-  schema.check("decoder.type", [this] { return decoder_options().validate(encoder_shape(), embedding); });
+  schema.check("encoder.heads", [this] { return encoder.type.as<EncoderOptions>().validate_heads(embedding); });
+  schema.check("decoder.type", [this] { return decoder_options().validate(encoder_shape()); });
+  schema.check("decoder.heads", [this] { return decoder_options().validate_heads(embedding); });
   schema.check("tie.output", [this] {
     const int64_t width = decoder_options().width(embedding);
     return tie.output && width != embedding

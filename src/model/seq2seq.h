@@ -46,7 +46,7 @@ struct ModelOptions final : Options {
   std::optional<double> embedding_scale;  // absent: as in the decoder's paper
   TieOptions tie;
   DropoutOptions dropout;
-  std::string initialization = "paper";
+  std::string initialization = "uniform";
   double initialization_range = 0.1;  // for uniform
 
   void bind(Schema& schema) override;

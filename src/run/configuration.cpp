@@ -43,7 +43,7 @@ void ValidationOptions::bind(Schema& schema) {
   schema.one_of("best_by", best_by, all, "Metric that says which checkpoint is best; one of metrics");
   schema.number("patience", patience, kAtLeastOne,
                 "Validations in a row without a better one after which training ends; null: it goes on");
-  schema.number("beam", beam, kAtLeastOne, "Hypotheses kept at each position of a translation; 1 is greedy search");
+  schema.number("beam", beam, kAtLeastOne, "Beam size; 1 means greedy search");
   schema.one_of("tokenize", tokenize, {"13a", "none", "char"}, "BLEU's tokenizer");
   schema.number("samples", samples, kNotNegative, "Sentences whose translations are shown at each validation");
   schema.check("best_by", [this] {

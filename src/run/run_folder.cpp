@@ -25,6 +25,11 @@ bool RunFolder::started() const {
   return fs::exists(config());
 }
 
+void RunFolder::check_started() const {
+  if (!fs::exists(path_)) fail("there is no folder {}; expected the folder of a run", path_.string());
+  if (!started()) fail("{}: expected a run folder, but it holds no config.yaml", path_.string());
+}
+
 std::vector<int64_t> RunFolder::checkpoints() const {
   std::vector<int64_t> steps;
   if (fs::is_directory(path_ / "checkpoints")) {
@@ -75,9 +80,7 @@ void RunFolder::prune(int64_t keep_last, const std::vector<int64_t>& kept) const
 }
 
 fs::path RunFolder::find_checkpoint(const std::string& which) const {
-  if (!started()) {
-    fail("{}: expected a run folder, but it does not exist or holds no config.yaml", path_.string());
-  }
+  check_started();
   const std::vector<int64_t> steps = checkpoints();
   if (steps.empty()) {
     fail("{}: the run has no checkpoint yet", path_.string());

@@ -23,6 +23,7 @@ class RunFolder {
   std::filesystem::path checkpoint(int64_t step) const;
 
   bool started() const;                      // has a config.yaml
+  void check_started() const;                // throws Error if it is no folder or has no config.yaml
   std::vector<int64_t> checkpoints() const;  // steps, ascending; complete checkpoints only
   std::optional<int64_t> best() const;       // the step that `best` points to
 

@@ -8,9 +8,7 @@
 namespace gloss {
 
 Configuration read_configuration(const RunFolder& folder) {
-  if (!folder.started()) {
-    fail("{}: expected a run folder, but it does not exist or holds no config.yaml", folder.path().string());
-  }
+  folder.check_started();
   Configuration configuration;
   configuration.data.trains = false;
   read_yaml(folder.config().string(), {}, configuration);

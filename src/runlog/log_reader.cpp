@@ -30,6 +30,7 @@ void fill_in_emerged(ConvergenceTable& table, const std::vector<std::vector<doub
 std::filesystem::path find_database(const std::filesystem::path& run) {
   std::filesystem::path file = run / "run.db";
   std::error_code error;
+  if (!std::filesystem::exists(run, error)) fail("there is no folder {}; expected the folder of a run", run.native());
   if (!std::filesystem::is_directory(run, error)) fail("{}: expected the folder of a run", run.native());
   if (!std::filesystem::exists(file, error)) {
     fail("{}: holds no run.db, in which gloss train records a run: expected the folder of a run that was started",

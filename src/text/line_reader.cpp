@@ -8,7 +8,6 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
-#include <limits>
 #include <string_view>
 
 #include "base/error.h"
@@ -20,16 +19,22 @@ namespace {
 constexpr size_t kReadBytes = 1 << 16;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
-}  // namespace
-
-void check_utf8(std::string_view text, const std::string& name) {
+/// What is wrong with a text that is not UTF-8; empty if nothing is.
+std::string utf8_problem(std::string_view text, const std::string& name) {
   for (std::string_view rest = text; !rest.empty();) {
     const size_t at = text.size() - rest.size();
     if (!take_code_point(rest)) {
-      fail("{}, byte {}: invalid UTF-8 (0x{:02X}); expected a text in UTF-8", name, at + 1,
-           static_cast<unsigned char>(text[at]));
+      return fmt::format("{}, byte {}: invalid UTF-8 (0x{:02X}); expected a text in UTF-8", name, at + 1,
+                         static_cast<unsigned char>(text[at]));
     }
   }
+  return "";
+}
+
+}  // namespace
+
+void check_utf8(std::string_view text, const std::string& name) {
+  if (const std::string problem = utf8_problem(text, name); !problem.empty()) fail("{}", problem);
 }
 
 LineReader::LineReader(const std::string& path)
@@ -47,8 +52,8 @@ LineReader::~LineReader() {
   if (file_ != STDIN_FILENO) ::close(file_);
 }
 
-std::vector<std::string> LineReader::next(size_t most) {
-  std::vector<std::string> lines;
+std::vector<Line> LineReader::next(size_t most) {
+  std::vector<Line> lines;
   while (lines.size() < most) {
     if (line_end_ != std::string::npos) {
       lines.push_back(take_line());
@@ -59,6 +64,18 @@ std::vector<std::string> LineReader::next(size_t most) {
     }
   }
   return lines;
+}
+
+std::vector<std::string> LineReader::rest() {
+  constexpr size_t kAtOnce = 10'000;
+  std::vector<std::string> texts;
+  for (auto lines = next(kAtOnce); !lines.empty(); lines = next(kAtOnce)) {
+    for (Line& line : lines) {
+      if (!line.problem.empty()) fail("{}", line.problem);
+      texts.push_back(std::move(line.text));
+    }
+  }
+  return texts;
 }
 
 bool LineReader::input_is_there() const {
@@ -79,24 +96,31 @@ void LineReader::read_some() {
   buffer_.resize(before + count);
   ended_ = count == 0;
   line_end_ = buffer_.find('\n', before);
-  if (ended_ && !buffer_.empty()) line_end_ = buffer_.size();
+  if (line_end_ == std::string::npos && buffer_.size() > kLongestLine) {
+    too_long_ = true;
+    buffer_.clear();
+  }
+  if (ended_ && (!buffer_.empty() || too_long_)) line_end_ = buffer_.size();
 }
 
-std::string LineReader::take_line() {
-  std::string_view line(buffer_.data() + taken_, line_end_ - taken_);
-  ++line_number_;
-  check_utf8(line, fmt::format("{}, line {}", name_, line_number_));
-  if (line_number_ == 1 && line.starts_with(kByteOrderMark)) line.remove_prefix(kByteOrderMark.size());
-  while (line.ends_with('\r')) line.remove_suffix(1);
-  std::string result(line);
+Line LineReader::take_line() {
+  std::string_view text(buffer_.data() + taken_, line_end_ - taken_);
+  const std::string name = fmt::format("{}, line {}", name_, ++line_number_);
+  Line line;
+  line.problem = too_long_ || text.size() > kLongestLine
+                     ? fmt::format("{}: the line is too long; expected at most {} bytes", name, kLongestLine)
+                     : utf8_problem(text, name);
+  if (line_number_ == 1 && text.starts_with(kByteOrderMark)) text.remove_prefix(kByteOrderMark.size());
+  while (text.ends_with('\r')) text.remove_suffix(1);
+  if (line.problem.empty()) line.text = text;
+  too_long_ = false;
   taken_ = std::min(line_end_ + 1, buffer_.size());
   line_end_ = buffer_.find('\n', taken_);
-  return result;
+  return line;
 }
 
 std::vector<std::string> read_lines(const std::string& path) {
-  LineReader reader(path);
-  std::vector<std::string> lines = reader.next(std::numeric_limits<size_t>::max());
+  std::vector<std::string> lines = LineReader(path).rest();
   if (lines.empty()) fail("{}: is empty; expected one sentence on each line", path == "-" ? "standard input" : path);
   return lines;
 }

@@ -6,6 +6,15 @@
 
 namespace gloss {
 
+/// The longest line, in bytes: far beyond a sentence, and what keeps a stream without LF from filling the memory.
+constexpr size_t kLongestLine = 1 << 20;
+
+/// A line of text or, with `problem`, why there is none, naming file and line (from 1).
+struct Line {
+  std::string text;
+  std::string problem;
+};
+
 /// Reads lines of UTF-8 text as they arrive. Only LF ends a line (U+2028 and U+0085 do not). Carriage returns before LF
 /// and a byte-order mark at the start of the text are dropped; the last line needs no LF.
 class LineReader {
@@ -17,13 +26,16 @@ class LineReader {
   LineReader& operator=(const LineReader&) = delete;
 
   /// Blocks until at least one line is available, then returns all available lines, at most `most`. Empty at the end of
-  /// the text. Throws Error for invalid UTF-8, naming file, line and byte (both from 1).
-  std::vector<std::string> next(size_t most);
+  /// the text. Invalid UTF-8 and more than kLongestLine bytes are problems of their line; later lines are read on.
+  std::vector<Line> next(size_t most);
+
+  /// All lines that are left. Throws Error for the first problem.
+  std::vector<std::string> rest();
 
  private:
   bool input_is_there() const;
   void read_some();
-  std::string take_line();
+  Line take_line();
 
   std::string name_;
   int file_;
@@ -31,6 +43,7 @@ class LineReader {
   size_t taken_ = 0;
   size_t line_end_ = std::string::npos;  // end of the line that starts at taken_, once known
   size_t line_number_ = 0;
+  bool too_long_ = false;  // bytes of the line that starts at taken_ were dropped
   bool ended_ = false;
 };
 

@@ -42,6 +42,20 @@ class InConfigurations(ProgramTest):
         self.assertIn("stepps", sentence)
         self.assertRegex(sentence, r"\bsteps\b")
 
+    def test_heads_that_do_not_divide_the_width_are_named_by_their_key(self):
+        for part in ("encoder", "decoder"):
+            sentence = self.refused("config", "transformer.yaml", "--set", f"model.{part}.heads=3")
+            self.assertTrue(sentence.endswith(f"--set model.{part}.heads: expected heads to divide the width 16, but got 3"))
+
+    def test_tab_that_indents_a_line_is_named(self):
+        self.write("tab.yaml", "name: tab\ndata:\n  train:\n\t\tsource: train.de\n")
+        self.assertIn("tab.yaml:4: broken YAML: a tab indents the line; expected spaces", self.refused("config", "tab.yaml"))
+
+    def test_key_that_is_set_is_named_once(self):
+        self.assertEqual(self.refused("config", "bahdanau.yaml", "--set", "data.valid.alignments=null", "--set",
+                                      "validation.metrics=[loss, aer]"),
+                         "gloss: error: --set validation.metrics: expected data.valid.alignments for metric aer")
+
     def test_best_by_must_be_measured(self):
         self.assertIn("best_by", self.refused("config", "bahdanau.yaml", "--set", "validation.best_by=chrf"))
 
@@ -116,6 +130,11 @@ class InRuns(ProgramTest):
                           ["train", "bahdanau.yaml", "--run", "new", "--from", "nowhere"]):
             with self.subTest(arguments[0]):
                 self.assertIn("nowhere", self.refused(*arguments))
+
+    def test_folder_that_is_not_there_is_called_so(self):
+        for arguments in (["translate", "runs/nothere"], ["inspect", "runs/nothere"], ["report", "runs/nothere"],
+                          ["inspect", "runs/nothere", "--source", "a", "--target", "b"]):
+            self.assertIn("there is no folder runs/nothere", self.refused(*arguments))
 
     def test_unknown_checkpoint_is_named_with_those_there_are(self):
         sentence = self.refused("translate", self.RUN, "--checkpoint", "17")

@@ -99,13 +99,31 @@ class Translate(ProgramTest):
         self.assertEqual(len(report["source"]["words"]), 30)
 
     def test_alignments_that_cannot_be_are_refused_before_a_line_is_translated(self):
-        for options, said in ((["--alignments", "-"], "--alignments -: .*another file"),
+        for options, said in ((["--alignments", "-", "--alignment-format", "matrix"], "matrix: expected pharaoh or json"),
+                              (["--alignments", "-", "--alignment-format", "npz"], "npz: expected pharaoh or json"),
                               (["--alignments", "same", "--output", "same"], "--alignments same: .*another file"),
                               (["--alignments", "new", "--head", "3"], "--head 3: expected")):
             answer = self.answer("translate", "runs/luong", *options, given="Hallo .\n")
             self.assertEqual((answer.returncode, answer.stdout), (1, ""))
             self.assertRegex(answer.stderr, said)
             self.assertFalse((self.folder / "new").exists())
+
+    def test_alignments_to_standard_output_are_a_json_object_a_line_with_the_translation(self):
+        given = "Hallo .\n\n\"Der Hund\" schläft .\n"
+        plain = self.gloss("translate", "runs/luong", "--alignments", "links", given=given).stdout.split("\n")
+        lines = self.gloss("translate", "runs/luong", "--alignments", "-", "--output", "plain", given=given).stdout
+        self.assertEqual(self.read("plain"), "\n".join(plain))
+        for alone in ([], ["--output", "-"]):
+            self.assertEqual(self.gloss("translate", "runs/luong", "--alignments", "-", *alone, given=given).stdout, lines)
+        expected = [{"translation": text, "alignment": links} for text, links in zip(plain, self.read("links").split("\n"))]
+        self.assertEqual([json.loads(line) for line in lines.splitlines()], expected[:3])
+
+        whole = ("--alignment-format", "json")
+        self.gloss("translate", "runs/luong", "--alignments", "links", *whole, given=given)
+        lines = self.gloss("translate", "runs/luong", "--alignments", "-", *whole, given=given).stdout.splitlines()
+        self.assertEqual([json.loads(line)["alignment"] for line in lines],
+                         [json.loads(line) for line in self.read("links").splitlines()])
+        self.assertEqual([json.loads(line)["translation"] for line in lines], plain[:3])
 
     def test_writes_over_none_of_the_files_that_it_reads(self):
         for command in (["translate", "runs/luong", "--input", "valid.de"],
@@ -137,6 +155,51 @@ class Translate(ProgramTest):
 
     def test_gives_nothing_for_nothing(self):
         self.assertEqual(self.gloss("translate", "runs/luong", given="").stdout, "")
+
+    def test_stops_at_a_bad_line_once_the_lines_before_it_are_delivered(self):
+        good = self.read("valid.de").splitlines()[:3]
+        expected = self.gloss("translate", "runs/luong", given="\n".join(good) + "\n").stdout
+        bad = {b"sch\xf6n": "line 4, byte 4: invalid UTF-8", b"Hund " * 120: ":4: the line has .*; the limit",
+               b"x" * 1_100_000: "line 4: the line is too long; expected at most 1048576 bytes"}
+        for line, said in bad.items():
+            self.write("in", "\n".join(good).encode() + b"\n" + line + b"\n" + good[0].encode() + b"\n")
+            for option in ([], ["--on-error", "stop"]):
+                with self.subTest(said):
+                    answer = self.answer("translate", "runs/luong", "--input", "in", "--alignments", "links", *option)
+                    self.assertEqual((answer.returncode, answer.stdout), (1, expected))
+                    self.assertRegex(answer.stderr, rf"\Agloss: error: in.*{said}")
+                    self.assertEqual(len(self.read("links").splitlines()), 3)
+
+    def test_skips_bad_lines_with_a_warning_and_an_empty_line_where_asked(self):
+        good = self.read("valid.de").splitlines()[:2]
+        first, second = self.gloss("translate", "runs/luong", given="\n".join(good) + "\n").stdout.splitlines()
+        lines = [b"\xff", good[0].encode(), b"Hund " * 120, b"x" * 1_100_000, b"", good[1].encode(), b"\xe2\x82"]
+        self.write("in", b"\n".join(lines))
+        answer = self.gloss("translate", "runs/luong", "--input", "in", "--on-error", "skip")
+        self.assertEqual(answer.stdout.split("\n"), ["", first, "", "", "", second, "", ""])
+        warnings = answer.stderr.splitlines()
+        self.assertEqual(len(warnings), 4, answer.stderr)
+        for warning, number in zip(warnings, (1, 3, 4, 7)):
+            self.assertRegex(warning, rf"^warning: in(, line |:){number}\b.*; its output is an empty line$")
+
+        answer = self.gloss("translate", "runs/luong", "--input", "in", "--on-error", "skip", "--alignments", "-")
+        self.assertEqual([json.loads(line)["translation"] for line in answer.stdout.splitlines()],
+                         ["", first, "", "", "", second, ""])
+        cut = self.gloss("translate", "runs/luong", "--input", "in", "--on-error", "skip", "--long", "cut")
+        self.assertNotEqual(cut.stdout.split("\n")[2], "")
+        self.assertEqual(len(cut.stderr.splitlines()), 3)
+
+    def test_counts_the_characters_or_words_that_the_vocabulary_does_not_know_in_a_warning(self):
+        given = "Hallo 象牙 .\nHallo .\n☃ Hallo\n"
+        said = self.gloss("translate", "runs/luong", given=given).stderr
+        self.assertIn("warning: standard input: 3 unknown characters in 2 of 3 lines, the first '象牙' in line 1", said)
+        self.gloss("train", "luong.yaml", "--run", "runs/words", "--set", "training.steps=2", "--set",
+                   "vocabulary={type: word, size: 300, shared: true}")
+        said = self.gloss("translate", "runs/words", given=given.replace("Hallo", "Hund")).stderr
+        self.assertIn("warning: standard input: 2 unknown words in 2 of 3 lines, the first '象牙' in line 1", said)
+        answer = self.answer("translate", "runs/luong", "--long", "error", given=given + "Hund " * 120)
+        self.assertRegex(answer.stderr, "\\Awarning: .* 3 unknown characters in 2 of 4 lines.*\ngloss: error: .*:4: ")
+        self.assertEqual(self.gloss("translate", "runs/luong", given="Hund\n").stderr, "")
 
     def test_answers_before_standard_input_is_closed(self):
         lines = self.read("valid.de").splitlines()[:2]

@@ -46,6 +46,40 @@ class Usage(ProgramTest):
                 self.assertNotEqual(answer.stderr, "")
 
 
+    def said(self, *arguments):
+        answer = self.answer(*arguments)
+        self.assertEqual((answer.returncode, answer.stdout), (2, ""))
+        first, rest = answer.stderr.split("\n", 1)
+        self.assertEqual(rest, "Run with --help for more information.\n")
+        return first
+
+    def test_unknown_command_is_named_with_the_nearest_or_all_there_are(self):
+        self.assertEqual(self.said("trian"), "unknown command 'trian'; did you mean train?")
+        self.assertEqual(self.said("trian", "x.yaml", "--fresh"), "unknown command 'trian'; did you mean train?")
+        self.assertEqual(self.said("foo"), f"unknown command 'foo'; expected {', '.join(COMMANDS[:-1])} or config")
+
+    def test_unknown_option_is_named_with_the_nearest(self):
+        self.assertEqual(self.said("translate", "run", "--n-best", "5"), "unknown option --n-best")
+        self.assertEqual(self.said("translate", "--n-best=5", "run"), "unknown option --n-best")
+        self.assertEqual(self.said("translate", "run", "--baem", "5"), "unknown option --baem; did you mean --beam?")
+        self.assertEqual(self.said("--verson"), "unknown option --verson; did you mean --version?")
+        self.assertEqual(self.said("config", "one.yaml", "two.yaml"), "unexpected argument 'two.yaml'")
+
+    def test_number_out_of_range_is_told_what_was_expected(self):
+        for value in ("0", "x", "1.5", "99999999999999999999"):
+            self.assertEqual(self.said("translate", "run", "--beam", value),
+                             f"--beam: expected a whole number from 1, but got '{value}'")
+        for option, value in (("--length-penalty", "-1"), ("--max-length-ratio", "nan")):
+            self.assertEqual(self.said("translate", "run", option, value),
+                             f"{option}: expected a number from 0, but got '{value}'")
+        self.assertEqual(self.said("align", "run", "--source", "a", "--target", "b", "--threshold", "1.01"),
+                         "--threshold: expected a number from 0 to 1, but got '1.01'")
+        self.assertEqual(self.said("inspect", "run", "--layer", "-1"),
+                         "--layer: expected a whole number from 0, but got '-1'")
+        self.assertEqual(self.said("view", "run", "--port", "65536"),
+                         "--port: expected a whole number from 0 to 65535, but got '65536'")
+
+
 class Config(ProgramTest):
     def test_shows_every_default_and_what_was_set(self):
         text = self.gloss("config", "bahdanau.yaml", "--set", "training.steps=77").stdout

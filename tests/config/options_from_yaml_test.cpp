@@ -142,7 +142,7 @@ TEST(Read, PointsAFailedCheckAtItsKeyOrTheSectionAroundIt) {
   EXPECT_EQ(error_of("training:\n  steps: 2\n  accumulate: 4\n"),
             "a.yaml:3: training.accumulate: expected no more than steps");
   EXPECT_EQ(error_of("name: x", {"training.steps=2", "training.accumulate=4"}),
-            "--set training.accumulate: training.accumulate: expected no more than steps");
+            "--set training.accumulate: expected no more than steps");
 }
 
 TEST(Read, RefusesADocumentThatIsNoMapping) {
@@ -158,6 +158,13 @@ TEST(Read, NamesTheLineOfBrokenSyntax) {
               AllOf(HasSubstr("a.yaml:"), HasSubstr("broken YAML")));
   EXPECT_THAT(error_of("name: a: b\n"), HasSubstr("a.yaml:1: broken YAML: "));
   EXPECT_THAT(error_of("name: *nobody\n"), HasSubstr("a.yaml:1: broken YAML: "));
+}
+
+TEST(Read, NamesATabThatIndentsALine) {
+  EXPECT_EQ(error_of("name: x\ntraining:\n \tsteps: 2\n"),
+            "a.yaml:3: broken YAML: a tab indents the line; expected spaces");
+  EXPECT_EQ(error_of("name: x\ntraining:\t{steps: many}\n"),
+            "a.yaml:2: expected a whole number of at least 1 for training.steps, but got 'many'");
 }
 
 TEST(Read, ReplacesAliasesByWhatTheyName) {

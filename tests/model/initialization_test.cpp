@@ -11,15 +11,17 @@ namespace {
 
 using torch::Tensor;
 
-constexpr const char* kBahdanau =
+const std::string kBahdanau =
     "embedding: 50, encoder: {type: recurrent, cell: gru, bidirectional: true, hidden: 40}, "
     "decoder: {type: bahdanau, hidden: 40, attention: {score: additive, hidden: 30}}";
-constexpr const char* kLuong =
+const std::string kLuong =
     "embedding: 40, encoder: {type: recurrent, cell: lstm, bidirectional: false, hidden: 40}, "
     "decoder: {type: luong, cell: lstm, hidden: 40, attention: {score: general}}";
-constexpr const char* kTransformer =
+const std::string kTransformer =
     "embedding: 64, encoder: {type: transformer, layers: 1, heads: 2, feed_forward: 80}, "
     "decoder: {type: transformer, layers: 1, heads: 2, feed_forward: 80}";
+
+const std::string kPaper = ", initialization: paper";
 
 using Parameters = torch::OrderedDict<std::string, Tensor>;
 
@@ -39,7 +41,7 @@ bool has(const std::string& name, const char* part) {
 }
 
 TEST(PaperInitialization, OfBahdanausModelIsItsAppendixB) {
-  for (const auto& parameter : parameters(kBahdanau)) {
+  for (const auto& parameter : parameters(kBahdanau + kPaper)) {
     const auto& [name, value] = parameter.pair();
     SCOPED_TRACE(name);
     if (has(name, "gates") || has(name, "candidate")) {
@@ -56,7 +58,7 @@ TEST(PaperInitialization, OfBahdanausModelIsItsAppendixB) {
 }
 
 TEST(PaperInitialization, OfLuongsModelIsUniform) {
-  for (const auto& parameter : parameters(kLuong)) {
+  for (const auto& parameter : parameters(kLuong + kPaper)) {
     SCOPED_TRACE(parameter.key());
     if (parameter.key() != "output_bias") {
       EXPECT_LE(largest(parameter.value()), 0.1f);
@@ -66,7 +68,7 @@ TEST(PaperInitialization, OfLuongsModelIsUniform) {
 }
 
 TEST(PaperInitialization, OfATransformerHasXaviersMatricesAndWordsOfUnitLength) {
-  for (const auto& parameter : parameters(kTransformer)) {
+  for (const auto& parameter : parameters(kTransformer + kPaper)) {
     const auto& [name, value] = parameter.pair();
     SCOPED_TRACE(name);
     if (has(name, "embedding") || name == "output_weight") {
@@ -82,7 +84,7 @@ TEST(PaperInitialization, OfATransformerHasXaviersMatricesAndWordsOfUnitLength) 
 }
 
 TEST(Initialization, UniformReplacesThePapers) {
-  for (const std::string model : {kBahdanau, kLuong, kTransformer}) {
+  for (const std::string& model : {kBahdanau, kLuong, kTransformer}) {
     for (const auto& parameter : parameters(model + ", initialization: uniform, initialization_range: 0.3")) {
       SCOPED_TRACE(parameter.key());
       if (!has(parameter.key(), "norm")) {
@@ -93,8 +95,16 @@ TEST(Initialization, UniformReplacesThePapers) {
   }
 }
 
+TEST(Initialization, IsUniformWithinATenthByDefault) {
+  for (const auto& parameter : parameters(kBahdanau)) {
+    SCOPED_TRACE(parameter.key());
+    EXPECT_LE(largest(parameter.value()), 0.1f);
+    EXPECT_NEAR(deviation(parameter.value()), 0.1 / std::sqrt(3), 0.012);
+  }
+}
+
 TEST(Initialization, XavierReplacesThePapers) {
-  for (const std::string model : {kBahdanau, kLuong, kTransformer}) {
+  for (const std::string& model : {kBahdanau, kLuong, kTransformer}) {
     for (const auto& parameter : parameters(model + ", initialization: xavier")) {
       const auto& [name, value] = parameter.pair();
       SCOPED_TRACE(name);

@@ -104,14 +104,14 @@ TEST(Seq2Seq, RefusesPartsThatDoNotFit) {
   EXPECT_THAT(refusal("{encoder: {type: recurrent}, decoder: {type: transformer}}"),
               HasSubstr("expected a transformer encoder for decoder transformer"));
   EXPECT_THAT(refusal("{encoder: {type: recurrent, cell: gru}, decoder: {type: luong, cell: lstm}}"),
-              HasSubstr("one cell, but got lstm and gru"));
+              HasSubstr("decoder.type: encoder and decoder must use the same cell, but got gru and lstm"));
   EXPECT_THAT(refusal("{encoder: {type: recurrent, hidden: 3}, decoder: {type: bahdanau, hidden: 3, "
                       "attention: {score: dot}}}"),
               HasSubstr("one width for score dot, but got 3 and 6"));
   EXPECT_THAT(refusal("{embedding: 6, encoder: {type: transformer, heads: 2}, decoder: {type: transformer, heads: 4}}"),
-              HasSubstr("heads to divide the width 6, but got 4"));
+              HasSubstr("decoder.heads: expected heads to divide the width 6, but got 4"));
   EXPECT_THAT(refusal("{embedding: 6, encoder: {type: transformer, heads: 4}, decoder: {type: transformer, heads: 2}}"),
-              HasSubstr("heads to divide the width 6, but got 4"));
+              HasSubstr("encoder.heads: expected heads to divide the width 6, but got 4"));
   EXPECT_THAT(
       refusal("{embedding: 6, tie: {output: true}, encoder: {type: recurrent}, decoder: {type: bahdanau, hidden: 8}}"),
       HasSubstr("as wide as the embedding to tie them, but got 4 and 6"));

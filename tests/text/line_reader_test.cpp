@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <map>
+
 #include "base/error.h"
 #include "text/folder.h"
 
@@ -65,6 +67,27 @@ TEST(Lines, NeedAFileWithText) {
   EXPECT_THAT(error_of(folder.write("empty", "")), HasSubstr("is empty"));
 }
 
+TEST(LineReader, TellsOfALineThatItCannotReadAndReadsOn) {
+  const Folder folder;
+  const std::string longest(kLongestLine, 'x');
+  const std::string text =
+      "a\n\xFF\nb\n" + longest + "\n" + longest + "x\n\n" + longest + longest + "\nc\n" + longest + longest;
+  LineReader reader(folder.write("text", text));
+  const std::vector<Line> lines = reader.next(100);
+  ASSERT_EQ(lines.size(), 9u);
+  EXPECT_THAT(lines[1].problem, HasSubstr("text, line 2, byte 1: invalid UTF-8 (0xFF)"));
+  for (const size_t bad : {4, 6, 8}) {
+    EXPECT_THAT(lines[bad].problem, HasSubstr(fmt::format("line {}: the line is too long", bad + 1)));
+    EXPECT_EQ(lines[bad].text, "");
+  }
+  const std::map<size_t, std::string> good{{0, "a"}, {2, "b"}, {3, longest}, {5, ""}, {7, "c"}};
+  for (const auto& [index, expected] : good) {
+    EXPECT_EQ(lines[index].text, expected);
+    EXPECT_EQ(lines[index].problem, "");
+  }
+  EXPECT_THAT(reader.next(1), IsEmpty());
+}
+
 TEST(LineReader, GivesWhatHasArrivedAndWaitsForNoMore) {
   int ends[2];
   ASSERT_EQ(::pipe(ends), 0);
@@ -74,14 +97,19 @@ TEST(LineReader, GivesWhatHasArrivedAndWaitsForNoMore) {
   };
 
   type("one\ntwo\nthr");
-  EXPECT_THAT(reader.next(10), ElementsAre("one", "two"));
+  const auto next = [&](size_t most) {
+    std::vector<std::string> texts;
+    for (const Line& line : reader.next(most)) texts.push_back(line.text);
+    return texts;
+  };
+  EXPECT_THAT(next(10), ElementsAre("one", "two"));
   type("ee\nfour\nfive\n");
-  EXPECT_THAT(reader.next(2), ElementsAre("three", "four"));
-  EXPECT_THAT(reader.next(2), ElementsAre("five"));
+  EXPECT_THAT(next(2), ElementsAre("three", "four"));
+  EXPECT_THAT(next(2), ElementsAre("five"));
   type("last");
   ::close(ends[1]);
-  EXPECT_THAT(reader.next(10), ElementsAre("last"));
-  EXPECT_THAT(reader.next(10), IsEmpty());
+  EXPECT_THAT(next(10), ElementsAre("last"));
+  EXPECT_THAT(next(10), IsEmpty());
   ::close(ends[0]);
 }
 

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <charconv>
+#include <limits>
+#include <string>
+#include <type_traits>
+
+namespace gloss {
+
+/// What is said of wrong usage: names an unknown command or option and the nearest known one.
+std::string wrong_usage(const CLI::App* program, const CLI::Error& error);
+
+/// Accepts a number of type T from `least` to `most`; else "expected a whole number from 1, but got 'x'".
+template <typename T>
+CLI::Validator from(T least, T most = std::numeric_limits<T>::max()) {
+  const std::string range =
+      fmt::format("from {}", least) + (most == std::numeric_limits<T>::max() ? "" : fmt::format(" to {}", most));
+  return {[=](const std::string& text) -> std::string {
+            T number{};
+            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+            const bool whole = error == std::errc() && end == text.data() + text.size();
+            return whole && number >= least && number <= most
+                       ? ""
+                       : fmt::format("expected a {}number {}, but got '{}'", std::is_integral_v<T> ? "whole " : "",
+                                     range, text);
+          },
+          "(" + range + ")"};
+}
+
+}  // namespace gloss
