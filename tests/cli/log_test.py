@@ -129,7 +129,7 @@ class Training(LogTest):
 
     def test_says_how_large_the_log_will_be(self):
         told = self.gloss("train", "luong.yaml", "--run", "size").stderr
-        self.assertRegex(told, r"attention log: 1 site\(s\) of 8 sentence pair\(s\), about [\d.]+ MB by step 20\n")
+        self.assertRegex(told, r"attention log: 1 site of 8 sentence pairs, about [\d.]+ MB by step 20\n")
 
     def test_takes_examples_from_a_file(self):
         self.write("mine.de", "Hallo .\n" + "Ja . " * 50 + "\nDer Hund schläft .\n")
@@ -234,7 +234,6 @@ attention_log: {examples: 20}
         self.assertLessEqual(abs(emerged - fallen), 0.1 * fallen, "AER fell half-way for good")
         self.gloss("train", "reversal.yaml", "--run", "runs/short", "--set", "training.steps=20")
         self.assertIsNone(self.emerged("runs/short"))
-        self.assertIn("1 site of 20 sentence pairs", (self.folder / "runs/short/log.txt").read_text())
 
     def emerged(self, run):
         table = self.gloss("inspect", run).stdout
