@@ -9,6 +9,7 @@
 #include "base/logging.h"
 #include "commands/commands.h"
 #include "commands/device_options.h"
+#include "commands/head_options.h"
 #include "commands/logged_maps.h"
 #include "commands/output.h"
 #include "plot/heatmap.h"
@@ -29,7 +30,7 @@ struct InspectArguments {
   std::string step = "last";                        // for logged attention
   int64_t example = 0;
   std::string site = "cross";
-  std::optional<int64_t> layer, head;
+  HeadChoice head;
   DeviceOptions device_options;
 
   bool gives_sentences() const { return !source.empty() || !target.empty(); }
@@ -68,18 +69,21 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };
-  const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head};
-  PieceAttention attention = chosen_attention(corpus.scored[0], choice, kind);
+  HeadChoice choice = arguments.head;
+  choice.known = run.state.aligning_head;
+  const ChosenHead chosen = choose_head(corpus.scored[0], choice, kind);
+  PieceAttention attention = chosen_attention(corpus.scored[0], chosen, kind);
   AttentionMap map;
   if (kind == AttentionSite::Kind::Cross) {
-    map = pieces_to_words(attention, side(corpus.sources[0]), side(corpus.targets[0]), choice.rows());
+    map = pieces_to_words(attention, side(corpus.sources[0]), side(corpus.targets[0]), chosen.rows);
   } else {
     std::vector<std::string> pieces =
         kind == AttentionSite::Kind::EncoderSelf ? corpus.sources[0].pieces : corpus.targets[0].pieces;
     pieces.emplace_back("</s>");
     map = self_attention_map(arguments.site, std::move(pieces), std::move(attention.weights));
   }
-  map.title = fmt::format("{}, step {}", run.configuration.name, run.state.step);
+  map.title = fmt::format("{}, step {}, {}", run.configuration.name, run.state.step, arguments.site);
+  map.shows = description(chosen, kind);
   return {{map}, {run.state.step}, {}, ""};
 }
 
@@ -87,9 +91,8 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
 Shown logged_attention(const InspectArguments& arguments) {
   const RunFolder folder(arguments.run);
   const LogReader log(folder.database());
-  LoggedChoice choice{arguments.site, static_cast<size_t>(arguments.example), arguments.level == "word", {}};
-  choice.head.layer = arguments.layer;
-  choice.head.head = arguments.head;
+  LoggedChoice choice{arguments.site, static_cast<size_t>(arguments.example), arguments.level == "word",
+                      arguments.head};
   const std::optional<int64_t> best = folder.best();
   if (best) {
     choice.head.known = load_state(folder.checkpoint(*best)).aligning_head;
@@ -110,20 +113,20 @@ Shown logged_attention(const InspectArguments& arguments) {
 /// Writes one line per weight.
 void write_table(const std::string& path, const Shown& shown) {
   Output output(path);
-  output.stream() << "step\ttarget\tsource\ttarget_word\tsource_word\tweight\n";
+  output.stream() << "step\ttarget\tsource\ttarget_word\tsource_word\tweight\tshows\n";
   for (size_t i = 0; i < shown.maps.size(); ++i) {
     const AttentionMap& map = shown.maps[i];
     for (size_t t = 0; t < map.target.size(); ++t) {
       for (size_t s = 0; s < map.source.size(); ++s) {
-        output.stream() << fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", shown.steps[i], t, s, map.target[t], map.source[s],
-                                       map.weights(t, s));
+        output.stream() << fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\n", shown.steps[i], t, s, map.target[t],
+                                       map.source[s], map.weights(t, s), map.shows);
       }
     }
   }
   output.close();
 }
 
-/// Writes steps (N), weights (N, T, S) and the labels target (T) and source (S).
+/// Writes steps (N), weights (N, T, S), the labels target (T) and source (S), and what it shows (1).
 void write_arrays(const std::string& path, const Shown& shown) {
   const AttentionMap& first = shown.maps.front();
   std::vector<float> weights;
@@ -135,6 +138,7 @@ void write_arrays(const std::string& path, const Shown& shown) {
   file.add("weights", weights, {shown.maps.size(), first.weights.rows, first.weights.columns});
   file.add("target", first.target);
   file.add("source", first.source);
+  file.add("shows", std::vector<std::string>{first.shows});
   file.close();
 }
 
@@ -163,6 +167,9 @@ Picture picture_of(const Shown& shown) {
 
 void inspect(const InspectArguments& arguments) {
   arguments.device_options.apply();
+  if (arguments.head.rows && site_kind(arguments.site) != AttentionSite::Kind::Cross) {
+    fail("--rows {}: expected --site cross, but got {}", rows_name(*arguments.head.rows), arguments.site);
+  }
   const Shown shown = arguments.gives_sentences() ? attention_of_sentences(arguments) : logged_attention(arguments);
   if (!arguments.image.empty()) {
     write_image(arguments.image, picture_of(shown));
@@ -200,9 +207,7 @@ void add_inspect(CLI::App& program) {
   command->add_option("--site", arguments->site, "cross, encoder_self or decoder_self; what was logged may lack some")
       ->check(CLI::IsMember(std::vector<std::string>(kSiteNames.begin(), kSiteNames.end())))
       ->capture_default_str();
-  command->add_option("--layer", arguments->layer, "Layer of the attention, counted from 0")
-      ->check(CLI::NonNegativeNumber);
-  command->add_option("--head", arguments->head, "Head, counted from 0")->check(CLI::NonNegativeNumber);
+  add_head_options(*command, arguments->head);
   command->add_option("--level", arguments->level, "word (separated by white space) or piece (subword)")
       ->check(CLI::IsMember({"word", "piece"}))
       ->capture_default_str();
@@ -211,7 +216,7 @@ void add_inspect(CLI::App& program) {
   command->add_option("--output", arguments->output, "Also write the weights: FILE.tsv (table) or FILE.npz (arrays)");
   arguments->device_options.add_to(*command);
   command->footer(
-      "The default head is the one that align uses. The map says whether a row is the target word read or written.\n"
+      "The default head and rows are those that align uses. The map says which they are, and why.\n"
       "Logged attention comes with a table of the heads.\n\n"
       "Example:\n  gloss inspect runs/demo --step 0,100,200,800 --image strip.png\n"
       "  gloss inspect runs/demo --source 'Der Hund schläft .' --target 'The dog sleeps .' --image map.png");
