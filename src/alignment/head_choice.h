@@ -53,8 +53,7 @@ struct ChosenHead {
 /// Throws Error if there is no such layer or head.
 ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& heads);
 
-/// "layer 1, head 0, rows as written (chosen by validation gold)", or with a reason for each. Self-attention has no
-/// such rows: `site` says which attention it is.
+/// "layer 1, head 0, rows as written (estimated)", or with a reason for each. Only cross-attention has such rows.
 std::string description(const ChosenHead& chosen, AttentionSite::Kind site = AttentionSite::Kind::Cross);
 
 }  // namespace gloss
