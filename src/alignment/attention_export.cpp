@@ -56,16 +56,21 @@ std::string to_nematus(const AlignedPair& pair, const AttentionMap& map) {
 std::string to_json(const PairExport& report) {
   Json links = Json::array();
   for (const Link& link : report.links) links.push_back({link.source, link.target});
+  Json from{{"layer", report.from.layer},
+            {"head", report.from.head ? Json(*report.from.head) : Json()},
+            {"rows", rows_name(report.from.rows)},
+            {"why", description(report.from)}};
   Json sites = Json::array();
   for (const SiteWeights& site : report.sites) {
     for (size_t head = 0; head < site.heads.size(); ++head) sites.push_back(json_of(site, head));
   }
   const Json json{{"id", report.pair.id},
                   {"score", report.pair.score},
-                  {"rows", report.map.rows == AlignmentRows::Written ? "written" : "read"},
+                  {"rows", rows_name(report.map.rows)},
                   {"source", json_of(report.pair.source, report.map.source, report.source)},
                   {"target", json_of(report.pair.target, report.map.target, report.target)},
                   {"links", std::move(links)},
+                  {"links_from", std::move(from)},
                   {"sites", std::move(sites)}};
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
@@ -73,7 +78,7 @@ std::string to_json(const PairExport& report) {
 void add_to(NpzFile& file, const PairExport& report) {
   const std::string id = std::to_string(report.pair.id);
   file.add(id + "/score", std::vector<float>{static_cast<float>(report.pair.score)}, {1});
-  file.add(id + "/rows", std::vector<std::string>{report.map.rows == AlignmentRows::Written ? "written" : "read"});
+  file.add(id + "/rows", std::vector<std::string>{rows_name(report.map.rows)});
   file.add(id + "/source", report.map.source);
   file.add(id + "/target", report.map.target);
   file.add(id + "/source_pieces", with_end(report.source.pieces));
@@ -81,6 +86,7 @@ void add_to(NpzFile& file, const PairExport& report) {
   std::vector<int64_t> links;
   for (const Link& link : report.links) links.insert(links.end(), {link.source, link.target});
   file.add(id + "/links", links, {report.links.size(), 2});
+  file.add(id + "/links_from", std::vector<std::string>{description(report.from)});
   for (const SiteWeights& site : report.sites) {
     const std::string name = fmt::format("{}/{}/{}", id, site.name, site.layer);
     std::vector<float> weights;

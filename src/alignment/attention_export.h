@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "alignment/attention_map.h"
+#include "alignment/head_choice.h"
 #include "alignment/npz.h"
 #include "metrics/links.h"
 #include "text/segmentation.h"
@@ -39,17 +40,18 @@ struct PairExport {
   Segmentation source, target;
   AttentionMap map;  // the attention from which the links are extracted
   Links links;
+  ChosenHead from;  // the attention that gave the links
   std::vector<SiteWeights> sites;
 };
 
 /// One JSON object on one line: id, score, rows ("written" or "read"), source and target (each with text, tokens,
-/// pieces including </s>, and words with their pieces `begin` to `end` - 1), links and, for each head of each site,
-/// name, layer, head, weights and centres.
+/// pieces including </s>, and words with their pieces `begin` to `end` - 1), links, links_from (layer, head or null for
+/// the mean, rows, why) and, for each head of each site, name, layer, head, weights and centres.
 std::string to_json(const PairExport& report);
 
 /// The same, without texts and words, as arrays named after the pair's id: "3/score" and "3/rows" of one element each,
-/// "3/source" and "3/target" (tokens), "3/source_pieces", "3/target_pieces", "3/links" (N, 2), for each site
-/// "3/cross/0" (heads, rows, columns) and, for local-p, "3/cross/0/centres" (rows).
+/// "3/source" and "3/target" (tokens), "3/source_pieces", "3/target_pieces", "3/links" (N, 2), "3/links_from" (one
+/// text), for each site "3/cross/0" (heads, rows, columns) and, for local-p, "3/cross/0/centres" (rows).
 void add_to(NpzFile& file, const PairExport& report);
 
 }  // namespace gloss

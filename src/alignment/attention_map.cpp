@@ -30,6 +30,13 @@ float position_on_words(float position, const std::vector<int>& word_of_piece) {
 
 }  // namespace
 
+AlignmentRows rows_named(const std::string& name) {
+  if (name != "written" && name != "read") {
+    fail("rows {}: expected written or read", name);
+  }
+  return name == "written" ? AlignmentRows::Written : AlignmentRows::Read;
+}
+
 Side by_piece(std::vector<std::string> pieces) {
   Side side{std::move(pieces), {}};
   side.word_of_piece.resize(side.words.size());

@@ -27,6 +27,13 @@ Side by_piece(std::vector<std::string> pieces);
 /// (Read).
 enum class AlignmentRows { Written, Read };
 
+inline const char* rows_name(AlignmentRows rows) {
+  return rows == AlignmentRows::Written ? "written" : "read";
+}
+
+/// The rows of that name, "written" or "read". Throws Error for another.
+AlignmentRows rows_named(const std::string& name);
+
 /// Whether a label is a special symbol.
 inline bool is_mark(const std::string& label) {
   return label == "<s>" || label == "</s>";
@@ -42,6 +49,7 @@ struct AttentionMap {
   AlignmentRows rows = AlignmentRows::Written;
   std::string axes;  // names of columns and rows, if not source and target words
   std::string title;
+  std::string shows;  // layer, head and rows, and who chose them
 
   /// The number of columns without end of sentence.
   size_t source_words() const { return source.size() - 1; }

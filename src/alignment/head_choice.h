@@ -1,39 +1,59 @@
 #pragma once
 
 #include <cstdint>
+#include <nlohmann/json_fwd.hpp>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "alignment/attention_map.h"
+#include "base/attention_site.h"
+#include "metrics/links.h"
 
 namespace gloss {
 
-/// The cross-attention head and the rows that have the lowest AER on validation data with gold links.
+/// A cross-attention head and the rows to read links from, as validation chose them.
 struct AligningHead {
   int64_t layer = 0;
   int64_t head = 0;
   AlignmentRows rows = AlignmentRows::Written;
-  double aer = 1;
+  std::optional<double> aer;  // if gold links chose; absent: estimated
 };
 
-/// Selects the cross-attention head to show or to extract alignments from.
+/// {"layer": 1, "head": 0, "rows": "written", "chosen_by": "gold", "aer": 0.12}, or "chosen_by": "estimate" with null.
+void to_json(nlohmann::json& json, const AligningHead& head);
+void from_json(const nlohmann::json& json, AligningHead& head);
+
+/// A head at one of its rows, with the links that it gives for each pair of a corpus.
+struct Candidate {
+  AligningHead head;
+  std::vector<Links> links;
+};
+
+/// The candidate with the lowest alignment error rate (AER) against these links (Och and Ney 2003), the first on ties.
+AligningHead best_head(const std::vector<Candidate>& candidates, const std::vector<Links>& links);
+
+/// Selects the head and rows of an attention to show or to extract alignments from.
 struct HeadChoice {
   std::optional<int64_t> layer, head;  // as given by the user, from 0
-  std::optional<AligningHead> known;   // the run's best head by AER; used if neither is given
-
-  /// Written, unless the head and its rows were chosen by AER.
-  AlignmentRows rows() const { return known && !layer && !head ? known->rows : AlignmentRows::Written; }
+  std::optional<AlignmentRows> rows;   // the same
+  std::optional<AligningHead> known;   // cross-attention: as validation chose; used if no layer or head is given
 };
 
-/// A layer and one of its heads; without a head, the mean over all heads.
+/// A layer and one of its heads (none: the mean over all heads), the rows, and who chose them.
 struct ChosenHead {
   int64_t layer;
   std::optional<int64_t> head;
+  AlignmentRows rows;
+  std::string head_because, rows_because;  // "chosen by validation gold", "estimated", "as asked" …
 };
 
 /// Resolves a choice for a model whose layers have `heads` heads each. The layer defaults to the last but one, the head
-/// to the mean over the layer's heads; if neither is given, `known` is used if present. Throws Error if there is no
-/// such layer or head.
+/// to the mean over the layer's heads, the rows to Written; if no layer or head is given, `known` is used if present.
+/// Throws Error if there is no such layer or head.
 ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& heads);
+
+/// "layer 1, head 0, rows as written (estimated)", or with a reason for each. Only cross-attention has such rows.
+std::string description(const ChosenHead& chosen, AttentionSite::Kind site = AttentionSite::Kind::Cross);
 
 }  // namespace gloss

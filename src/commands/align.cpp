@@ -57,8 +57,9 @@ void add_align(CLI::App& program) {
   arguments->form.add_to(*command, "--format", source);
   arguments->device_options.add_to(*command);
   command->footer(
-      "Without --layer and --head, links come from the head with the lowest alignment error rate on validation data\n"
-      "with gold links or, without gold links, from the mean of the heads of the second-to-last layer.\n\n"
+      "Without --layer and --head, links come from the head and rows that validation chose: by the lowest alignment\n"
+      "error rate against gold links or, without them, by an estimate; without validation, from the mean of the heads\n"
+      "of the second-to-last layer. What is used is printed.\n\n"
       "Example:\n  gloss align runs/demo --source data/test.de --target data/test.en --output links.txt");
   command->callback([arguments] { align_files(*arguments); });
 }

@@ -7,6 +7,8 @@
 #include "alignment/attention_export.h"
 #include "alignment/link_extraction.h"
 #include "base/error.h"
+#include "base/logging.h"
+#include "commands/head_options.h"
 #include "commands/output.h"
 #include "commands/wrong_usage.h"
 
@@ -76,11 +78,9 @@ void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, 
       command.add_option("--level", level, "word (separated by white space) or piece (subword)")
           ->check(CLI::IsMember({"word", "piece"}))
           ->capture_default_str(),
-      command.add_option("--layer", layer, "Cross-attention layer to take links from, counted from 0")
-          ->check(from<int64_t>(0)),
-      command.add_option("--head", head, "Head to take links from, counted from 0")->check(from<int64_t>(0)),
       command.add_option("--threshold", threshold, "Link every pair whose weight is at least this")
           ->check(from(0.0, 1.0))};
+  for (CLI::Option* option : add_head_options(command, head)) option->needs(given);
   for (CLI::Option* option : options) {
     option->needs(given);
   }
@@ -88,31 +88,31 @@ void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, 
 
 AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output)
     : run_(run), form_(form) {
-  choice_ = {form.layer, form.head, run.state.aligning_head};
-  rows_ = form.format == "matrix" || form.level == "piece" ? AlignmentRows::Written : choice_.rows();
+  if (form.format == "matrix" && form.head.rows) {
+    fail("--rows {}: matrix has a row for every step of the decoder, expected another format",
+         rows_name(*form.head.rows));
+  }
   every_site_ = form.format == "json" || form.format == "npz";
   const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // fails early if the model lacks this attention
-  chosen_attention(score_pairs(*run.model, nothing, {AttentionSite::Kind::Cross}).front(), choice_);
+  HeadChoice choice = form.head;
+  choice.known = run.state.aligning_head;
+  chosen_ = choose_head(score_pairs(*run.model, nothing, {AttentionSite::Kind::Cross}).front(), choice);
+  rows_ = form.format == "matrix" || form.level == "piece" ? AlignmentRows::Written : chosen_.rows;
+  inform("links from {}", description(chosen_));
   file_ = open_pairs(output, form);
 }
 
 void AlignmentWriter::write(const SegmentedText& all) {
-  constexpr size_t kAtOnce = 250;  // pairs whose weights are in memory at a time
   const std::vector<AttentionSite::Kind> wanted =
       every_site_
           ? std::vector{AttentionSite::Kind::Cross, AttentionSite::Kind::EncoderSelf, AttentionSite::Kind::DecoderSelf}
           : std::vector{AttentionSite::Kind::Cross};
-  for (size_t first = 0; first < all.text.size(); first += kAtOnce) {
-    const size_t last = std::min(all.text.size(), first + kAtOnce);
-    const auto some = [&](const auto& values) {
-      return std::decay_t<decltype(values)>(values.begin() + first, values.begin() + last);
-    };
-    const AlignedCorpus corpus = align(*run_.model, {some(all.pairs.sources), some(all.pairs.targets)}, wanted);
-    for (size_t i = 0; i < corpus.size(); ++i) {
-      file_->add(report({written_, all.text.source[first + i], all.text.target[first + i]}, corpus, i));
-      ++written_;
+  size_t line = 0;
+  align_by_parts(*run_.model, all.pairs, wanted, [&](const AlignedCorpus& part) {
+    for (size_t i = 0; i < part.size(); ++i, ++line) {
+      file_->add(report({written_++, all.text.source[line], all.text.target[line]}, part, i));
     }
-  }
+  });
 }
 
 PairExport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus, size_t i) const {
@@ -123,9 +123,9 @@ PairExport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus
   const Side rows = by_word ? side_of(target) : by_piece(target.pieces);
 
   pair.score = scored.log_probability();
-  PairExport report{std::move(pair), source, target, {}, {}, {}};
-  const PieceAttention attention = chosen_attention(scored, choice_);
-  const AttentionMap linking = pieces_to_words(attention, columns, rows, choice_.rows());
+  PairExport report{std::move(pair), source, target, {}, {}, chosen_, {}};
+  const PieceAttention attention = chosen_attention(scored, chosen_);
+  const AttentionMap linking = pieces_to_words(attention, columns, rows, chosen_.rows);
   report.links = form_.threshold ? links_above(linking, *form_.threshold) : strongest_links(linking);
   report.map = linking.rows == rows_ ? linking : pieces_to_words(attention, columns, rows, rows_);
   if (!every_site_) {

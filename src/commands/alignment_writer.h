@@ -15,11 +15,11 @@ namespace gloss {
 struct AlignmentForm {
   std::string format = "pharaoh";  // matrix, json, npz
   std::string level = "word";      // piece
-  std::optional<int64_t> layer, head;
+  HeadChoice head;
   std::optional<float> threshold;
   bool with_translation = false;  // each line is a JSON object: {"translation": …, "alignment": …}
 
-  /// Adds --level, --layer, --head, --threshold and the format under the name `format_option`. Each requires `given`.
+  /// Adds these options, the format under the name `format_option`. Each requires `given`.
   void add_to(CLI::App& command, const std::string& format_option, CLI::Option* given);
 };
 
@@ -51,7 +51,7 @@ class AlignmentWriter {
 
   const TrainedRun& run_;
   AlignmentForm form_;
-  HeadChoice choice_;
+  ChosenHead chosen_;
   AlignmentRows rows_;  // of the map; Nematus format and piece level have a row for every decoder step
   bool every_site_;     // write all layers and heads, or only the map
   std::unique_ptr<PairFile> file_;

@@ -10,6 +10,7 @@
 #include "base/logging.h"
 #include "commands/commands.h"
 #include "commands/device_options.h"
+#include "commands/head_options.h"
 #include "commands/logged_maps.h"
 #include "commands/output.h"
 #include "commands/ranking.h"
@@ -22,6 +23,7 @@
 #include "runlog/heads_table.h"
 #include "search/word_alignment.h"
 #include "text/line_reader.h"
+#include "training/corpora.h"
 #include "training/validator.h"
 
 namespace gloss {
@@ -35,7 +37,7 @@ struct InspectArguments {
   std::string step = "last";                        // for logged attention
   int64_t example = 0;
   std::string site = "cross";
-  std::optional<int64_t> layer, head;
+  HeadChoice head;
   DeviceOptions device_options;
 
   bool gives_sentences() const { return !source.empty() || !target.empty() || line; }
@@ -69,31 +71,34 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
   check_utf8(arguments.target, "--target");
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
   const AttentionSite::Kind kind = site_kind(arguments.site);
-  const ValidationFiles& files = run.configuration.data.valid;
   const size_t i = arguments.line.value_or(1) - 1;
-  if (arguments.line && !files.is_given()) fail("--line: the run has no validation set, expected files as data.valid");
-  const ParallelText text =
-      arguments.line ? read_parallel(files) : ParallelText{{arguments.source}, {arguments.target}};
-  const std::vector<Links> gold = arguments.line ? read_gold(files, text.size()) : std::vector<Links>{};
-  if (i >= text.size()) fail("--line {}: expected a line from 1 to {}, as {} has", i + 1, text.size(), files.source);
+  const ParallelText text = arguments.line ? validation_text(run.configuration, RunFolder(arguments.run))
+                                           : ParallelText{{arguments.source}, {arguments.target}};
+  if (text.size() == 0) fail("--line: the run has no validation set, expected data.valid");
+  if (i >= text.size()) fail("--line {}: expected a line of the validation set, 1 to {}", i + 1, text.size());
+  const std::vector<Links> gold =
+      arguments.line ? read_gold(run.configuration.data.valid, text.size()) : std::vector<Links>{};
   const AlignedCorpus corpus =
       align(*run.model, segment(run.vocabularies, {{text.source[i]}, {text.target[i]}}), {kind});
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };
-  const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head};
-  PieceAttention attention = chosen_attention(corpus.scored[0], choice, kind);
+  HeadChoice choice = arguments.head;
+  choice.known = run.state.aligning_head;
+  const ChosenHead chosen = choose_head(corpus.scored[0], choice, kind);
+  PieceAttention attention = chosen_attention(corpus.scored[0], chosen, kind);
   AttentionMap map;
   if (kind == AttentionSite::Kind::Cross) {
-    map = pieces_to_words(attention, side(corpus.sources[0]), side(corpus.targets[0]), choice.rows());
+    map = pieces_to_words(attention, side(corpus.sources[0]), side(corpus.targets[0]), chosen.rows);
   } else {
     std::vector<std::string> pieces =
         kind == AttentionSite::Kind::EncoderSelf ? corpus.sources[0].pieces : corpus.targets[0].pieces;
     pieces.emplace_back("</s>");
     map = self_attention_map(arguments.site, std::move(pieces), std::move(attention.weights));
   }
-  map.title = fmt::format("{}, step {}", run.configuration.name, run.state.step);
+  map.title = fmt::format("{}, step {}, {}", run.configuration.name, run.state.step, arguments.site);
   if (arguments.line) map.title += fmt::format(", validation line {}", *arguments.line);
+  map.shows = description(chosen, kind);
   const bool by_word = arguments.level == "word" && kind == AttentionSite::Kind::Cross;
   return {{map}, {run.state.step}, by_word && !gold.empty() ? gold[i] : Links{}, ""};
 }
@@ -102,9 +107,8 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
 Shown logged_attention(const InspectArguments& arguments) {
   const RunFolder folder(arguments.run);
   const LogReader log(find_database(arguments.run));
-  LoggedChoice choice{arguments.site, static_cast<size_t>(arguments.example), arguments.level == "word", {}};
-  choice.head.layer = arguments.layer;
-  choice.head.head = arguments.head;
+  LoggedChoice choice{arguments.site, static_cast<size_t>(arguments.example), arguments.level == "word",
+                      arguments.head};
   const std::optional<int64_t> best = folder.best();
   if (best) {
     choice.head.known = load_state(folder.checkpoint(*best)).aligning_head;
@@ -129,20 +133,20 @@ Shown logged_attention(const InspectArguments& arguments) {
 /// Writes one line per weight.
 void write_table(const std::string& path, const Shown& shown) {
   Output output(path);
-  output.stream() << "step\ttarget\tsource\ttarget_word\tsource_word\tweight\n";
+  output.stream() << "step\ttarget\tsource\ttarget_word\tsource_word\tweight\tshows\n";
   for (size_t i = 0; i < shown.maps.size(); ++i) {
     const AttentionMap& map = shown.maps[i];
     for (size_t t = 0; t < map.target.size(); ++t) {
       for (size_t s = 0; s < map.source.size(); ++s) {
-        output.stream() << fmt::format("{}\t{}\t{}\t{}\t{}\t{}\n", shown.steps[i], t, s, map.target[t], map.source[s],
-                                       map.weights(t, s));
+        output.stream() << fmt::format("{}\t{}\t{}\t{}\t{}\t{}\t{}\n", shown.steps[i], t, s, map.target[t],
+                                       map.source[s], map.weights(t, s), map.shows);
       }
     }
   }
   output.close();
 }
 
-/// Writes steps (N), weights (N, T, S) and the labels target (T) and source (S).
+/// Writes steps (N), weights (N, T, S), the labels target (T) and source (S), and what it shows (1).
 void write_arrays(const std::string& path, const Shown& shown) {
   const AttentionMap& first = shown.maps.front();
   std::vector<float> weights;
@@ -154,6 +158,7 @@ void write_arrays(const std::string& path, const Shown& shown) {
   file.add("weights", weights, {shown.maps.size(), first.weights.rows, first.weights.columns});
   file.add("target", first.target);
   file.add("source", first.source);
+  file.add("shows", std::vector<std::string>{first.shows});
   file.close();
 }
 
@@ -184,8 +189,13 @@ void inspect(const InspectArguments& arguments) {
   arguments.device_options.apply();
   if (!arguments.ranking.by.empty()) {
     const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
-    const HeadChoice choice{arguments.layer, arguments.head, run.state.aligning_head};
-    return rank_pairs(run, choice, arguments.ranking, arguments.output);
+    HeadChoice choice = arguments.head;
+    choice.known = run.state.aligning_head;
+    const ParallelText text = validation_text(run.configuration, RunFolder(arguments.run));
+    return rank_pairs(run, text, choice, arguments.ranking, arguments.output);
+  }
+  if (arguments.head.rows && site_kind(arguments.site) != AttentionSite::Kind::Cross) {
+    fail("--rows {}: expected --site cross, but got {}", rows_name(*arguments.head.rows), arguments.site);
   }
   const Shown shown = arguments.gives_sentences() ? attention_of_sentences(arguments) : logged_attention(arguments);
   if (!arguments.image.empty()) {
@@ -224,8 +234,7 @@ void add_inspect(CLI::App& program) {
   command->add_option("--site", arguments->site, "cross, encoder_self or decoder_self; what was logged may lack some")
       ->check(CLI::IsMember(std::vector<std::string>(kSiteNames.begin(), kSiteNames.end())))
       ->capture_default_str();
-  command->add_option("--layer", arguments->layer, "Layer of the attention, counted from 0")->check(from<int64_t>(0));
-  command->add_option("--head", arguments->head, "Head, counted from 0")->check(from<int64_t>(0));
+  add_head_options(*command, arguments->head);
   command->add_option("--level", arguments->level, "word (separated by white space) or piece (subword)")
       ->check(CLI::IsMember({"word", "piece"}))
       ->capture_default_str();
@@ -245,7 +254,7 @@ void add_inspect(CLI::App& program) {
       ->needs(rank);
   arguments->device_options.add_to(*command);
   command->footer(
-      "The default head is the one that align uses. The map says whether a row is the target word read or written.\n"
+      "The default head and rows are those that align uses. The map says which they are, and why.\n"
       "Logged attention comes with a table of the heads and the settings that train --change changed.\n\n"
       "Example:\n  gloss inspect runs/demo --step 0,100,200,800 --image strip.png\n"
       "  gloss inspect runs/demo --source 'Der Hund schläft .' --target 'The dog sleeps .' --image map.png\n"

@@ -107,10 +107,10 @@ AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_
     };
     map = pieces_to_words({std::move(weights), log.pieces(step, choice.example).centres},
                           side(example.source_side(), example.source_pieces),
-                          side(example.target_side(), example.target_pieces), choice.head.rows());
+                          side(example.target_side(), example.target_pieces), chosen.rows);
   }
-  map.title = fmt::format("step {}, {} layer {}, {}", step, choice.site, chosen.layer,
-                          chosen.head ? fmt::format("head {}", *chosen.head) : "mean of its heads");
+  map.title = fmt::format("step {}, {}", step, choice.site);
+  map.shows = description(chosen, site_kind(choice.site));
   return map;
 }
 

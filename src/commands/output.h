@@ -2,16 +2,16 @@
 
 #include <filesystem>
 #include <fstream>
-#include <initializer_list>
 #include <iostream>
 #include <string>
+#include <vector>
 
 #include "base/error.h"
 
 namespace gloss {
 
 /// Throws Error if the output is one of the command's input files. Call before opening the output, which truncates it.
-inline void refuse_overwriting(const std::string& output, std::initializer_list<std::string> inputs) {
+inline void refuse_overwriting(const std::string& output, const std::vector<std::string>& inputs) {
   for (const std::string& input : inputs) {
     std::error_code error;
     if (std::filesystem::is_regular_file(output, error) && std::filesystem::equivalent(output, input, error)) {

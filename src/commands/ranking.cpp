@@ -15,12 +15,11 @@ namespace {
 using Json = nlohmann::ordered_json;
 
 /// Of each pair: line, the scores (aer is NaN, in JSON null, without gold), source, target and, with gold, alignments.
-std::vector<Json> scored_pairs(const TrainedRun& run, const ValidationSet& set, const HeadChoice& head) {
-  const AlignedCorpus corpus = align(*run.model, segment(run.vocabularies, set.kept), {AttentionSite::Kind::Cross});
+std::vector<Json> scored_pairs(const AlignedCorpus& corpus, const ValidationSet& set, const ChosenHead& head) {
   std::vector<Json> pairs;
   for (size_t i = 0; i < corpus.size(); ++i) {
     PairView view{corpus.scored[i].log_probabilities, chosen_attention(corpus.scored[i], head), {}, nullptr};
-    view.map = pieces_to_words(view.attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), head.rows());
+    view.map = pieces_to_words(view.attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), head.rows);
     if (!set.gold.empty()) view.gold = &set.gold[i];
     Json& pair = pairs.emplace_back(Json{{"line", set.encoded.lines[i] + 1}});
     for (const auto& [name, score] : kPairScores) pair[name] = (view.*score.value)();
@@ -60,23 +59,30 @@ std::string tsv(const std::vector<Json>& pairs) {
 
 }  // namespace
 
-void rank_pairs(const TrainedRun& run, const HeadChoice& head, const RankingOptions& asked, const std::string& output) {
+void rank_pairs(const TrainedRun& run, const ParallelText& validation, const HeadChoice& choice,
+                const RankingOptions& asked, const std::string& output) {
   const PairScore& by = kPairScores.at(asked.by);
   const ValidationFiles& files = run.configuration.data.valid;
   const std::string ending = std::filesystem::path(output).extension();
-  if (!files.is_given()) fail("--rank: the run has no validation set, expected files as data.valid");
+  if (validation.size() == 0) fail("--rank: the run has no validation set, expected data.valid");
   if (by.reads_gold && !files.alignments) fail("--rank {}: no gold links, expected data.valid.alignments", asked.by);
   if (!output.empty() && ending != ".tsv" && ending != ".json") fail("--output {}: expected .tsv or .json", output);
   const auto write = [&](const std::string& path, const std::string& text) {
-    refuse_overwriting(path, {files.source, files.target, files.alignments.value_or("")});
+    std::vector<std::string> read{files.alignments.value_or("")};
+    for (const auto* names : {&files.source, &files.target, &files.tsv})
+      read.insert(read.end(), names->begin(), names->end());
+    refuse_overwriting(path, read);
     Output file(path);
     file.stream() << text;
     file.close();
     if (path != "-") inform("wrote {}", path);
   };
-  const ValidationSet set = read_validation_set(run.configuration, run.vocabularies);
-  if (set.encoded.dropped.total() > 0) inform("{}: {}", files.source, set.encoded.dropped.sentence());
-  std::vector<Json> pairs = scored_pairs(run, set, head);
+  const ValidationSet set = make_validation_set(run.configuration, run.vocabularies, validation);
+  if (set.encoded.dropped.total() > 0) inform("data.valid: {}", set.encoded.dropped.sentence());
+  if (set.kept.size() == 0) fail("--rank: data.valid has no pair within data.max_length");
+  const AlignedCorpus corpus = align(*run.model, segment(run.vocabularies, set.kept), {AttentionSite::Kind::Cross});
+  const ChosenHead head = choose_head(corpus.scored[0], choice);
+  std::vector<Json> pairs = scored_pairs(corpus, set, head);
   std::ranges::stable_sort(pairs, std::ranges::greater(), [&](const Json& pair) {
     const double value = pair[asked.by];
     return std::fmin(by.larger_is_worse ? value : -value, HUGE_VAL);  // NaN is worst
@@ -89,8 +95,9 @@ void rank_pairs(const TrainedRun& run, const HeadChoice& head, const RankingOpti
     if (!asked.pairs.empty() && !lines.empty()) write(fmt::format("{}.{}", asked.pairs, key), lines);
   }
   pairs.resize(std::min(pairs.size(), asked.top.value_or(10)));
-  write("-", fmt::format("step {}: {} of {} validation pairs, {} {} first\n{}", run.state.step, pairs.size(),
-                         set.kept.size(), by.larger_is_worse ? "highest" : "lowest", asked.by, table(pairs)));
+  write("-", fmt::format("step {}: {} of {} validation pairs, {} {} first; {}\n{}", run.state.step, pairs.size(),
+                         set.kept.size(), by.larger_is_worse ? "highest" : "lowest", asked.by, description(head),
+                         table(pairs)));
 }
 
 }  // namespace gloss

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "alignment/head_choice.h"
+#include "data/corpus.h"
 #include "run/trained_run.h"
 
 namespace gloss {
@@ -14,7 +15,8 @@ struct RankingOptions {
 };
 
 /// Ranks the pairs of the validation loss, worst first, prints them and writes them to `output`, FILE.tsv or FILE.json,
-/// unless it is empty. Throws Error if the run lacks what the score reads.
-void rank_pairs(const TrainedRun& run, const HeadChoice& head, const RankingOptions& asked, const std::string& output);
+/// unless it is empty. `validation` is the run's validation text. Throws Error if the run lacks what the score reads.
+void rank_pairs(const TrainedRun& run, const ParallelText& validation, const HeadChoice& head,
+                const RankingOptions& asked, const std::string& output);
 
 }  // namespace gloss

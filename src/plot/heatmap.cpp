@@ -53,7 +53,7 @@ class Figure {
   }
 
   Picture compose() {
-    if (!map_.title.empty()) add_title();
+    add_title();
     add_column_labels();
     add_cells();
     add_row_labels();
@@ -89,11 +89,16 @@ class Figure {
 
   double middle_of_text() const { return kMiddleOfText * picture_.text_size; }
 
+  /// The title and, below it, the head and the rows.
   void add_title() {
-    y_ += kTextSize;
-    picture_.labels.push_back(
-        {fitted(map_.title, picture_.width - 2 * kMargin, picture_.text_size), picture_.width / 2, y_, Anchor::Middle});
-    y_ += kTextSize;
+    const size_t rows = std::min(map_.shows.find("rows as"), map_.shows.size());
+    for (const std::string& line : {map_.title, map_.shows.substr(0, rows), map_.shows.substr(rows)}) {
+      if (line.empty()) continue;
+      y_ += 1.2 * kTextSize;
+      picture_.labels.push_back(
+          {fitted(line, picture_.width - 2 * kMargin, picture_.text_size), picture_.width / 2, y_, Anchor::Middle});
+    }
+    if (y_ > kMargin) y_ += kTextSize;
   }
 
   void add_column_labels() {

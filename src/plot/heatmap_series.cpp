@@ -28,7 +28,13 @@ class FilmStrip {
       picture_.text_size = std::min(kLargestText, cell_);
     }
     columns_ = shortened(first_.source);
-    top_ = kMargin + 2 * picture_.text_size + longest(columns_) + kGap;
+    titles_ = kMargin + picture_.text_size;
+    if (!first_.shows.empty()) {
+      picture_.labels.push_back(
+          {fitted(first_.shows, kWidth - 2 * kMargin, picture_.text_size), kWidth / 2, titles_, Anchor::Middle});
+      titles_ += 1.5 * picture_.text_size;
+    }
+    top_ = titles_ + picture_.text_size + longest(columns_) + kGap;
   }
 
   Picture compose() {
@@ -65,7 +71,7 @@ class FilmStrip {
 
   void add(const AttentionMap& map, double left) {
     const double size = picture_.text_size, width = cell_ * static_cast<double>(columns_.size());
-    picture_.labels.push_back({printable(map.title), left + width / 2, kMargin + size, Anchor::Middle});
+    picture_.labels.push_back({printable(map.title), left + width / 2, titles_, Anchor::Middle});
     const Area whole{left, top_, width, cell_ * static_cast<double>(rows_.size())};
     picture_.boxes.push_back({.kind = "grid", .area = whole, .fill = kGridColour});
     const double grid = std::min(kGrid, cell_ / 8);
@@ -87,7 +93,7 @@ class FilmStrip {
   const AttentionMap& first_;
   Picture picture_;
   std::vector<std::string> rows_, columns_;  // labels
-  double cell_ = 0, left_ = 0, top_ = 0;
+  double cell_ = 0, left_ = 0, titles_ = 0, top_ = 0;
 };
 
 }  // namespace

@@ -57,7 +57,9 @@ class TerminalDrawing {
 
   std::string draw() const {
     std::string lines;
-    if (!map_.title.empty()) lines += shorten(map_.title, width_) + "\n";
+    for (const std::string& line : {map_.title, map_.shows}) {
+      if (!line.empty()) lines += shorten(line, width_) + "\n";
+    }
     const size_t columns = map_.source.size();
     const size_t fitting = static_cast<size_t>(std::max((width_ - margin_) / cell_, 1));
     const size_t blocks = (columns + fitting - 1) / fitting;

@@ -26,6 +26,7 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::string& chec
   const RunFolder run(folder);
   const std::filesystem::path chosen = run.find_checkpoint(checkpoint);
   Configuration configuration = read_configuration(run);
+  look_in_data_folder(configuration);
   Vocabularies vocabularies = load_vocabularies(folder);
   auto model = make_model(configuration, vocabularies);
   TrainingState state = load_checkpoint(chosen, {named_parameters(*model), {}});

@@ -34,10 +34,7 @@ std::string to_json(const TrainingState& state) {
               {"vocabulary", state.vocabulary},
               {"checksums", state.checksums}};
   if (state.aligning_head) {
-    out["aligning_head"] = {{"layer", state.aligning_head->layer},
-                            {"head", state.aligning_head->head},
-                            {"rows", state.aligning_head->rows == AlignmentRows::Written ? "written" : "read"},
-                            {"aer", state.aligning_head->aer}};
+    out["aligning_head"] = *state.aligning_head;
   }
   return out.dump(2) + "\n";
 }
@@ -70,9 +67,7 @@ TrainingState state_from_json(const std::string& text, const std::string& file) 
     state.schedule = {schedule.at("factor"), schedule.at("best"), schedule.at("waited"), schedule.at("seen")};
     const json& head = in.at("aligning_head");
     if (!head.is_null()) {
-      state.aligning_head =
-          AligningHead{head.at("layer"), head.at("head"),
-                       head.at("rows") == "written" ? AlignmentRows::Written : AlignmentRows::Read, head.at("aer")};
+      state.aligning_head = head.get<AligningHead>();
     }
     state.corpus = in.at("corpus");
     state.vocabulary = in.at("vocabulary");

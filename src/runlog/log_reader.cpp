@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <utility>
 
@@ -58,6 +59,21 @@ std::map<std::string, std::string> LogReader::run() const {
   Statement rows = database_.prepare("SELECT key, value FROM run");
   while (rows.next()) values[rows.text(0)] = rows.text(1);
   return values;
+}
+
+std::optional<AligningHead> LogReader::aligning_head() const {
+  Statement row = database_.prepare("SELECT value FROM run WHERE key = 'aligning_head'");
+  if (!row.next()) return std::nullopt;
+  try {
+    const AligningHead head = nlohmann::json::parse(row.text(0));
+    const bool lacked = std::ranges::any_of(plan_.sites, [&](const LoggedSite& site) {
+      return site.name == "cross" && site.layer == head.layer && head.head >= static_cast<int64_t>(site.heads);
+    });
+    if (head.layer >= 0 && head.head >= 0 && !lacked) return head;
+  } catch (const std::exception&) {
+  }
+  fail("{}: aligning_head is {}, expected a layer and a head that the run has, rows and aer", database_.file().native(),
+       row.text(0));
 }
 
 StepTable LogReader::steps(int64_t after) const {

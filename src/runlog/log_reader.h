@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <filesystem>
 #include <map>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
+#include "alignment/head_choice.h"
 #include "runlog/convergence.h"
 #include "runlog/log_plan.h"
 #include "runlog/log_rows.h"
@@ -30,6 +32,8 @@ class LogReader {
   std::filesystem::path folder() const { return database_.file().parent_path(); }
 
   std::map<std::string, std::string> run() const;
+  /// The head that the best checkpoint aligns with, if there was one to choose. Throws Error for one out of range.
+  std::optional<AligningHead> aligning_head() const;
   const std::vector<LoggedSite>& sites() const { return plan_.sites; }
   const std::vector<LoggedExample>& examples() const { return plan_.examples; }
 

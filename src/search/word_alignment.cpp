@@ -1,8 +1,9 @@
 #include "search/word_alignment.h"
 
+#include <algorithm>
+
 #include "alignment/link_extraction.h"
 #include "base/error.h"
-#include "metrics/aer.h"
 
 namespace gloss {
 namespace {
@@ -43,10 +44,6 @@ PieceAttention piece_attention(const SiteAttention& site, int64_t head) {
   return plain(site.weights[head], site.centre);
 }
 
-PieceAttention mean_attention(const SiteAttention& site) {
-  return plain(site.weights.mean(0), site.centre);
-}
-
 Side side_of(const Segmentation& segmentation) {
   return {segmentation.words, segmentation.word_of_piece};
 }
@@ -79,42 +76,52 @@ AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<Atte
   return {std::move(pairs), score_pairs(model, sentences, wanted)};
 }
 
-AligningHead best_head(const AlignedCorpus& corpus, const std::vector<Links>& gold,
-                       const std::vector<AlignmentRows>& rows) {
-  std::optional<AligningHead> best;
-  const auto layers = layers_of(corpus.scored.front(), AttentionSite::Kind::Cross);
-  for (size_t layer = 0; layer < layers.size(); ++layer) {
-    for (int64_t head = 0; head < layers[layer]->weights.size(0); ++head) {
-      for (const AlignmentRows read_at : rows) {
-        AlignmentScore score;
-        for (size_t i = 0; i < gold.size(); ++i) {
-          const PieceAttention attention =
-              piece_attention(*layers_of(corpus.scored[i], AttentionSite::Kind::Cross)[layer], head);
-          score.add(strongest_links(
-                        pieces_to_words(attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), read_at)),
-                    gold[i]);
-        }
-        if (!best || score.aer() < best->aer) {
-          best = AligningHead{static_cast<int64_t>(layer), head, read_at, score.aer()};
+void align_by_parts(Seq2Seq& model, const SegmentedPairs& pairs, const std::vector<AttentionSite::Kind>& wanted,
+                    const std::function<void(const AlignedCorpus& part)>& then) {
+  constexpr size_t kAtOnce = 250;
+  for (size_t first = 0; first < pairs.size(); first += kAtOnce) {
+    const size_t last = std::min(pairs.size(), first + kAtOnce);
+    const auto some = [&](const std::vector<Segmentation>& all) {
+      return std::vector<Segmentation>(all.begin() + first, all.begin() + last);
+    };
+    then(align(model, {some(pairs.sources), some(pairs.targets)}, wanted));
+  }
+}
+
+std::vector<Candidate> candidates(Seq2Seq& model, const SegmentedPairs& pairs, const std::vector<AlignmentRows>& rows) {
+  std::vector<Candidate> all;
+  align_by_parts(model, pairs, {AttentionSite::Kind::Cross}, [&](const AlignedCorpus& part) {
+    for (size_t i = 0; i < part.size(); ++i) {
+      const Side source = side_of(part.sources[i]), target = side_of(part.targets[i]);
+      size_t next = 0;
+      for (const SiteAttention* site : layers_of(part.scored[i], AttentionSite::Kind::Cross)) {
+        for (int64_t head = 0; head < site->weights.size(0); ++head) {
+          const PieceAttention attention = piece_attention(*site, head);
+          for (const AlignmentRows read_at : rows) {
+            if (next == all.size()) all.push_back({{site->site.layer, head, read_at, {}}, {}});
+            all[next++].links.push_back(strongest_links(pieces_to_words(attention, source, target, read_at)));
+          }
         }
       }
     }
-  }
-  return *best;
+  });
+  return all;
 }
 
-PieceAttention chosen_attention(const ScoredPair& sentence, const HeadChoice& asked, AttentionSite::Kind kind) {
-  const auto layers = layers_of(sentence, kind);
-  HeadChoice choice = asked;
+ChosenHead choose_head(const ScoredPair& sentence, HeadChoice choice, AttentionSite::Kind kind) {
   if (kind != AttentionSite::Kind::Cross) {
     choice.known.reset();
   }
   std::vector<int64_t> heads;
-  for (const SiteAttention* layer : layers) {
+  for (const SiteAttention* layer : layers_of(sentence, kind)) {
     heads.push_back(layer->weights.size(0));
   }
-  const auto [layer, head] = choose_head(choice, heads);
-  return head ? piece_attention(*layers.at(layer), *head) : mean_attention(*layers.at(layer));
+  return choose_head(choice, heads);
+}
+
+PieceAttention chosen_attention(const ScoredPair& sentence, const ChosenHead& chosen, AttentionSite::Kind kind) {
+  const SiteAttention& layer = *layers_of(sentence, kind).at(chosen.layer);
+  return chosen.head ? piece_attention(layer, *chosen.head) : plain(layer.weights.mean(0), layer.centre);
 }
 
 }  // namespace gloss

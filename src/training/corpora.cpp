@@ -9,19 +9,27 @@
 
 namespace gloss {
 
+ParallelText validation_text(const Configuration& configuration, const RunFolder& folder) {
+  CorpusFiles files = configuration.data.valid;
+  if (configuration.data.valid.holdout) {
+    files.source = {folder.holdout_source().string()};
+    files.target = {folder.holdout_target().string()};
+  }
+  return read_parallel(files);
+}
+
 Corpora read_corpora(const Configuration& configuration, const RunFolder& folder, bool known) {
   const DataOptions& data = configuration.data;
-  Corpora corpora{read_parallel(data.train), read_parallel(data.valid)};
+  const bool draws = data.valid.holdout && !known;
+  Corpora corpora{read_parallel(data.train), {}};
+  corpora.valid = draws ? draw_holdout(corpora.train, *data.valid.holdout, configuration.seed)
+                        : validation_text(configuration, folder);
   if (data.valid.holdout) {
-    CorpusFiles held_out;
-    held_out.source = {folder.holdout_source().string()};
-    held_out.target = {folder.holdout_target().string()};
-    corpora.valid =
-        known ? read_parallel(held_out) : draw_holdout(corpora.train, *data.valid.holdout, configuration.seed);
     const size_t all = corpora.train.size();
     corpora.train = without_sources(corpora.train, corpora.valid.source);
     inform("held out {} pairs for validation, in {} and {}; the {} pairs with their sources are not trained on",
-           corpora.valid.size(), held_out.source.front(), held_out.target.front(), all - corpora.train.size());
+           corpora.valid.size(), folder.holdout_source().string(), folder.holdout_target().string(),
+           all - corpora.train.size());
   }
   return corpora;
 }

@@ -15,6 +15,9 @@ struct Corpora {
 /// folder; neither they nor others with the same source are in `train`. Throws Error as read_parallel and draw_holdout.
 Corpora read_corpora(const Configuration& configuration, const RunFolder& folder, bool known);
 
+/// The validation text of a run that has begun: the held-out pairs in its folder, or the files of data.valid.
+ParallelText validation_text(const Configuration& configuration, const RunFolder& folder);
+
 /// Writes the validation text to the folder's files of held-out pairs.
 void save_holdout(const Corpora& corpora, const RunFolder& folder);
 

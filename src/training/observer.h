@@ -2,9 +2,12 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "alignment/head_choice.h"
 
 namespace gloss {
 
@@ -36,6 +39,7 @@ struct ValidationResult {
   int64_t step;
   std::vector<std::pair<std::string, double>> scores;  // in the order of validation.metrics
   std::vector<SampleTranslation> samples;
+  std::optional<AligningHead> aligning_head;
   bool best;  // the best so far by validation.best_by
   double seconds;
 };

@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <ctime>
+#include <nlohmann/json.hpp>
 
 #include "base/logging.h"
 #include "config/options_yaml.h"
@@ -85,6 +86,9 @@ void RunRecorder::updated(const Update& update) {
 void RunRecorder::validated(const ValidationResult& result) {
   for (const auto& [name, value] : result.scores) {
     log_->write(ValidationRow{result.step, name, value});
+  }
+  if (result.best && result.aligning_head) {
+    log_->set_property("aligning_head", nlohmann::json(*result.aligning_head).dump());
   }
   for (const SampleTranslation& sample : result.samples) {
     log_->write(SampleRow{result.step, sample.line, sample.source, sample.reference, sample.output});

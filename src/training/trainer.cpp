@@ -223,7 +223,8 @@ void Trainer::validate() {
   }
   configuration_.training.schedule.type.as<ScheduleOptions>().validated(sign * value, state_.schedule);
   state_.seconds += stopwatch.seconds();
-  const ValidationResult result{state_.step, outcome.scores, outcome.samples, improved_, stopwatch.seconds()};
+  const ValidationResult result{state_.step,           outcome.scores, outcome.samples,
+                                outcome.aligning_head, improved_,      stopwatch.seconds()};
   notify([&](Observer& observer) { observer.validated(result); });
 }
 

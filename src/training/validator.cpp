@@ -2,11 +2,11 @@
 
 #include <algorithm>
 
+#include "alignment/ibm_model_1.h"
 #include "base/error.h"
 #include "metrics/registry.h"
 #include "search/scoring.h"
 #include "search/translator.h"
-#include "search/word_alignment.h"
 
 namespace gloss {
 
@@ -39,7 +39,13 @@ ValidationSet make_validation_set(const Configuration& configuration, const Voca
 Validator::Validator(const Configuration& configuration, const Vocabularies& vocabularies, const ParallelText& text)
     : configuration_(configuration),
       vocabularies_(vocabularies),
-      set_(make_validation_set(configuration, vocabularies, text)) {}
+      set_(make_validation_set(configuration, vocabularies, text)),
+      pairs_(segment(vocabularies, set_.kept)),
+      reference_(set_.gold) {
+  if (reference_.empty() && rows_of(configuration_.model.encoder_shape()).size() > 1) {
+    reference_ = ibm_model_1_links(pairs_.sources, pairs_.targets);
+  }
+}
 
 double Validator::loss(Seq2Seq& model) const {
   double sum = 0, pieces = 0;
@@ -69,6 +75,17 @@ std::vector<std::string> Validator::translations(Seq2Seq& model) const {
   return outputs;
 }
 
+std::optional<AligningHead> Validator::aligning_head(Seq2Seq& model) const {
+  if (!model.attends() || reference_.empty()) {
+    return {};
+  }
+  AligningHead head = best_head(candidates(model, pairs_, rows_of(configuration_.model.encoder_shape())), reference_);
+  if (set_.gold.empty()) {
+    head.aer.reset();
+  }
+  return head;
+}
+
 Validator::Outcome Validator::measure(Seq2Seq& model) const {
   torch::NoGradGuard no_gradient;
   const ValidationOptions& options = configuration_.validation;
@@ -85,9 +102,8 @@ Validator::Outcome Validator::measure(Seq2Seq& model) const {
   if (any(&Metric::reads_hypotheses) || options.samples > 0) {
     outputs.hypotheses = translations(model);
   }
-  if (!set_.gold.empty() && model.attends()) {
-    outcome.aligning_head = best_head(align(model, segment(vocabularies_, set_.kept), {AttentionSite::Kind::Cross}),
-                                      set_.gold, rows_of(configuration_.model.encoder_shape()));
+  outcome.aligning_head = aligning_head(model);
+  if (outcome.aligning_head) {
     outputs.alignment_error_rate = outcome.aligning_head->aer;
   }
   for (const std::string& metric : options.metrics) {

@@ -8,6 +8,7 @@
 #include "model/seq2seq.h"
 #include "run/configuration.h"
 #include "run/training_state.h"
+#include "search/word_alignment.h"
 #include "training/observer.h"
 
 namespace gloss {
@@ -36,7 +37,7 @@ class Validator {
   struct Outcome {
     std::vector<std::pair<std::string, double>> scores;
     std::vector<SampleTranslation> samples;
-    std::optional<AligningHead> aligning_head;  // if gold links are given
+    std::optional<AligningHead> aligning_head;
   };
   Outcome measure(Seq2Seq& model) const;
 
@@ -44,9 +45,14 @@ class Validator {
   double loss(Seq2Seq& model) const;                            // nats per target piece, without label smoothing
   std::vector<std::string> translations(Seq2Seq& model) const;  // one per line
 
+  /// The head whose links are nearest to the reference; none without one.
+  std::optional<AligningHead> aligning_head(Seq2Seq& model) const;
+
   Configuration configuration_;
   Vocabularies vocabularies_;
   ValidationSet set_;
+  SegmentedPairs pairs_;          // of set_.kept
+  std::vector<Links> reference_;  // gold or, for a model with rows to choose from, the links of IBM model 1
 };
 
 }  // namespace gloss

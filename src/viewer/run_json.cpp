@@ -134,23 +134,19 @@ Json diagonal_aer(const LogReader& log) {
   return has_gold ? number(score.aer()) : Json(nullptr);
 }
 
-/// The cross-attention head and rows with the lowest AER at the last logged step.
-Json chosen(const LogReader& log, std::span<const int64_t> logged) {
-  Json best = nullptr;
-  double least = 0;
+/// The head and rows that `align` uses, as validation chose them; null if it did not or they are not logged.
+Json chosen(const LogReader& log) {
+  const std::optional<AligningHead> head = log.aligning_head();
   const std::vector<LoggedSite> sites = log.sites();
-  for (size_t site = 0; site < sites.size() && !logged.empty(); ++site) {
-    if (site_kind(sites[site].name) != AttentionSite::Kind::Cross) continue;
-    for (size_t head = 0; head < sites[site].heads; ++head) {
-      const HeadTable last = log.statistics(site, head, logged.back() - 1);
-      for (const auto& [rows, aer] : {std::pair("written", &last.aer), std::pair("read", &last.aer_shifted)}) {
-        if (aer->empty() || std::isnan(aer->back()) || (!best.is_null() && aer->back() >= least)) continue;
-        least = aer->back();
-        best = {{"site", site}, {"head", head}, {"rows", rows}};
-      }
+  for (size_t site = 0; site < sites.size() && head; ++site) {
+    if (site_kind(sites[site].name) == AttentionSite::Kind::Cross && sites[site].layer == head->layer) {
+      return {{"site", site},
+              {"head", head->head},
+              {"rows", rows_name(head->rows)},
+              {"by", head->aer ? "gold" : "estimate"}};
     }
   }
-  return best;
+  return nullptr;
 }
 
 // Data that grows with the steps.
@@ -258,7 +254,7 @@ Json growing(const LogReader& log, int64_t after, const StepSelection& steps) {
   return {{"session_id", log.session_id()},
           {"complete", log.is_complete()},
           {"last", log.last_step()},
-          {"chosen", chosen(log, steps.heads)},
+          {"chosen", chosen(log)},
           {"steps", rows_of_steps(log, steps.rows, after)},
           {"validations", validations_of(log, after)},
           {"samples", samples_of(log, after)},

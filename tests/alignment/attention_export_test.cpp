@@ -30,6 +30,7 @@ TEST(Nematus, WritesHeaderRowsAndAnEmptyLine) {
 
 PairExport report() {
   PairExport report;
+  report.from = {1, 0, AlignmentRows::Written, "as asked", "by default"};
   report.pair = kPair;
   report.source = {{7, 8, 9}, {"▁das", "▁\"", "Haus\""}, {"das", "\"Haus\""}, {0, 1, 1}};
   report.target = {{5, 6}, {"▁the", "▁house"}, {"the", "house"}, {0, 1}};
@@ -43,9 +44,12 @@ PairExport report() {
 TEST(Json, IsOneLineOfOneObject) {
   PairExport small;
   small.pair = {0, "", "", 0};
+  small.from = {1, {}, AlignmentRows::Read, "estimated", "estimated"};
   EXPECT_EQ(to_json(small),
             R"({"id":0,"score":0.0,"rows":"written","source":{"text":"","tokens":[],"pieces":["</s>"],"words":[]},)"
-            R"("target":{"text":"","tokens":[],"pieces":["</s>"],"words":[]},"links":[],"sites":[]})");
+            R"("target":{"text":"","tokens":[],"pieces":["</s>"],"words":[]},"links":[],)"
+            R"-("links_from":{"layer":1,"head":null,"rows":"read",)-"
+            R"-("why":"layer 1, mean of its heads, rows as read (estimated)"},"sites":[]})-");
   EXPECT_EQ(to_json(report()).find('\n'), std::string::npos);
 }
 

@@ -1,12 +1,18 @@
 #!/usr/bin/env python3
 """gloss align: its output formats, by word and by piece."""
 
+import collections
 import json
+import re
+import sys
 import unittest
 
 import numpy as np
 
-from program import MODELS, ProgramTest
+from program import MODELS, ROOT, ProgramTest
+
+sys.path.append(str(ROOT / "tests" / "page"))
+from report import read_report
 
 
 def spans(side):
@@ -24,18 +30,105 @@ class Align(ProgramTest):
     def aligned(self, name, *options):
         return self.gloss("align", f"runs/{name}", "--source", "valid.de", "--target", "valid.en", *options).stdout
 
-    def test_rows_are_those_of_writing_where_no_gold_says_otherwise(self):
+    def told(self, run, *options):
+        """What every command says of the head and rows that it shows: one text, or the test fails."""
+        files = ("--source", "valid.de", "--target", "valid.en")
+        pairs = [json.loads(line) for line in
+                 self.gloss("align", run, *files, "--format", "json", *options).stdout.splitlines()]
+        translated = self.gloss("translate", run, "--input", "valid.de", "--alignments", "out.json",
+                                "--alignment-format", "json", *options)
+        pairs += [json.loads(line) for line in self.read("out.json").splitlines()]
+        why, = {pair["links_from"]["why"] for pair in pairs}
+        self.assertEqual({pair["rows"] for pair in pairs}, {pair["links_from"]["rows"] for pair in pairs})
+        self.assertIn(f"links from {why}\n", translated.stderr)
+        self.gloss("align", run, *files, "--format", "npz", "--output", "out.npz", *options)
+        with np.load(self.folder / "out.npz") as arrays:
+            self.assertEqual(arrays["0/links_from"].tolist(), [why])
+        for of in (("--source", self.pairs[0][0], "--target", self.pairs[0][1]), (), ("--step", "0,20")):
+            shown = self.gloss("inspect", run, *of, *options, "--image", "map.svg", "--output", "map.tsv")
+            self.assertIn(f"\n{why}\n", shown.stdout)
+            self.assertIn(f"rows: target words, as {pairs[0]['rows']}\n", shown.stdout)
+            for line in [why] if "--step" in of else re.split(" (?=rows as)", why):
+                self.assertIn(line, self.read("map.svg"))
+            for line in self.read("map.tsv").splitlines()[1:]:
+                self.assertEqual(line.split("\t")[-1], why)
+        return why, pairs[0]["links_from"]
+
+    def page_of(self, run):
+        self.gloss("report", run, "--output", "page.html")
+        return read_report(self.read("page.html"))[0]
+
+    def test_every_command_and_the_page_use_the_head_that_validation_gold_chose(self):
+        why, head = self.told("runs/transformer")
+        chosen = self.state("runs/transformer")["aligning_head"]
+        self.assertEqual(chosen["chosen_by"], "gold")
+        self.assertEqual(why, f"layer {chosen['layer']}, head {chosen['head']}, rows as {chosen['rows']} "
+                              "(chosen by validation gold)")
+        self.assertEqual((head["layer"], head["head"], head["rows"]), (chosen["layer"], chosen["head"], chosen["rows"]))
+        run = self.page_of("runs/transformer")
+        site = run["sites"][run["chosen"]["site"]]
+        self.assertEqual((site["name"], site["layer"]), ("cross", head["layer"]))
+        self.assertEqual((run["chosen"]["head"], run["chosen"]["rows"], run["chosen"]["by"]),
+                         (head["head"], head["rows"], "gold"))
+
+    def test_without_gold_they_use_the_head_nearest_to_the_links_of_ibm_model_1(self):
         self.gloss("train", "transformer.yaml", "--run", "no-gold", "--set", "data.valid.alignments=null",
                    "--set", "validation.metrics=[loss]")
+        why, head = self.told("no-gold")
+        chosen = self.state("no-gold")["aligning_head"]
+        self.assertEqual((chosen["chosen_by"], chosen["aer"]), ("estimate", None))
+        self.assertEqual(why, f"layer {chosen['layer']}, head {chosen['head']}, rows as {chosen['rows']} (estimated)")
+        run = self.page_of("no-gold")
+        self.assertEqual((run["sites"][run["chosen"]["site"]]["layer"], run["chosen"]["head"], run["chosen"]["rows"],
+                          run["chosen"]["by"]), (head["layer"], head["head"], head["rows"], "estimate"))
+        expected = self.links_of_ibm_model_1()
+        agreed = {}
+        for layer in (0, 1):
+            for one in (0, 1):
+                for rows in ("written", "read"):
+                    lines = self.gloss("align", "no-gold", "--source", "valid.de", "--target", "valid.en", "--layer",
+                                       layer, "--head", one, "--rows", rows).stdout.splitlines()
+                    links = [{tuple(map(int, link.split("-"))) for link in line.split()} for line in lines]
+                    agreed[layer, one, rows] = sum(len(found & of) for found, of in zip(links, expected))
+        self.assertEqual(agreed[head["layer"], head["head"], head["rows"]], max(agreed.values()))
+
+    def links_of_ibm_model_1(self):
+        pairs = [(source.split(), target.split()) for source, target in self.pairs]
+        chance = collections.defaultdict(lambda: 1.0)
+        for _ in range(5):
+            counts, totals = collections.Counter(), collections.Counter()
+            for source, target in pairs:
+                for t in target:
+                    whole = sum(chance[s, t] for s in source)
+                    for s in source:
+                        counts[s, t] += chance[s, t] / whole
+                        totals[s] += chance[s, t] / whole
+            chance = {(s, t): count / totals[s] for (s, t), count in counts.items()}
+        return [{(max(range(len(source)), key=lambda i: chance[source[i], t]), j) for j, t in enumerate(target)}
+                for source, target in pairs]
+
+    def test_without_validation_it_is_the_mean_where_words_are_written(self):
+        self.gloss("train", "transformer.yaml", "--run", "no-valid", "--set", "validation.metrics=[loss]",
+                   "--set", "attention_log.from={source: valid.de, target: valid.en}",
+                   "--set", "data.valid={source: '', target: '', alignments: null}")
+        self.assertEqual(self.told("no-valid")[0], "layer 0, mean of its heads, rows as written (by default)")
+        self.assertIsNone(self.page_of("no-valid")["chosen"])
+
+    def test_rows_are_those_that_are_asked_for(self):
+        for rows in ("written", "read"):
+            why, head = self.told("runs/transformer", "--rows", rows)
+            self.assertRegex(why, rf"^layer \d, head \d \(chosen by validation gold\), rows as {rows} \(as asked\)$")
+            why, head = self.told("runs/transformer", "--rows", rows, "--layer", "1", "--head", "0")
+            self.assertEqual(why, f"layer 1, head 0, rows as {rows} (as asked)")
+            self.assertEqual(head["rows"], rows)
         files = ("--source", "valid.de", "--target", "valid.en")
-        pairs = [json.loads(line) for line in self.gloss("align", "no-gold", *files, "--format", "json").stdout.splitlines()]
-        self.gloss("translate", "no-gold", "--input", "valid.de", "--alignments", "no-gold.json", "--alignment-format",
-                   "json")
-        pairs += [json.loads(line) for line in self.read("no-gold.json").splitlines()]
-        self.assertEqual({pair["rows"] for pair in pairs}, {"written"})
-        text = ("--source", self.pairs[0][0], "--target", self.pairs[0][1])
-        for of in (text, ()):
-            self.assertIn("rows: target words, as written", self.gloss("inspect", "no-gold", *of).stdout)
+        self.assertRegex(self.refused("align", "runs/transformer", *files, "--rows", "read", "--format", "matrix"),
+                         "--rows read: matrix has a row for every step")
+        self.assertRegex(self.refused("inspect", "runs/transformer", "--site", "decoder_self", "--rows", "read"),
+                         "--rows read: expected --site cross, but got decoder_self")
+
+    def state(self, run):
+        return json.loads((self.folder / run / "best" / "state.json").read_text(encoding="utf-8"))
 
     def test_pharaoh_is_sorted_from_0_and_within_the_sentences(self):
         for name in MODELS:
@@ -153,7 +246,8 @@ class Align(ProgramTest):
                             self.assertEqual(arrays[f"{number}/links"].tolist(), report["links"])
                             self.assertEqual(arrays[f"{number}/rows"].tolist(), [report["rows"]])
                             self.assertAlmostEqual(arrays[f"{number}/score"].item(), report["score"], places=4)
-                            names -= {f"{number}/{name}" for name in ("links", "rows", "score")}
+                            self.assertEqual(arrays[f"{number}/links_from"].tolist(), [report["links_from"]["why"]])
+                            names -= {f"{number}/{name}" for name in ("links", "links_from", "rows", "score")}
                             for site in report["sites"]:
                                 array = f"{number}/{site['name']}/{site['layer']}"
                                 self.assertEqual(arrays[array].dtype, np.float32)

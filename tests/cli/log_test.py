@@ -254,22 +254,24 @@ class Inspected(LogTest):
 
     def test_log_shows_the_last_step_and_every_head(self):
         shown = self.shown()
-        self.assertIn("step 20, cross layer", shown)
+        self.assertIn("step 20, cross\nlayer ", shown)
         self.assertEqual(len(re.findall(r"(?m)^ +[01] +[01] ", shown)), 4)
 
     def test_steps_sites_and_heads_can_be_chosen(self):
         shown = self.shown("--step", "first,10", "--site", "decoder_self", "--layer", "1", "--head", "0", "--example", "2")
-        self.assertIn("step 0, decoder_self layer 1, head 0", shown)
-        self.assertIn("step 10, decoder_self layer 1, head 0", shown)
+        self.assertIn("step 0, decoder_self\nlayer 1, head 0 (as asked)\n", shown)
+        self.assertIn("step 10, decoder_self\nlayer 1, head 0 (as asked)\n", shown)
 
     def test_weights_are_written_as_a_table_equal_to_the_log(self):
         self.shown("--layer", "0", "--head", "1", "--level", "piece", "--output", "map.tsv", "--site", "encoder_self")
         head, *lines = self.read("map.tsv").splitlines()
-        self.assertEqual(head.split("\t"), ["step", "target", "source", "target_word", "source_word", "weight"])
+        self.assertEqual(head.split("\t"), ["step", "target", "source", "target_word", "source_word", "weight",
+                                            "shows"])
         weights = self.maps("runs/transformer", 20, "encoder_self")[0, 0][1]
         self.assertEqual(len(lines), weights.size)
         for line in lines:
-            step, target, source, *_, weight = line.split("\t")
+            step, target, source, *_, weight, shows = line.split("\t")
+            self.assertEqual(shows, "layer 0, head 1 (as asked)")
             self.assertAlmostEqual(float(weight), weights[int(target), int(source)], places=6)
 
     def test_weights_are_written_as_arrays_equal_to_the_log(self):

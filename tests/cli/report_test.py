@@ -120,14 +120,6 @@ class Report(PageTest):
         losses = ask(database, "SELECT losses FROM piece WHERE step = 20 AND example = 0")[0][0]
         np.testing.assert_allclose(run["pieces"][0]["losses"][-1], np.frombuffer(losses, "<f4"), rtol=1e-4)
 
-    def test_chooses_the_head_that_aligns_best_at_the_end(self):
-        run, = self.told("transformer")
-        rates = {(site, head, rows): rate for site, head, *both in ask(
-            self.database("transformer"), "SELECT site, head, aer, aer_shifted FROM head WHERE step = 20")
-            for rows, rate in zip(("written", "read"), both)}
-        chosen = run["chosen"]
-        self.assertEqual(rates[chosen["site"], chosen["head"], chosen["rows"]], min(rates.values()))
-
     def test_shows_the_words_of_the_text(self):
         run, = self.told("luong")
         for example in run["examples"]:

@@ -201,7 +201,7 @@ def make_run(told, sites, steps, examples, centred=False):
             "last": LAST, "changes": [], **training(rng),
             "sites": told_sites, "examples": examples,
             "chosen": {"site": best["site"], "head": best["head"],
-                       "rows": "written" if best["aer"][-1] <= best["aer_shifted"][-1] else "read"},
+                       "rows": "written" if best["aer"][-1] <= best["aer_shifted"][-1] else "read", "by": "gold"},
             "diagonal_aer": diagonal_aer(examples), "heads": {"step": steps, "series": series},
             "convergence": {"step": steps, "series": convergence},
             "pieces": [pieces_over(steps, example, rng, sites[0][0] if centred else None) for example in examples]}, maps

@@ -76,6 +76,16 @@ class Page(Report):
         shows(page, step=steps[-1])
         self.assertEqual(pixels(page), last)
 
+    def test_the_caption_says_which_head_and_rows_are_shown_and_who_chose_them(self):
+        chosen = self.run_told["chosen"]
+        layer, = [site["layer"] for site in self.run_told["sites"] if site["id"] == chosen["site"]]
+        by = {"gold": "chosen by validation gold", "estimate": "estimated"}[chosen["by"]]
+        self.assertIn(f": layer {layer}, head {chosen['head']}, rows as {chosen['rows']} ({by})",
+                      self.open_at().inner_text(".caption"))
+        other = {"read": "written", "written": "read"}[chosen["rows"]]
+        self.assertIn(f": layer {layer}, head {chosen['head']} ({by}), rows as {other} (as asked)",
+                      self.open_at(f"#rows={other}").inner_text(".caption"))
+
     def test_the_number_under_the_pointer_is_the_one_in_the_data(self):
         rng, steps, sites = np.random.default_rng(0), self.steps(), self.sites()
         for level in ("words", "pieces"):

@@ -5,6 +5,7 @@
 #include <limits>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "runlog/log_fixture.h"
 #include "runlog/log_reader.h"
 
@@ -27,10 +28,6 @@ void write_run(LogWriter& log, int64_t last) {
     log.write(ValidationRow{step, "bleu", 10.0 + static_cast<double>(step)});
     log.write(SampleRow{step, 1, "ja", "yes", "no"});
   }
-}
-
-void write_error_rates(LogWriter& log, size_t head, double written, double read) {
-  log.write(HeadRow{8, 1, head, {}, written, read});
 }
 
 Json told(const LogReader& log) {
@@ -114,17 +111,37 @@ TEST(ToldRun, SaysWhatWasMeasured) {
                                             "steps": [0, 1, 2, 3, 4, 5, 6, 7, 8]})"));
 }
 
-TEST(ToldRun, ChoosesTheCrossHeadAndRowsThatAlignBestInTheEnd) {
+TEST(ToldRun, ChoosesTheHeadAndRowsThatValidationChose) {
   const LogFolder folder;
   LogWriter log(folder.file());
   write_run(log, 8);
-  EXPECT_EQ(told(LogReader(folder.file()))["chosen"], nullptr) << "without error rates";
-  write_error_rates(log, 0, 0.5, 0.4);
-  write_error_rates(log, 1, 0.6, 0.3);
-  log.write(HeadRow{7, 1, 0, {}, 0.1, 0.1});  // earlier
-  EXPECT_EQ(told(LogReader(folder.file()))["chosen"], Json::parse(R"({"site": 1, "head": 1, "rows": "read"})"));
-  write_error_rates(log, 0, 0.2, 0.4);
-  EXPECT_EQ(told(LogReader(folder.file()))["chosen"], Json::parse(R"({"site": 1, "head": 0, "rows": "written"})"));
+  const auto chosen = [&](const char* head) {
+    if (head) log.set_property("aligning_head", head);
+    return told(LogReader(folder.file()))["chosen"];
+  };
+  EXPECT_EQ(chosen(nullptr), nullptr) << "before the first validation";
+  EXPECT_EQ(chosen(R"({"layer": 1, "head": 1, "rows": "read", "chosen_by": "gold", "aer": 0.5})"),
+            Json::parse(R"({"site": 1, "head": 1, "rows": "read", "by": "gold"})"));
+  EXPECT_EQ(chosen(R"({"layer": 1, "head": 0, "rows": "written", "chosen_by": "estimate", "aer": null})"),
+            Json::parse(R"({"site": 1, "head": 0, "rows": "written", "by": "estimate"})"));
+  EXPECT_EQ(chosen(R"({"layer": 0, "head": 0, "rows": "written", "aer": null})"), nullptr) << "it is not logged";
+}
+
+TEST(ToldRun, RefusesAChosenHeadThatTheRunLacks) {
+  const LogFolder folder;
+  LogWriter log(folder.file());
+  write_run(log, 8);
+  for (const char* head : {R"({"layer": 1, "head": 2, "rows": "read", "aer": null})",
+                           R"({"layer": 1, "head": -1, "rows": "read", "aer": null})",
+                           R"({"layer": 1, "head": 0, "rows": "heard", "aer": null})", R"({"layer": 1})", "soon"}) {
+    log.set_property("aligning_head", head);
+    try {
+      told(LogReader(folder.file()));
+      FAIL() << head;
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find(std::string("aligning_head is ") + head), std::string::npos);
+    }
+  }
 }
 
 TEST(ToldRun, HasCentresOfLocalAttention) {

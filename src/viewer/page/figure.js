@@ -29,8 +29,8 @@ function fitted(text, room, size) {
 
 /** Lays out the figure from top to bottom: title, column labels, heat map, colour bar, legend. */
 class Figure {
-  constructor({view, weights, centres, scale, title}) {
-    Object.assign(this, {...view, weights, centres, scale, title, parts: []});
+  constructor({view, weights, centres, scale, titles}) {
+    Object.assign(this, {...view, weights, centres, scale, titles, parts: []});
     this.width = this.columns.filter(column => !column.mark).length <= PAPER.words ? PAPER.column : PAPER.page;
     this.fit();
   }
@@ -48,7 +48,8 @@ class Figure {
     const {size, cell} = this;
     this.heads = this.columns.map(column => fitted(column.text, LONGEST.column * size, size));
     this.left = (this.width + this.longest + PAPER.gap - cell * this.columns.length) / 2;
-    this.top = PAPER.margin + 2 * POINTS + Math.max(...this.heads.map(head => textWidth(head, size))) + PAPER.gap;
+    const above = PAPER.margin + (0.8 + 1.2 * this.titles.length) * POINTS;
+    this.top = above + Math.max(...this.heads.map(head => textWidth(head, size))) + PAPER.gap;
     this.across = cell * this.columns.length;
     this.down = cell * this.rows.length;
     this.middle = 0.3 * size;  // height of the middle of the letters above the baseline
@@ -75,8 +76,8 @@ class Figure {
 
   addLabels() {
     const {cell, left, top, middle, size} = this;
-    this.text(fitted(this.title, this.width - 2 * PAPER.margin, size),
-              {x: this.width / 2, y: PAPER.margin + POINTS, anchor: "middle"});
+    this.titles.forEach((line, i) => this.text(fitted(line, this.width - 2 * PAPER.margin, size),
+      {x: this.width / 2, y: PAPER.margin + (1 + 1.2 * i) * POINTS, anchor: "middle"}));
     this.heads.forEach((head, c) => this.text(head, {x: left + (c + 0.5) * cell + middle, y: top - PAPER.gap,
                                                      upright: true, mark: this.columns[c].mark}));
     this.labels.forEach((label, r) => this.text(label, {x: left - PAPER.gap, y: top + (r + 0.5) * cell + middle,
@@ -142,7 +143,7 @@ class Figure {
     const size = {width: `${width}mm`, height: `${height}mm`, viewBox: `0 0 ${width} ${height}`};
     return `<?xml version="1.0" encoding="UTF-8"?>
 <svg xmlns="http://www.w3.org/2000/svg"${attributes(size)} role="img">
-<title>${escaped(this.title)}</title>
+<title>${escaped(this.titles.join(" "))}</title>
 <defs><linearGradient id="weights">${stops.join("")}</linearGradient></defs>
 <rect width="${width}" height="${height}" fill="#ffffff"/>
 <g${attributes({"font-family": FONTS, "font-size": this.size})}>
@@ -157,9 +158,9 @@ ${this.parts.join("\n")}
 function saveFigure(panel) {
   if (!panel.shown) return;
   const {run, site, layer, head, step, view} = panel.shown;
-  const where = site.heads > 1 ? `, layer ${layer} head ${head}` : "", title = `${run.name}, step ${step}${where}`;
+  const titles = [`${run.name}, step ${step}`, ...panel.state.showsOf(run).split(/ (?=rows as)/)];
   const centres = panel.pieces.centres && site.name === "cross" ? foldCentres(panel.pieces.centres, view) : null;
-  const svg = new Figure({view, weights: panel.weights, centres, scale: panel.state.scale, title}).svg();
+  const svg = new Figure({view, weights: panel.weights, centres, scale: panel.state.scale, titles}).svg();
   const url = URL.createObjectURL(new Blob([svg], {type: "image/svg+xml"}));
   const name = `${run.name}-step${step}-sentence${panel.state.example + 1}-layer${layer}-head${head}.svg`;
   make("a", {href: url, download: name}).click();

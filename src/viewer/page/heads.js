@@ -67,9 +67,10 @@ class Heads {
     if (this.single) return;
     const heads = Math.max(...this.layers.map(site => site.heads));
     const best = this.layers.find(site => site.id === run.told.chosen?.site);
-    fill(this.grid, `${run.index} ${shown.site.name} ${label}`, () => [
+    const aligns = run.told.chosen?.by === "estimate" ? "estimated best" : "aligns best";
+    fill(this.grid, `${run.index} ${shown.site.name} ${label} ${aligns} ${Boolean(best)}`, () => [
       make("h2", {}, "Layers and heads ", make("small", {}, `${label} under each`),
-           ...(best ? [make("small", {className: "best"}, "aligns best")] : [])),
+           ...(best ? [make("small", {className: "best"}, aligns)] : [])),
       make("span", {className: "title"}, "layer"),
       ...Array.from({length: heads}, (_, head) =>
         make("span", {className: "head-name"}, head && heads > 5 ? head : `head ${head}`)),
@@ -91,7 +92,7 @@ class Heads {
       button.setAttribute("aria-pressed", layer === shown.layer && head === shown.head);
       button.setAttribute("aria-label", `layer ${layer}, head ${head}, ${label} ${value}`);
       button.classList.toggle("chosen", chosen);
-      button.title = `layer ${layer}, head ${head}: ${label} ${value}${chosen ? "; aligns best" : ""}`;
+      button.title = `layer ${layer}, head ${head}: ${label} ${value}${chosen ? `; ${aligns}` : ""}`;
     }
   }
 

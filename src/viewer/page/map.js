@@ -238,10 +238,9 @@ class Panel {
   drawStrip() { this.strip.draw(this.shown, this.hover?.row ?? this.state.rowOf(this.run)); }
 
   describe() {
-    const {run, site, layer, head, step, view} = this.shown;
-    const where = site.heads * run.layers(site.name).length > 1 ? `layer ${layer}, head ${head}` : siteLabel[site.name];
-    this.caption.replaceChildren(make("b", {}, run.name), ` ${where}, step ${grouped(step)}`);
-    this.canvas.setAttribute("aria-label", `Attention weights of ${run.name}, ${where}, step ${step}: ` +
+    const {run, site, layer, head, step, view} = this.shown, shows = this.state.showsOf(run);
+    this.caption.replaceChildren(make("b", {}, run.name), ` ${siteLabel[site.name]}, step ${grouped(step)}: ${shows}`);
+    this.canvas.setAttribute("aria-label", `Attention weights of ${run.name}, step ${step}, ${shows}: ` +
       `${view.rows.length} rows by ${view.columns.length} columns`);
     Object.assign(this.element.dataset, {step, head: `${layer}.${head}`, rows: view.rows.length,
                                          columns: view.columns.length});

@@ -12,7 +12,7 @@ const STATISTICS = {
 };
 
 /** The switches: their values (the first is the default), shortcut and label. By default, each run shows the rows with
- *  its lowest AER. */
+ *  which its chosen head aligns best. */
 const SWITCHES = {
   level: {values: ["words", "pieces"], key: "w"},
   rows: {values: [null, "written", "read"], key: "o"},
@@ -77,6 +77,19 @@ class State {
     const start = best ? {layer: best.layer, head: chosen.head} : {layer: (layers.at(-2) ?? layers[0])?.layer, head: 0};
     const {layer, head} = this.heads.get(`${run.index} ${this.site}`) ?? start;
     return {site: layers.find(site => site.layer === layer), layer, head};
+  }
+
+  /** The head and rows shown of a run and who chose them, in the words of `gloss inspect`. */
+  showsOf(run) {
+    const {site, layer, head} = this.headOf(run), {chosen} = run.told, what = `layer ${layer}, head ${head}`;
+    const known = site.id === chosen?.site && head === chosen.head, heads = site.heads * run.layers(this.site).length;
+    const by = chosen?.by === "gold" ? "chosen by validation gold" : "estimated";
+    const asked = this.heads.has(`${run.index} ${this.site}`) ? "as asked" : "by default";
+    const because = known ? by : heads === 1 ? "the only one" : asked;
+    if (this.site !== "cross") return `${what} (${because})`;
+    const rows = this.rowsOf(run), ofBest = known ? by : "as of the head that aligns best";
+    const rowsBecause = rows === chosen?.rows ? ofBest : this.rows === rows ? "as asked" : "by default";
+    return `${what}${because === rowsBecause ? "" : ` (${because})`}, rows as ${rows} (${rowsBecause})`;
   }
 
   /** What to draw for a run; null if the run lacks the sentence or the attention site. */

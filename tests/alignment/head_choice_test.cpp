@@ -1,0 +1,104 @@
+#include "alignment/head_choice.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+#include "base/error.h"
+
+namespace gloss {
+namespace {
+
+const std::vector<int64_t> kHeads{2, 4, 8};  // of three layers
+
+HeadChoice given(std::optional<int64_t> layer, std::optional<int64_t> head) {
+  return {layer, head, {}, {}};
+}
+
+void expect_chosen(const HeadChoice& choice, int64_t layer, std::optional<int64_t> head) {
+  const ChosenHead chosen = choose_head(choice, kHeads);
+  EXPECT_EQ(chosen.layer, layer);
+  EXPECT_EQ(chosen.head, head);
+}
+
+TEST(HeadChoice, GivenNothingIsTheMeanOfTheLastLayerButOne) {
+  expect_chosen(given({}, {}), 1, {});
+  EXPECT_EQ(choose_head(given({}, {}), {4}).layer, 0) << "of a single layer, that";
+}
+
+TEST(HeadChoice, OfALayerAloneIsItsMean) {
+  expect_chosen(given(2, {}), 2, {});
+}
+
+TEST(HeadChoice, OfAHeadAloneIsInTheLastLayerButOne) {
+  expect_chosen(given({}, 3), 1, 3);
+}
+
+TEST(HeadChoice, TakesTheHeadThatIsKnownUnlessToldOtherwise) {
+  HeadChoice choice = given({}, {});
+  choice.known = AligningHead{2, 7, AlignmentRows::Read, 0.1};
+  expect_chosen(choice, 2, 7);
+  EXPECT_EQ(choose_head(choice, kHeads).rows, AlignmentRows::Read);
+  choice.layer = 0;
+  expect_chosen(choice, 0, {});
+  EXPECT_EQ(choose_head(choice, kHeads).rows, AlignmentRows::Written);
+}
+
+TEST(HeadChoice, SaysWhoChoseTheHeadAndTheRows) {
+  const auto told = [](const HeadChoice& choice, const std::vector<int64_t>& heads = kHeads) {
+    return description(choose_head(choice, heads));
+  };
+  EXPECT_EQ(told(given({}, {})), "layer 1, mean of its heads, rows as written (by default)");
+  EXPECT_EQ(told(given(2, {})), "layer 2, mean of its heads (as asked), rows as written (by default)");
+  EXPECT_EQ(told(given({}, {}), {1}), "layer 0, head 0 (the only one), rows as written (by default)");
+  HeadChoice choice = given({}, {});
+  choice.known = AligningHead{0, 1, AlignmentRows::Read, 0.1};
+  EXPECT_EQ(told(choice), "layer 0, head 1, rows as read (chosen by validation gold)");
+  choice.known->aer.reset();
+  EXPECT_EQ(told(choice), "layer 0, head 1, rows as read (estimated)");
+  choice.rows = AlignmentRows::Written;
+  EXPECT_EQ(told(choice), "layer 0, head 1 (estimated), rows as written (as asked)");
+  choice.head = 3;
+  EXPECT_EQ(told(choice), "layer 1, head 3, rows as written (as asked)");
+  EXPECT_EQ(description(choose_head(choice, kHeads), AttentionSite::Kind::EncoderSelf), "layer 1, head 3 (as asked)");
+}
+
+const std::vector<Candidate> kCandidates{{{0, 0, AlignmentRows::Written, {}}, {{{0, 0}, {0, 1}}, {{1, 0}, {1, 1}}}},
+                                         {{0, 1, AlignmentRows::Read, {}}, {{{0, 0}, {1, 1}}, {{0, 0}, {1, 1}}}},
+                                         {{1, 0, AlignmentRows::Written, {}}, {{{0, 0}, {1, 1}}, {{1, 0}, {0, 1}}}}};
+
+TEST(AligningHead, IsThatOfTheLowestAlignmentErrorRate) {
+  const AligningHead best = best_head(kCandidates, {{{0, 0}, {1, 1}}, {{1, 0}, {0, 1}}});
+  EXPECT_EQ(best.layer, 1);
+  EXPECT_EQ(best.aer, 0);
+  const AligningHead half = best_head(kCandidates, {{{0, 0}, {1, 1}}, {{0, 0}, {1, 1}}});
+  EXPECT_EQ(half.head, 1);
+  EXPECT_EQ(half.rows, AlignmentRows::Read);
+}
+
+TEST(AligningHead, IsStoredWithWhoChoseIt) {
+  const nlohmann::json gold = AligningHead{1, 2, AlignmentRows::Read, 0.25};
+  EXPECT_EQ(gold,
+            nlohmann::json::parse(R"({"layer": 1, "head": 2, "rows": "read", "chosen_by": "gold", "aer": 0.25})"));
+  EXPECT_EQ(gold.get<AligningHead>().aer, 0.25);
+  const nlohmann::json estimate = AligningHead{1, 2, AlignmentRows::Written, {}};
+  EXPECT_EQ(estimate["chosen_by"], "estimate");
+  EXPECT_EQ(nlohmann::json(estimate.get<AligningHead>()), estimate);
+}
+
+TEST(HeadChoice, NamesWhatThereIsInsteadOfALayerOrHeadThatIsNot) {
+  const auto error_of = [](const HeadChoice& choice) {
+    try {
+      choose_head(choice, kHeads);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  EXPECT_EQ(error_of(given(3, {})), "--layer 3: expected a layer from 0 to 2");
+  EXPECT_EQ(error_of(given(0, 2)), "--head 2: expected a head from 0 to 1");
+  EXPECT_EQ(error_of(given({}, 4)), "--head 4: expected a head from 0 to 3");
+}
+
+}  // namespace
+}  // namespace gloss
