@@ -136,6 +136,26 @@ std::string in_yaml(const Schema::Field& field) {
   return std::visit(Value{}, field.target);
 }
 
+std::vector<Setting> settings_of(Options& options, const std::string& path) {
+  std::vector<Setting> settings;
+  const auto add = [&](Options& inner, const std::string& at) {
+    std::ranges::move(settings_of(inner, at), std::back_inserter(settings));
+  };
+  Schema schema = schema_of(options);
+  for (const Schema::Field& field : schema.fields()) {
+    const std::string key = join_path(path, field.key);
+    if (const auto* section = std::get_if<Schema::Field::Section>(&field.target)) {
+      add(*section->options, key);
+      continue;
+    }
+    settings.push_back({key, in_yaml(field)});
+    if (const auto* chosen = std::get_if<Schema::Field::Chosen>(&field.target)) {
+      add(*chosen->choice->options, path);
+    }
+  }
+  return settings;
+}
+
 std::string write_yaml(Options& options) {
   const std::string lines = block(options, "");
   return lines.empty() ? "{}\n" : lines;

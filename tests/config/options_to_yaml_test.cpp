@@ -125,5 +125,17 @@ TEST(Write, NoKeysAtAllReadBack) {
   read_yaml_text(write_yaml(nothing), "written", {}, nothing);
 }
 
+TEST(Settings, AreTheDottedPathsOfEveryKeyWithItsValue) {
+  Recipe recipe;
+  std::string lines;
+  for (const auto& [key, value] : settings_of(recipe)) {
+    lines += key + "=" + value + "\n";
+  }
+  EXPECT_EQ(lines,
+            "name=recipe\nsource=null\ndevice=auto\nmetrics=[loss, bleu]\ntraining.steps=null\n"
+            "training.clip_norm=1.0\ntraining.accumulate=1\ntraining.shuffle=true\ntraining.optimizer.type=adam\n"
+            "training.optimizer.learning_rate=0.001\ntraining.optimizer.betas=[0.9, 0.98]\n");
+}
+
 }  // namespace
 }  // namespace gloss
