@@ -14,6 +14,18 @@ std::optional<char32_t> take_code_point(std::string_view& text) {
   return length > 0 ? std::optional<char32_t>(code_point) : std::nullopt;
 }
 
+char32_t take_printable(std::string_view& text) {
+  const char32_t code_point = take_code_point(text).value_or(kReplacementCharacter);
+  const bool control = utf8proc_category(static_cast<utf8proc_int32_t>(code_point)) == UTF8PROC_CATEGORY_CC;
+  return control ? kReplacementCharacter : code_point;
+}
+
+std::string printable(std::string_view text) {
+  std::string clean;
+  while (!text.empty()) append(clean, take_printable(text));
+  return clean;
+}
+
 void append(std::string& text, char32_t code_point) {
   std::array<utf8proc_uint8_t, 4> bytes;
   const auto length = utf8proc_encode_char(static_cast<utf8proc_int32_t>(code_point), bytes.data());

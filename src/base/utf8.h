@@ -12,6 +12,13 @@ constexpr char32_t kReplacementCharacter = 0xFFFD;
 /// alone, and nothing is returned.
 std::optional<char32_t> take_code_point(std::string_view& text);
 
+/// The same; U+FFFD for an invalid byte or a control character.
+char32_t take_printable(std::string_view& text);
+
+/// Replaces control characters and invalid UTF-8 by U+FFFD, so that the text cannot control a terminal or corrupt a
+/// file.
+std::string printable(std::string_view text);
+
 /// Appends a valid code point to the text.
 void append(std::string& text, char32_t code_point);
 

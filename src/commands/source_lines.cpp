@@ -2,8 +2,8 @@
 
 #include "base/error.h"
 #include "base/logging.h"
+#include "base/utf8.h"
 #include "metrics/unicode.h"
-#include "plot/graphemes.h"
 
 namespace gloss {
 namespace {

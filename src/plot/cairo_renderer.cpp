@@ -8,6 +8,7 @@
 #include <memory>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "plot/drawing.h"
 #include "plot/graphemes.h"
 

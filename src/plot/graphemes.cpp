@@ -11,12 +11,6 @@ namespace {
 
 constexpr utf8proc_int32_t kJoiner = 0x200D;
 
-/// Removes the next code point from the text and returns it; U+FFFD for invalid UTF-8 and control characters.
-utf8proc_int32_t take_printable(std::string_view& text) {
-  const auto code = static_cast<utf8proc_int32_t>(take_code_point(text).value_or(kReplacementCharacter));
-  return utf8proc_category(code) == UTF8PROC_CATEGORY_CC ? kReplacementCharacter : code;
-}
-
 /// Invisible format characters, such as direction marks, which would reorder the text next to them.
 bool is_hidden_format(utf8proc_int32_t code) {
   return utf8proc_category(code) == UTF8PROC_CATEGORY_CF && code != kJoiner && utf8proc_charwidth(code) == 0;
@@ -34,18 +28,12 @@ utf8proc_int32_t without_flag(utf8proc_int32_t code) {
 
 }  // namespace
 
-std::string printable(std::string_view text) {
-  std::string clean;
-  while (!text.empty()) append(clean, take_printable(text));
-  return clean;
-}
-
 std::vector<Grapheme> graphemes(std::string_view text) {
   std::vector<Grapheme> found;
   utf8proc_int32_t before = 0, state = 0;
   bool complete = false;
   while (!text.empty()) {
-    const utf8proc_int32_t code = without_flag(take_printable(text));
+    const utf8proc_int32_t code = without_flag(static_cast<utf8proc_int32_t>(take_printable(text)));
     if (is_hidden_format(code)) continue;
     if (before == 0 || utf8proc_grapheme_break_stateful(before, code, &state)) {
       found.push_back({"", 0});

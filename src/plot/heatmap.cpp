@@ -10,6 +10,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/utf8.h"
 #include "plot/figure_style.h"
 #include "plot/graphemes.h"
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <string>
 
+#include "base/utf8.h"
 #include "plot/figure_style.h"
 #include "plot/graphemes.h"
 

@@ -137,7 +137,6 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   auto trainer =
       std::make_unique<Trainer>(Training{configuration, folder, corpus.pairs, model, std::move(validator), state});
   if (going_on) {
-    recorder->check();
     const fs::path checkpoint = folder.find_checkpoint("last");
     TrainingState before = load_state(checkpoint);
     if (before.vocabulary != state.vocabulary || (before.corpus != state.corpus && !options.change)) {
@@ -146,6 +145,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
           "with other text, or another --run with --from {0} to start with its weights",
           folder.path().string());
     }
+    recorder->check();
     if (!changes.empty() || before.corpus != state.corpus) {
       before.corpus = state.corpus;
       save_state(checkpoint, changed_state(std::move(before), changes));

@@ -36,6 +36,7 @@ data:
   valid: {{source: valid.de, target: valid.en, alignments: valid.align}}
 vocabulary: {{type: bpe, size: 300, shared: true}}
 model:
+  initialization: paper
   embedding: 16{model}
   dropout: {{embedding: 0.1, hidden: 0.1}}
 training:

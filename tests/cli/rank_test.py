@@ -118,7 +118,7 @@ class Rank(ProgramTest):
         self.assertIn("line 3", self.read("line.svg"))
         self.gloss("inspect", "runs/transformer", "--line", 3, "--output", "line.tsv")
         self.assertIn(self.pairs[2][0].split()[0], self.read("line.tsv"))
-        self.assertIn("--line 11: expected a line from 1 to 10, as valid.de has",
+        self.assertIn("--line 11: expected a line of the validation set, 1 to 10",
                       self.refused("inspect", "runs/transformer", "--line", 11))
 
     def test_lines_keep_their_numbers_where_others_are_left_out(self):

@@ -167,7 +167,7 @@ class Translate(ProgramTest):
                 with self.subTest(said):
                     answer = self.answer("translate", "runs/luong", "--input", "in", "--alignments", "links", *option)
                     self.assertEqual((answer.returncode, answer.stdout), (1, expected))
-                    self.assertRegex(answer.stderr, rf"\Agloss: error: in.*{said}")
+                    self.assertRegex(answer.stderr, rf"(?m)^gloss: error: in.*{said}")
                     self.assertEqual(len(self.read("links").splitlines()), 3)
 
     def test_skips_bad_lines_with_a_warning_and_an_empty_line_where_asked(self):

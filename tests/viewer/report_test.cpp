@@ -210,7 +210,8 @@ TEST(RunFolder, HasADatabaseOrSaysWhatItShouldBe) {
     }
   };
   EXPECT_THAT(error_of(folder.path()), StartsWith(folder.path().native() + ": holds no run.db"));
-  EXPECT_EQ(error_of(folder.path() / "no"), (folder.path() / "no").native() + ": expected the folder of a run");
+  EXPECT_EQ(error_of(folder.path() / "no"),
+            "there is no folder " + (folder.path() / "no").native() + "; expected the folder of a run");
   const LogWriter log(folder.file());
   EXPECT_EQ(error_of(folder.path()), folder.file().native());
   EXPECT_EQ(error_of(folder.path() / ""), folder.file().native());
