@@ -112,7 +112,7 @@ class Holdout(CorporaTest):
         self.assertIn("no longer what this run began with", self.refused("train", "halves", "--set", "training.steps=7"))
         target.unlink()
         self.assertIn("holdout.source: cannot be read", self.refused("train", "halves", "--set", "training.steps=7"))
-        self.assertIn("holdout: 31", self.refused("train", "halves", "--set", "data.valid.holdout=31"))
+        self.assertIn("data.valid.holdout: 30, but here it is 31", self.refused("train", "halves", "--set", "data.valid.holdout=31"))
 
     def test_of_too_many_pairs_says_how_many_there_are(self):
         different = len({source for source, _ in self.pairs})
