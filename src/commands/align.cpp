@@ -1,8 +1,8 @@
 #include "base/error.h"
 #include "commands/alignment_writer.h"
 #include "commands/commands.h"
-#include "commands/device_options.h"
 #include "commands/output.h"
+#include "commands/shared_options.h"
 #include "data/corpus.h"
 
 namespace gloss {

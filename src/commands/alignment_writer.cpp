@@ -8,8 +8,8 @@
 #include "alignment/link_extraction.h"
 #include "base/error.h"
 #include "base/logging.h"
-#include "commands/head_options.h"
 #include "commands/output.h"
+#include "commands/shared_options.h"
 #include "commands/wrong_usage.h"
 
 namespace gloss {

@@ -1,6 +1,6 @@
 #include "commands/commands.h"
-#include "commands/device_options.h"
 #include "commands/output.h"
+#include "commands/shared_options.h"
 #include "config/explain.h"
 #include "config/options_yaml.h"
 #include "run/configuration.h"

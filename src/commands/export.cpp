@@ -2,7 +2,7 @@
 
 #include "base/logging.h"
 #include "commands/commands.h"
-#include "commands/device_options.h"
+#include "commands/shared_options.h"
 
 namespace gloss {
 namespace {

@@ -2,7 +2,7 @@
 
 #include "base/error.h"
 #include "commands/commands.h"
-#include "commands/device_options.h"
+#include "commands/shared_options.h"
 #include "commands/stop_signals.h"
 #include "config/options_yaml.h"
 #include "run/export.h"

@@ -1,4 +1,4 @@
-#include "commands/device_options.h"
+#include "commands/shared_options.h"
 
 #include <torch/torch.h>
 
@@ -27,6 +27,17 @@ CLI::Option* add_settings(CLI::App& command, std::vector<std::string>& settings)
   return command.add_option("--set", settings, "Override a setting: key.path=value (may be given again)")
       ->expected(1)
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+std::vector<CLI::Option*> add_head_options(CLI::App& command, HeadChoice& choice) {
+  const auto set_rows = [&choice](const std::string& name) { choice.rows = rows_named(name); };
+  return {
+      command.add_option("--layer", choice.layer, "Layer of the attention, counted from 0")->check(from<int64_t>(0)),
+      command.add_option("--head", choice.head, "Head, counted from 0")->check(from<int64_t>(0)),
+      command
+          .add_option_function<std::string>("--rows", set_rows,
+                                            "Row of a target word: the step that has it written or read (as input)")
+          ->check(CLI::IsMember({"written", "read"}))};
 }
 
 }  // namespace gloss

@@ -2,6 +2,9 @@
 
 #include <CLI/CLI.hpp>
 #include <string>
+#include <vector>
+
+#include "alignment/head_choice.h"
 
 namespace gloss {
 
@@ -19,5 +22,8 @@ CLI::Option* add_settings(CLI::App& command, std::vector<std::string>& settings)
 
 /// --checkpoint.
 CLI::Option* add_checkpoint(CLI::App& command, std::string& checkpoint);
+
+/// --layer, --head and --rows of the commands that show attention or extract links.
+std::vector<CLI::Option*> add_head_options(CLI::App& command, HeadChoice& choice);
 
 }  // namespace gloss
