@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "config/options.h"
+#include "config/key_binding.h"
 #include "layers/dropout.h"
 
 namespace gloss {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "config/options.h"
+#include "config/key_binding.h"
 
 namespace gloss {
 

@@ -8,7 +8,7 @@
 #include "run/export.h"
 #include "run/trained_run.h"
 #include "training/open_run.h"
-#include "training/progress.h"
+#include "training/progress_printer.h"
 
 namespace gloss {
 namespace {
@@ -59,7 +59,7 @@ void train(const TrainArguments& arguments) {
     start.from = arguments.from;
   }
   const auto trainer = open_run(start);
-  trainer->watch(std::make_shared<Progress>(start.configuration.validation.best_by));
+  trainer->watch(std::make_shared<ProgressPrinter>(start.configuration.validation.best_by));
   const StopSignals signals;
   if (!trainer->run([&] { return signals.received() != 0; })) {
     throw CLI::RuntimeError(128 + signals.received());

@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "config/options.h"
+#include "config/key_binding.h"
 
 namespace gloss {
 

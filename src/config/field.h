@@ -4,7 +4,7 @@
 #include <variant>
 #include <vector>
 
-#include "config/options.h"
+#include "config/key_binding.h"
 
 namespace gloss {
 

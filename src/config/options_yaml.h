@@ -3,7 +3,7 @@
 #include <string>
 #include <vector>
 
-#include "config/options.h"
+#include "config/key_binding.h"
 
 namespace gloss {
 

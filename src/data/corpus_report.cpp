@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include "text/find_words.h"
+#include "text/white_space_words.h"
 
 namespace gloss {
 namespace {

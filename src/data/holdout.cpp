@@ -6,7 +6,7 @@
 
 #include "base/error.h"
 #include "base/keyed_random.h"
-#include "text/find_words.h"
+#include "text/white_space_words.h"
 
 namespace gloss {
 namespace {

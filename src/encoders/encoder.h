@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "config/options.h"
+#include "config/key_binding.h"
 #include "layers/forward_context.h"
 #include "layers/layer_config.h"
 #include "layers/recurrent_cell.h"

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "config/options.h"
+#include "config/key_binding.h"
 #include "layers/dropout.h"
 #include "layers/feed_forward.h"
 #include "layers/layer_config.h"

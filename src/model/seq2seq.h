@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "config/options.h"
+#include "config/key_binding.h"
 #include "decoders/decoder.h"
 #include "encoders/encoder.h"
 #include "model/token_batch.h"

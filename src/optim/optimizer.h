@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "config/options.h"
+#include "config/key_binding.h"
 #include "model/safetensors.h"
 
 namespace gloss {

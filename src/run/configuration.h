@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "config/options.h"
+#include "config/key_binding.h"
 #include "data/corpus.h"
 #include "model/seq2seq.h"
 #include "runlog/log_interval.h"

@@ -4,7 +4,7 @@
 
 #include "base/attention_site.h"
 #include "base/error.h"
-#include "text/find_words.h"
+#include "text/white_space_words.h"
 
 namespace gloss {
 namespace {

@@ -1,6 +1,6 @@
 #include "text/segmentation.h"
 
-#include "text/find_words.h"
+#include "text/white_space_words.h"
 
 namespace gloss {
 namespace {

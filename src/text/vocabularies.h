@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "config/options.h"
+#include "config/key_binding.h"
 #include "text/vocabulary.h"
 
 namespace gloss {

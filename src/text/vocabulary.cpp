@@ -12,7 +12,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/utf8.h"
-#include "text/find_words.h"
+#include "text/white_space_words.h"
 
 namespace gloss {
 namespace {

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
-#include "text/find_words.h"
 #include "text/line_reader.h"
 #include "text/multi30k.h"
+#include "text/white_space_words.h"
 
 namespace gloss {
 namespace {

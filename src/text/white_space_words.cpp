@@ -1,4 +1,4 @@
-#include "text/find_words.h"
+#include "text/white_space_words.h"
 
 #include <utf8proc.h>
 

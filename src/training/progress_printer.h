@@ -9,9 +9,9 @@ namespace gloss {
 
 /// Prints progress, validations with samples, and checkpoints. Progress is a status line on a terminal and log lines
 /// elsewhere.
-class Progress final : public Observer {
+class ProgressPrinter final : public Observer {
  public:
-  explicit Progress(std::string best_by) : best_by_(std::move(best_by)) {}
+  explicit ProgressPrinter(std::string best_by) : best_by_(std::move(best_by)) {}
 
   void updated(const Update& update) override;
   void validated(const ValidationResult& result) override;

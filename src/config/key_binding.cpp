@@ -1,4 +1,4 @@
-#include "config/options.h"
+#include "config/key_binding.h"
 
 #include <fmt/ranges.h>
 

@@ -1,4 +1,4 @@
-#include "training/progress.h"
+#include "training/progress_printer.h"
 
 #include "base/logging.h"
 #include "metrics/registry.h"
@@ -18,7 +18,7 @@ std::string clock_time(double seconds) {
 
 }  // namespace
 
-void Progress::updated(const Update& update) {
+void ProgressPrinter::updated(const Update& update) {
   if (began_ < 0) {
     began_ = update.trained - update.seconds;
     began_progress_ = update.progress;
@@ -45,7 +45,7 @@ void Progress::updated(const Update& update) {
   tokens_ = 0;
 }
 
-void Progress::validated(const ValidationResult& result) {
+void ProgressPrinter::validated(const ValidationResult& result) {
   std::string scores;
   for (const auto& [name, value] : result.scores) {
     scores += fmt::format("  {} {:.{}f}", name, value, metric_named(name).digits);
@@ -62,16 +62,16 @@ void Progress::validated(const ValidationResult& result) {
   }
 }
 
-void Progress::saved(int64_t, const std::filesystem::path& checkpoint) {
+void ProgressPrinter::saved(int64_t, const std::filesystem::path& checkpoint) {
   inform("saved {}", checkpoint.string());
 }
 
-void Progress::interrupted(int64_t step) {
+void ProgressPrinter::interrupted(int64_t step) {
   show_status("");
   inform("stopped by a signal after step {}, which is saved: the same command resumes there", step);
 }
 
-void Progress::finished(const std::string& reason) {
+void ProgressPrinter::finished(const std::string& reason) {
   show_status("");
   inform("finished: {}", reason);
 }
