@@ -5,7 +5,7 @@
 
 #include "base/attention_site.h"
 #include "base/error.h"
-#include "base/parse_integer.h"
+#include "base/parse_number.h"
 
 namespace gloss {
 namespace {
@@ -74,7 +74,7 @@ std::vector<int64_t> steps_named(const std::string& asked, const std::vector<int
       steps.push_back(word == "first" ? logged.front() : logged.back());
     } else if (word == "best") {
       steps.push_back(best.value_or(logged.back()));
-    } else if (const std::optional<int64_t> step = parse_integer(word)) {
+    } else if (const std::optional<int64_t> step = parse_number(word)) {
       steps.push_back(*step);
     } else {
       fail("--step {}: expected first, last, best or steps divided by commas", asked);

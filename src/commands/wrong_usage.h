@@ -3,10 +3,11 @@
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
-#include <charconv>
 #include <limits>
 #include <string>
 #include <type_traits>
+
+#include "base/parse_number.h"
 
 namespace gloss {
 
@@ -19,10 +20,8 @@ CLI::Validator from(T least, T most = std::numeric_limits<T>::max()) {
   const std::string range =
       fmt::format("from {}", least) + (most == std::numeric_limits<T>::max() ? "" : fmt::format(" to {}", most));
   return {[=](const std::string& text) -> std::string {
-            T number{};
-            const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-            const bool whole = error == std::errc() && end == text.data() + text.size();
-            return whole && number >= least && number <= most
+            const std::optional<T> number = parse_number<T>(text);
+            return number && *number >= least && *number <= most
                        ? ""
                        : fmt::format("expected a {}number {}, but got '{}'", std::is_integral_v<T> ? "whole " : "",
                                      range, text);

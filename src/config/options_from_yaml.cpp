@@ -1,13 +1,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <stdexcept>
 
 #include "base/error.h"
 #include "base/files.h"
 #include "base/logging.h"
+#include "base/parse_number.h"
 #include "config/did_you_mean.h"
 #include "config/field.h"
 #include "config/options_yaml.h"
@@ -29,15 +29,13 @@ struct Value {
 template <typename T>
 T number(const Value& value, const Range& range) {
   const std::string& digits = value.tree.scalar;
-  const char* begin = digits.data() + digits.starts_with('+');
-  const char* end = digits.data() + digits.size();
-  T result{};
-  const auto [stop, error] = std::from_chars(begin, end, result);
-  const bool in_range = result >= range.least && result <= range.most && std::isfinite(static_cast<double>(result));
-  if (value.tree.kind != Tree::Kind::kPlain || error != std::errc() || stop != end || !in_range) {
+  const std::optional<T> result = parse_number<T>(std::string_view(digits).substr(digits.starts_with('+')));
+  const bool in_range =
+      result && *result >= range.least && *result <= range.most && std::isfinite(static_cast<double>(*result));
+  if (value.tree.kind != Tree::Kind::kPlain || !in_range) {
     refuse(value, (std::is_integral_v<T> ? "a whole number" : "a number") + summary(range));
   }
-  return result;
+  return *result;
 }
 
 const std::string& text(const Value& value, const std::string& expected) {

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <fstream>
-#include <limits>
 #include <optional>
 #include <sstream>
 #include <string_view>
@@ -10,16 +9,14 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/parse_integer.h"
+#include "base/parse_number.h"
 
 namespace gloss {
 namespace {
 
 /// Parses all of `text` as a number from 0; nothing if it is not one.
 std::optional<int> read_number(std::string_view text) {
-  const std::optional<int64_t> number = parse_integer(text);
-  const bool fits = number && *number <= std::numeric_limits<int>::max() && !text.starts_with('-');
-  return fits ? std::optional<int>(*number) : std::nullopt;
+  return text.starts_with('-') ? std::nullopt : parse_number<int>(text);
 }
 
 /// Parses `1-2` or `1p2`; nothing if it is neither.

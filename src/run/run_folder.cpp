@@ -4,14 +4,14 @@
 
 #include "base/error.h"
 #include "base/files.h"
-#include "base/parse_integer.h"
+#include "base/parse_number.h"
 
 namespace gloss {
 namespace fs = std::filesystem;
 namespace {
 
 std::optional<int64_t> step_of(const std::string& name) {
-  const std::optional<int64_t> step = parse_integer(name);
+  const std::optional<int64_t> step = parse_number(name);
   return step >= 0 ? step : std::nullopt;
 }
 

@@ -88,6 +88,27 @@ void load_weights(const fs::path& from, const Configuration& configuration, cons
   inform("started with the weights of {} ({}) and its vocabulary", checkpoint.string(), model_there);
 }
 
+/// Takes what changed into the state of the last checkpoint, which it returns. Throws Error if the training text is
+/// another without --change, or the vocabulary is, or the log has maps of other sentence pairs.
+fs::path checkpoint_to_resume(const RunFolder& folder, const TrainingState& now,
+                              const std::vector<ChangedSetting>& changes, const OpenRunOptions& options,
+                              const RunRecorder& recorder) {
+  const fs::path checkpoint = folder.find_checkpoint("last");
+  TrainingState before = load_state(checkpoint);
+  if (before.vocabulary != now.vocabulary || (before.corpus != now.corpus && !options.change)) {
+    fail(
+        "{0}: the training text or the vocabulary is no longer what this run began with; give --change to go on "
+        "with other text, or another --run with --from {0} to start with its weights",
+        folder.path().string());
+  }
+  recorder.check();
+  if (!changes.empty() || before.corpus != now.corpus) {
+    before.corpus = now.corpus;
+    save_state(checkpoint, changed_state(std::move(before), changes));
+  }
+  return checkpoint;
+}
+
 }  // namespace
 
 std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
@@ -137,20 +158,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   auto trainer =
       std::make_unique<Trainer>(Training{configuration, folder, corpus.pairs, model, std::move(validator), state});
   if (going_on) {
-    const fs::path checkpoint = folder.find_checkpoint("last");
-    TrainingState before = load_state(checkpoint);
-    if (before.vocabulary != state.vocabulary || (before.corpus != state.corpus && !options.change)) {
-      fail(
-          "{0}: the training text or the vocabulary is no longer what this run began with; give --change to go on "
-          "with other text, or another --run with --from {0} to start with its weights",
-          folder.path().string());
-    }
-    recorder->check();
-    if (!changes.empty() || before.corpus != state.corpus) {
-      before.corpus = state.corpus;
-      save_state(checkpoint, changed_state(std::move(before), changes));
-    }
-    trainer->resume_from(checkpoint);
+    trainer->resume_from(checkpoint_to_resume(folder, state, changes, options, *recorder));
     inform("resuming at step {}", trainer->state().step);
   }
   if (options.fresh && folder.started()) {

@@ -11,7 +11,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "base/parse_integer.h"
+#include "base/parse_number.h"
 #include "runlog/log_reader.h"
 #include "runlog/weight_codec.h"
 #include "viewer/live_convergence.h"
@@ -63,7 +63,7 @@ bool names_this_machine(std::string host) {
 /// An integer parameter of the query string, at least `least`.
 int64_t number_in(const Request& request, const char* name, int64_t least = 0) {
   const std::string text = request.get_param_value(name);
-  const std::optional<int64_t> value = parse_integer(text);
+  const std::optional<int64_t> value = parse_number(text);
   if (!value || *value < least) {
     throw HttpError{kBad, fmt::format("{}={}: expected a number from {} on", name, text, least)};
   }

@@ -2,20 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include "alignment/example_map.h"
+
 namespace gloss {
 namespace {
 
 AttentionMap example(AlignmentRows rows) {
-  AttentionMap map;
-  map.source = {"a", "b", "</s>"};
-  map.target = {"x", "y", "z"};
-  map.weights = Matrix(3, 3);
-  map.weights.values = {0.1f, 0.6f, 0.3f,   //
-                        0.3f, 0.2f, 0.5f,   //
-                        0.0f, 0.0f, 1.0f};  //
-  map.rows = rows;
-  if (rows == AlignmentRows::Written) map.target.back() = "</s>";
-  return map;
+  return example_map(rows, {0.1f, 0.6f, 0.3f,  //
+                            0.3f, 0.2f, 0.5f,  //
+                            0.0f, 0.0f, 1.0f});
 }
 
 TEST(StrongestLinks, LeaveOutTheEndOfSentence) {

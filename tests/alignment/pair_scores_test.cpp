@@ -4,20 +4,15 @@
 
 #include <cmath>
 
+#include "alignment/example_map.h"
+
 namespace gloss {
 namespace {
 
 AttentionMap example(AlignmentRows rows) {
-  AttentionMap map;
-  map.source = {"a", "b", "</s>"};
-  map.target = {"x", "y", "z"};
-  map.weights = Matrix(3, 3);
-  map.weights.values = {0.75f, 0.0f,  0.25f,  //
-                        0.5f,  0.25f, 0.25f,  //
-                        0.0f,  0.0f,  1.0f};  //
-  map.rows = rows;
-  if (rows == AlignmentRows::Written) map.target.back() = "</s>";
-  return map;
+  return example_map(rows, {0.75f, 0.0f, 0.25f,  //
+                            0.5f, 0.25f, 0.25f,  //
+                            0.0f, 0.0f, 1.0f});
 }
 
 PairView view_of(AttentionMap map) {
