@@ -20,7 +20,7 @@ void DeviceOptions::apply() const {
 }
 
 CLI::Option* add_checkpoint(CLI::App& command, std::string& checkpoint) {
-  return command.add_option("--checkpoint", checkpoint, "best, last or a step")->capture_default_str();
+  return command.add_option("--checkpoint", checkpoint, "best, average, last or a step")->capture_default_str();
 }
 
 CLI::Option* add_settings(CLI::App& command, std::vector<std::string>& settings) {

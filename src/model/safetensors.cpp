@@ -89,12 +89,4 @@ void decode_tensors(std::string_view bytes, const std::string& name, const Named
   }
 }
 
-NamedTensors named_parameters(const torch::nn::Module& module) {
-  NamedTensors named;
-  for (const auto& item : module.named_parameters()) {
-    named.emplace_back(item.key(), item.value());
-  }
-  return named;
-}
-
 }  // namespace gloss

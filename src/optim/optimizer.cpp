@@ -8,23 +8,11 @@ namespace {
 
 using torch::Tensor;
 
-std::vector<Tensor> tensors_of(const NamedTensors& named) {
-  std::vector<Tensor> tensors;
-  for (const auto& [name, tensor] : named) {
-    tensors.push_back(tensor);
-  }
-  return tensors;
-}
-
 /// One state tensor per parameter, initially zero: a moment or an average of squares.
 class ParameterSlots {
  public:
-  ParameterSlots(const std::string& prefix, const NamedTensors& parameters) {
-    for (const auto& [name, parameter] : parameters) {
-      named_.emplace_back(prefix + "." + name, torch::zeros_like(parameter));
-    }
-    tensors_ = tensors_of(named_);
-  }
+  ParameterSlots(const std::string& prefix, const NamedTensors& parameters)
+      : named_(zeros_like(prefix, parameters)), tensors_(tensors_of(named_)) {}
   const NamedTensors& named() const { return named_; }
   std::vector<Tensor>& tensors() { return tensors_; }
 

@@ -5,7 +5,7 @@
 #include <memory>
 
 #include "config/key_binding.h"
-#include "model/safetensors.h"
+#include "model/named_tensors.h"
 
 namespace gloss {
 

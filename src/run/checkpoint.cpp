@@ -10,6 +10,7 @@ namespace {
 
 constexpr const char* kModel = "model.safetensors";
 constexpr const char* kOptimizer = "optimizer.safetensors";
+constexpr const char* kAverage = "average.safetensors";
 constexpr const char* kState = "state.json";
 
 std::string checksum(const std::string& bytes) {
@@ -17,12 +18,18 @@ std::string checksum(const std::string& bytes) {
 }
 
 void save(const std::filesystem::path& file, const NamedTensors& tensors, TrainingState& state) {
+  if (tensors.empty()) {
+    return;
+  }
   const std::string bytes = encode_tensors(tensors);
   write_atomically(file, bytes);
   state.checksums[file.filename().string()] = checksum(bytes);
 }
 
 void load(const std::filesystem::path& file, const NamedTensors& tensors, const TrainingState& state) {
+  if (tensors.empty()) {
+    return;
+  }
   const std::string bytes = read_file(file);
   const auto expected = state.checksums.find(file.filename().string());
   if (expected == state.checksums.end() || expected->second != checksum(bytes)) {
@@ -36,9 +43,8 @@ void load(const std::filesystem::path& file, const NamedTensors& tensors, const 
 void save_checkpoint(const std::filesystem::path& folder, const CheckpointTensors& tensors, TrainingState state) {
   state.checksums.clear();
   save(folder / kModel, tensors.model, state);
-  if (!tensors.optimizer.empty()) {
-    save(folder / kOptimizer, tensors.optimizer, state);
-  }
+  save(folder / kOptimizer, tensors.optimizer, state);
+  save(folder / kAverage, tensors.average, state);
   save_state(folder, state);
 }
 
@@ -49,9 +55,8 @@ void save_state(const std::filesystem::path& folder, const TrainingState& state)
 TrainingState load_checkpoint(const std::filesystem::path& folder, const CheckpointTensors& tensors) {
   TrainingState state = load_state(folder);
   load(folder / kModel, tensors.model, state);
-  if (!tensors.optimizer.empty()) {
-    load(folder / kOptimizer, tensors.optimizer, state);
-  }
+  load(folder / kOptimizer, tensors.optimizer, state);
+  load(folder / kAverage, tensors.average, state);
   return state;
 }
 

@@ -7,10 +7,12 @@
 
 namespace gloss {
 
-/// The tensors of a checkpoint: model.safetensors and optimizer.safetensors, which lie beside state.json.
+/// The tensors of a checkpoint, each list in a file beside state.json: model.safetensors, optimizer.safetensors and
+/// average.safetensors. An empty list is neither written nor read.
 struct CheckpointTensors {
   NamedTensors model;
-  NamedTensors optimizer;  // empty where only the model is read or written, as to translate
+  NamedTensors optimizer;  // and what the average of the parameters needs to go on
+  NamedTensors average;    // named like the model's
 };
 
 /// Writes the files into `folder`, then state.json with a checksum (XXH3, 64 bits) of each.

@@ -5,6 +5,7 @@
 #include "base/attention_site.h"
 #include "config/options_yaml.h"
 #include "metrics/registry.h"
+#include "optim/average.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
 
@@ -18,6 +19,13 @@ void ScheduleSection::bind(Schema& schema) {
   schema.choose("type", type, schedules(), "Course of the learning rate");
 }
 
+void AverageSection::bind(Schema& schema) {
+  schema.choose(
+      "type", type, averages(),
+      "Parameters that are validated and translate: as trained, an exponential moving average, or the mean of the "
+      "last or the best validated ones");
+}
+
 void TrainingOptions::bind(Schema& schema) {
   schema.number("steps", steps, kAtLeastOne,
                 "Steps (updates of the parameters) after which training ends; null: no such limit");
@@ -27,6 +35,7 @@ void TrainingOptions::bind(Schema& schema) {
   schema.number("accumulate", accumulate, kAtLeastOne, "Batches whose gradients make one step");
   schema.section("optimizer", optimizer, "How parameters are updated");
   schema.section("schedule", schedule, "How the learning rate changes");
+  schema.section("average", average, "Average of the parameters over training");
   schema.number("label_smoothing", label_smoothing, {0, 0.99},
                 "Probability spread over all pieces in place of the reference piece");
   schema.number("clip_norm", clip_norm, kPositive,
@@ -100,6 +109,11 @@ void Configuration::bind(Schema& schema) {
   schema.check("name", [this] {
     return name.empty() || name.find('/') != std::string::npos ? "expected a name without '/', but got '" + name + "'"
                                                                : "";
+  });
+  schema.check("training.average", [this] {
+    return training.average.type.as<AverageOptions>().reads_validation() && data.valid.source.empty()
+               ? "expected data.valid for an average of validated parameters"
+               : "";
   });
   schema.check("model.tie.source_target", [this] {
     return model.tie.source_target && (vocabulary.source ? vocabulary.source != vocabulary.target : !vocabulary.shared)

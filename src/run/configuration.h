@@ -21,6 +21,11 @@ struct ScheduleSection final : Options {
   void bind(Schema& schema) override;
 };
 
+struct AverageSection final : Options {
+  Choice type;
+  void bind(Schema& schema) override;
+};
+
 /// Training ends at the first limit reached.
 struct TrainingOptions final : Options {
   std::optional<int64_t> steps;
@@ -30,6 +35,7 @@ struct TrainingOptions final : Options {
   int64_t accumulate = 1;       // batches per update
   OptimizerSection optimizer;
   ScheduleSection schedule;
+  AverageSection average;
   double label_smoothing = 0.1;
   std::optional<double> clip_norm = 1.0;
 

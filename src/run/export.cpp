@@ -42,7 +42,7 @@ uintmax_t export_run(const TrainedRun& run, const fs::path& path) {
     fail("{}: expected a new or empty folder to export to, but it holds files", path.string());
   }
   const RunFolder folder(path);
-  save_checkpoint(folder.begin_checkpoint(), {named_parameters(*run.model), {}}, run.state);
+  save_checkpoint(folder.begin_checkpoint(), {named_parameters(*run.model), {}, {}}, run.state);
   folder.publish_checkpoint(run.state.step);
   folder.link_best(run.state.step);
   save_vocabularies(run.vocabularies, path);

@@ -90,7 +90,7 @@ fs::path RunFolder::find_checkpoint(const std::string& which) const {
   }
   const std::optional<int64_t> step = which == "best" ? std::optional(best().value_or(steps.back())) : step_of(which);
   if (!step) {
-    fail("checkpoint '{}': expected best, last or a step", which);
+    fail("checkpoint '{}': expected best, average, last or a step", which);
   }
   if (!std::ranges::binary_search(steps, *step)) {
     fail("{}: no checkpoint of step {}, expected one of {}", path_.string(), *step, fmt::join(steps, ", "));

@@ -22,14 +22,25 @@ std::shared_ptr<Seq2Seq> make_model(const Configuration& configuration, const Vo
       TextShape{vocabularies.source.size(), vocabularies.target.size(), configuration.data.max_length});
 }
 
+TrainingState load_model(const RunFolder& folder, const std::string& which, Seq2Seq& model) {
+  const std::filesystem::path checkpoint = folder.find_checkpoint(which == "average" ? "best" : which);
+  const bool averages = load_state(checkpoint).checksums.contains("average.safetensors");
+  if (which == "average" && !averages) {
+    fail("--checkpoint average: {} keeps no average of its parameters (training.average)", folder.path().string());
+  }
+  CheckpointTensors tensors;
+  const bool averaged = averages && (which == "average" || which == "best");
+  (averaged ? tensors.average : tensors.model) = named_parameters(model);
+  return load_checkpoint(checkpoint, tensors);
+}
+
 TrainedRun load_run(const std::filesystem::path& folder, const std::string& checkpoint, const std::string& device) {
   const RunFolder run(folder);
-  const std::filesystem::path chosen = run.find_checkpoint(checkpoint);
   Configuration configuration = read_configuration(run);
   look_in_data_folder(configuration);
   Vocabularies vocabularies = load_vocabularies(folder);
   auto model = make_model(configuration, vocabularies);
-  TrainingState state = load_checkpoint(chosen, {named_parameters(*model), {}});
+  TrainingState state = load_model(run, checkpoint, *model);
   model->to(device_named(device));
   return {std::move(configuration), std::move(vocabularies), std::move(state), std::move(model)};
 }

@@ -24,7 +24,12 @@ Configuration read_configuration(const RunFolder& folder);
 /// A newly initialised model for the configuration and vocabularies.
 std::shared_ptr<Seq2Seq> make_model(const Configuration& configuration, const Vocabularies& vocabularies);
 
-/// Loads a run. `checkpoint` is best, last or a step; `device` is auto, cpu or cuda.
+/// Copies a checkpoint's values into the model and returns its state. `which` is best, average, last or a step: best is
+/// the average of the parameters where the run keeps one, average names it, last and steps are the parameters as
+/// trained.
+TrainingState load_model(const RunFolder& folder, const std::string& which, Seq2Seq& model);
+
+/// Loads a run. `checkpoint` is best, average, last or a step; `device` is auto, cpu or cuda.
 TrainedRun load_run(const std::filesystem::path& folder, const std::string& checkpoint, const std::string& device);
 
 }  // namespace gloss

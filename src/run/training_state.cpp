@@ -29,10 +29,14 @@ std::string to_json(const TrainingState& state) {
                 {"best", state.schedule.best},
                 {"waited", state.schedule.waited},
                 {"seen", state.schedule.seen}}},
+              {"snapshots", json::array()},
               {"aligning_head", json()},
               {"corpus", state.corpus},
               {"vocabulary", state.vocabulary},
               {"checksums", state.checksums}};
+  for (const Snapshot& snapshot : state.snapshots) {
+    out["snapshots"].push_back({{"step", snapshot.step}, {"score", snapshot.score}});
+  }
   if (state.aligning_head) {
     out["aligning_head"] = *state.aligning_head;
   }
@@ -65,6 +69,9 @@ TrainingState state_from_json(const std::string& text, const std::string& file) 
     state.scores = in.at("scores");
     const json& schedule = in.at("schedule");
     state.schedule = {schedule.at("factor"), schedule.at("best"), schedule.at("waited"), schedule.at("seen")};
+    for (const json& snapshot : in.value("snapshots", json::array())) {
+      state.snapshots.push_back({snapshot.at("step"), snapshot.at("score")});
+    }
     const json& head = in.at("aligning_head");
     if (!head.is_null()) {
       state.aligning_head = head.get<AligningHead>();

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "alignment/head_choice.h"
+#include "optim/average.h"
 #include "optim/schedule.h"
 
 namespace gloss {
@@ -24,6 +25,7 @@ struct TrainingState {
   int64_t waited = 0;                    // validations since the best
   std::map<std::string, double> scores;  // from the last validation
   ScheduleState schedule;
+  std::vector<Snapshot> snapshots;               // what training.average has taken, by slot
   std::optional<AligningHead> aligning_head;     // as of the last validation
   std::string corpus;                            // fingerprint of the training text
   std::string vocabulary;                        // fingerprint of the vocabularies

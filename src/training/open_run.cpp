@@ -69,13 +69,13 @@ void keep_examples(const Configuration& before, const std::vector<ChangedSetting
 }
 
 /// Loads the best weights of the run `from` into the model.
-void load_weights(const fs::path& from, const Configuration& configuration, const Seq2Seq& model) {
+void load_weights(const fs::path& from, const Configuration& configuration, Seq2Seq& model) {
   const RunFolder folder(from);
   const Configuration there = read_configuration(folder);
   const std::string model_there = there.model.decoder_options().summary();
   const fs::path checkpoint = folder.find_checkpoint("best");
   try {
-    load_checkpoint(checkpoint, {named_parameters(model), {}});
+    load_model(folder, "best", model);
   } catch (const Error&) {
     for (const auto& [key, theirs, ours] : changed_settings(there, configuration)) {
       if ((key.starts_with("model.") || key == "data.max_length") && !may_change(key, configuration.model)) {

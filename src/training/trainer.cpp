@@ -49,12 +49,15 @@ Trainer::Trainer(Training training)
       validator_(std::move(training.validator)),
       state_(std::move(training.state)),
       parameters_(named_parameters(*model_)),
-      optimizer_(configuration_.training.optimizer.type.as<OptimizerOptions>().make(parameters_)) {
+      optimizer_(configuration_.training.optimizer.type.as<OptimizerOptions>().make(parameters_)),
+      average_(configuration_.training.average.type.as<AverageOptions>().make(parameters_)) {
   start_epoch();
 }
 
 void Trainer::resume_from(const std::filesystem::path& checkpoint) {
-  state_ = load_checkpoint(checkpoint, {parameters_, optimizer_->state()});
+  CheckpointTensors tensors = checkpoint_tensors();
+  tensors.average = {};  // a function of the others
+  state_ = load_checkpoint(checkpoint, tensors);
   start_epoch();
   const int64_t now = std::ssize(batches_), before = state_.batches > 0 ? state_.batches : now;
   state_.batch_index = std::min(state_.batch_index * now / before, now - 1);
@@ -171,6 +174,9 @@ void Trainer::update() {
   }
   optimizer_->step(rate);
 
+  if (average_) {
+    average_->updated(step);
+  }
   state_.step = step;
   state_.batch_index = static_cast<int64_t>(last);
   if (last == batches_.size()) {
@@ -205,9 +211,25 @@ void Trainer::fail_on_nan(double loss, double rate) const {
        checkpoints.empty() ? "none yet" : folder_.checkpoint(checkpoints.back()).string());
 }
 
+// Measures the model with the average of its parameters where the run keeps one.
+Validator::Outcome Trainer::measure() {
+  if (!average_) {
+    return validator_->measure(*model_);
+  }
+  const std::string& best_by = configuration_.validation.best_by;
+  double score = 0;
+  if (average_->reads_scores()) {
+    const Validator::Outcome as_trained = validator_->measure(*model_);
+    score = std::map(as_trained.scores.begin(), as_trained.scores.end()).at(best_by);
+  }
+  average_->validated({state_.step, metric_named(best_by).larger_is_better ? score : -score}, state_.snapshots);
+  const AveragedParameters averaged(parameters_, average_->average(state_.snapshots));
+  return validator_->measure(*model_);
+}
+
 void Trainer::validate() {
   const Stopwatch stopwatch;
-  Validator::Outcome outcome = validator_->measure(*model_);
+  Validator::Outcome outcome = measure();
   state_.scores = {outcome.scores.begin(), outcome.scores.end()};
   state_.aligning_head = outcome.aligning_head;
 
@@ -228,6 +250,16 @@ void Trainer::validate() {
   notify([&](Observer& observer) { observer.validated(result); });
 }
 
+CheckpointTensors Trainer::checkpoint_tensors() const {
+  CheckpointTensors tensors{parameters_, optimizer_->state(), {}};
+  if (average_) {
+    const NamedTensors state = average_->state();
+    tensors.optimizer.insert(tensors.optimizer.end(), state.begin(), state.end());
+    tensors.average = average_->average(state_.snapshots);
+  }
+  return tensors;
+}
+
 void Trainer::save() {
   const CheckpointOptions& options = configuration_.checkpoints;
   if (improved_) {
@@ -237,7 +269,7 @@ void Trainer::save() {
     }
   }
   state_.batches = std::ssize(batches_);
-  save_checkpoint(folder_.begin_checkpoint(), {parameters_, optimizer_->state()}, state_);
+  save_checkpoint(folder_.begin_checkpoint(), checkpoint_tensors(), state_);
   folder_.publish_checkpoint(state_.step);
   folder_.link_best(state_.best_steps.empty() ? state_.step : state_.best_steps.back());
   folder_.prune(options.keep_last, state_.best_steps);

@@ -8,7 +8,9 @@
 #include "data/batches.h"
 #include "data/corpus.h"
 #include "model/seq2seq.h"
+#include "optim/average.h"
 #include "optim/optimizer.h"
+#include "run/checkpoint.h"
 #include "run/configuration.h"
 #include "run/run_folder.h"
 #include "run/training_state.h"
@@ -68,7 +70,9 @@ class Trainer {
   void update();
   double add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens);
   [[noreturn]] void fail_on_nan(double loss, double rate) const;
+  Validator::Outcome measure();
   void validate();
+  CheckpointTensors checkpoint_tensors() const;
   void save();
   template <typename Notify>
   void notify(Notify notify) {
@@ -86,7 +90,8 @@ class Trainer {
   TrainingState state_;
   NamedTensors parameters_;
   std::unique_ptr<Optimizer> optimizer_;
-  Batches batches_;  // of the current epoch
+  std::unique_ptr<Average> average_;  // null where training.average is none
+  Batches batches_;                   // of the current epoch
   std::vector<std::shared_ptr<Observer>> observers_;
   bool improved_ = false;  // the last validation was the best; reset by save()
   std::optional<FolderLock> lock_;
