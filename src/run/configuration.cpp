@@ -185,7 +185,7 @@ std::vector<ChangedSetting> changed_settings(Configuration before, Configuration
 }
 
 bool may_change(const std::string& key, const ModelOptions& model) {
-  if (key == "training.optimizer.type" || key == "data.valid.holdout" ||
+  if (key == "training.optimizer.type" || key.starts_with("training.average.") || key == "data.valid.holdout" ||
       (key == "data.max_length" && model.has_max_length())) {
     return false;
   }
