@@ -8,6 +8,7 @@
 #include <string_view>
 
 #include "base/error.h"
+#include "base/keyed_random.h"
 #include "text/line_reader.h"
 
 namespace gloss {
@@ -114,6 +115,23 @@ EncodedCorpus encode_corpus(const ParallelText& text, const Vocabularies& vocabu
   }
   if (corpus.pairs.empty()) fail("the corpus has no pair to use: {}", corpus.dropped.sentence());
   return corpus;
+}
+
+std::vector<SentencePair> SegmentationSampling::sample(const std::vector<SentencePair>& pairs, uint64_t key,
+                                                       int64_t max_length) const {
+  std::vector<SentencePair> sampled = pairs;
+#pragma omp parallel for schedule(static)
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    const auto sample_side = [&](const std::optional<SubwordSampler>& sampler, const char* side,
+                                 std::vector<int32_t>& ids) {
+      if (!sampler) return;
+      std::vector<int32_t> other = sampler->sample(ids, mix(mix(key, name_key(side)), i));
+      if (std::ssize(other) <= max_length) ids = std::move(other);
+    };
+    sample_side(source, "source", sampled[i].source);
+    sample_side(target, "target", sampled[i].target);
+  }
+  return sampled;
 }
 
 }  // namespace gloss

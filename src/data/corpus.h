@@ -1,10 +1,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "data/corpus_files.h"
+#include "text/subword_sampler.h"
 #include "text/vocabularies.h"
 
 namespace gloss {
@@ -53,5 +55,14 @@ struct EncodedCorpus {
 
 /// Independent of the number of threads. Throws Error when no pair is left.
 EncodedCorpus encode_corpus(const ParallelText& text, const Vocabularies& vocabularies, int64_t max_length);
+
+/// Draws segmentations of training text anew for each epoch; a side without a sampler stays as it is.
+struct SegmentationSampling {
+  std::optional<SubwordSampler> source, target;
+
+  /// The pairs, segmented as a function of `key` and each pair's number. A side that would have more than max_length
+  /// pieces stays as it is.
+  std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs, uint64_t key, int64_t max_length) const;
+};
 
 }  // namespace gloss

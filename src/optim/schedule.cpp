@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 namespace gloss {
 namespace {
@@ -9,6 +10,32 @@ namespace {
 struct Constant final : ScheduleOptions {
   void bind(Schema&) override {}
   double rate(const ScheduleInput& moment, const ScheduleState&) const override { return moment.learning_rate; }
+};
+
+// Rises over w steps, then comes down to the end of training, r being the decay's remaining share:
+//
+//   linear: rate min(n / w, r)     cosine (Loshchilov and Hutter 2017, equation 5): rate min(n / w, (1 - cos(pi r)) /
+//   2)
+struct ToTheEnd : ScheduleOptions {
+  int64_t warmup = 400;
+  void bind(Schema& schema) override {
+    schema.number("warmup", warmup, kAtLeastOne,
+                  "Steps over which the rate rises to learning_rate, to come down until training ends from there");
+  }
+  std::optional<int64_t> decay_begin(int64_t total) const override { return std::min(warmup, total); }
+  double rate(const ScheduleInput& moment, const ScheduleState& memory) const override {
+    const double risen = std::min(1.0, static_cast<double>(moment.step) / static_cast<double>(warmup));
+    return moment.learning_rate * std::min(risen, falling(memory.decay.remaining(moment.step)));
+  }
+  virtual double falling(double remaining) const = 0;
+};
+
+struct Linear final : ToTheEnd {
+  double falling(double remaining) const override { return remaining; }
+};
+
+struct Cosine final : ToTheEnd {
+  double falling(double remaining) const override { return (1 - std::cos(std::numbers::pi * remaining)) / 2; }
 };
 
 // Vaswani et al. 2017, equation 3:  rate d^-0.5 min(n^-0.5, n w^-1.5)
@@ -25,16 +52,23 @@ struct Noam final : ScheduleOptions {
   }
 };
 
-// The Noam schedule with the given rate as its peak:  rate min(n / w, sqrt(w / n))
+// The Noam schedule with the given rate as its peak, which may come down to zero over the last share of training (Zhai
+// et al. 2022, section 3.5), r being the decay's remaining share:  rate min(n / w, sqrt(w / n)) r
 struct InverseSquareRoot final : ScheduleOptions {
   int64_t warmup = 400;
+  double cooldown = 0;
   void bind(Schema& schema) override {
     schema.number("warmup", warmup, kAtLeastOne,
                   "Steps over which the rate rises to learning_rate, to fall with 1 / sqrt(step) from there");
+    schema.number("cooldown", cooldown, {0, 1},
+                  "Share of training at its end over which the rate comes down to 0 as well, linearly");
   }
-  double rate(const ScheduleInput& moment, const ScheduleState&) const override {
+  std::optional<int64_t> decay_begin(int64_t total) const override {
+    return cooldown > 0 ? std::optional(std::llround(static_cast<double>(total) * (1 - cooldown))) : std::nullopt;
+  }
+  double rate(const ScheduleInput& moment, const ScheduleState& memory) const override {
     const double n = moment.step, w = warmup;
-    return moment.learning_rate * std::min(n / w, std::sqrt(w / n));
+    return moment.learning_rate * std::min(n / w, std::sqrt(w / n)) * memory.decay.remaining(moment.step);
   }
 };
 
@@ -95,9 +129,15 @@ struct Plateau final : ScheduleOptions {
 
 }  // namespace
 
+double Decay::remaining(int64_t step) const {
+  return end == 0 || step <= begin ? 1.0 : static_cast<double>(end + 1 - step) / static_cast<double>(end + 1 - begin);
+}
+
 const Choices& schedules() {
   static const Choices kSchedules = {
       {"constant", [] { return std::make_shared<Constant>(); }},
+      {"linear", [] { return std::make_shared<Linear>(); }},
+      {"cosine", [] { return std::make_shared<Cosine>(); }},
       {"noam", [] { return std::make_shared<Noam>(); }},
       {"inverse_sqrt", [] { return std::make_shared<InverseSquareRoot>(); }},
       {"exponential", [] { return std::make_shared<Exponential>(); }},

@@ -26,6 +26,14 @@ void AverageSection::bind(Schema& schema) {
       "last or the best validated ones");
 }
 
+void SubwordSamplingOptions::bind(Schema& schema) {
+  const std::string meaning =
+      " text is segmented anew each epoch: of bpe the probability that a merge is left out, of unigram the exponent of "
+      "the pieces' probabilities; null: in one way";
+  schema.number("source", source, {0, 1}, "How source" + meaning);
+  schema.number("target", target, {0, 1}, "How target" + meaning);
+}
+
 void TrainingOptions::bind(Schema& schema) {
   schema.number("steps", steps, kAtLeastOne,
                 "Steps (updates of the parameters) after which training ends; null: no such limit");
@@ -36,6 +44,7 @@ void TrainingOptions::bind(Schema& schema) {
   schema.section("optimizer", optimizer, "How parameters are updated");
   schema.section("schedule", schedule, "How the learning rate changes");
   schema.section("average", average, "Average of the parameters over training");
+  schema.section("subword_sampling", subword_sampling, "Segmentation of the training text into pieces at random");
   schema.number("label_smoothing", label_smoothing, {0, 0.99},
                 "Probability spread over all pieces in place of the reference piece");
   schema.number("clip_norm", clip_norm, kPositive,
@@ -111,7 +120,8 @@ void Configuration::bind(Schema& schema) {
                                                                : "";
   });
   schema.check("training.average", [this] {
-    return training.average.type.as<AverageOptions>().reads_validation() && data.valid.source.empty()
+    const bool validates = data.valid.is_given() || data.valid.holdout || !data.trains;
+    return training.average.type.as<AverageOptions>().reads_validation() && !validates
                ? "expected data.valid for an average of validated parameters"
                : "";
   });

@@ -26,6 +26,11 @@ struct AverageSection final : Options {
   void bind(Schema& schema) override;
 };
 
+struct SubwordSamplingOptions final : Options {
+  std::optional<double> source, target;  // strength, see SubwordSampler
+  void bind(Schema& schema) override;
+};
+
 /// Training ends at the first limit reached.
 struct TrainingOptions final : Options {
   std::optional<int64_t> steps;
@@ -36,9 +41,13 @@ struct TrainingOptions final : Options {
   OptimizerSection optimizer;
   ScheduleSection schedule;
   AverageSection average;
+  SubwordSamplingOptions subword_sampling;
   double label_smoothing = 0.1;
   std::optional<double> clip_norm = 1.0;
 
+  bool same_limits(const TrainingOptions& other) const {
+    return steps == other.steps && epochs == other.epochs && minutes == other.minutes;
+  }
   void bind(Schema& schema) override;
 };
 

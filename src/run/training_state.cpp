@@ -28,7 +28,8 @@ std::string to_json(const TrainingState& state) {
                {{"factor", state.schedule.factor},
                 {"best", state.schedule.best},
                 {"waited", state.schedule.waited},
-                {"seen", state.schedule.seen}}},
+                {"seen", state.schedule.seen},
+                {"decay", {{"begin", state.schedule.decay.begin}, {"end", state.schedule.decay.end}}}}},
               {"snapshots", json::array()},
               {"aligning_head", json()},
               {"corpus", state.corpus},
@@ -68,7 +69,10 @@ TrainingState state_from_json(const std::string& text, const std::string& file) 
     state.waited = in.at("waited");
     state.scores = in.at("scores");
     const json& schedule = in.at("schedule");
-    state.schedule = {schedule.at("factor"), schedule.at("best"), schedule.at("waited"), schedule.at("seen")};
+    state.schedule = {schedule.at("factor"), schedule.at("best"), schedule.at("waited"), schedule.at("seen"), {}};
+    if (schedule.contains("decay")) {
+      state.schedule.decay = {schedule["decay"].at("begin"), schedule["decay"].at("end")};
+    }
     for (const json& snapshot : in.value("snapshots", json::array())) {
       state.snapshots.push_back({snapshot.at("step"), snapshot.at("score")});
     }

@@ -189,4 +189,19 @@ int Vocabulary::size() const {
   return model_->GetPieceSize();
 }
 
+Vocabulary::Segmentation Vocabulary::segmentation() const {
+  std::vector<std::vector<int>> several;
+  std::vector<int> one;
+  if (model_->NBestEncode("a", 2, &several).ok()) return Segmentation::kUnigram;
+  return model_->SampleEncode("a", 1, 0.0f, &one).ok() ? Segmentation::kBpe : Segmentation::kUnique;
+}
+
+bool Vocabulary::is_text(int id) const {
+  return !model_->IsUnknown(id) && !model_->IsControl(id) && !model_->IsUnused(id) && !model_->IsByte(id);
+}
+
+float Vocabulary::score(int id) const {
+  return model_->GetScore(id);
+}
+
 }  // namespace gloss

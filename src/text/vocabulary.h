@@ -61,6 +61,15 @@ class Vocabulary {
   const std::string& piece(int id) const;
   int size() const;
 
+  /// How a word is divided: by merges (bpe), by the probabilities of pieces (unigram), or in one way (word, char).
+  enum class Segmentation { kBpe, kUnigram, kUnique };
+  Segmentation segmentation() const;
+
+  bool is_text(int id) const;  // not a special piece or a byte
+
+  /// Of unigram the logarithm of the piece's probability; of bpe larger for a piece that is merged earlier.
+  float score(int id) const;
+
   /// The serialised model, as in a .spm file.
   const std::string& bytes() const { return bytes_; }
 

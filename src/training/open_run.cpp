@@ -49,6 +49,8 @@ TrainingState changed_state(TrainingState state, const std::vector<ChangedSettin
   for (const ChangedSetting& change : changes) {
     if (change.key == "training.schedule.type") {
       state.schedule = {};
+    } else if (change.key.starts_with("training.schedule.")) {
+      state.schedule.decay = {};
     }
     if (change.key.starts_with("data.valid.")) {
       state.best = std::nullopt;  // not comparable
@@ -66,6 +68,17 @@ void keep_examples(const Configuration& before, const std::vector<ChangedSetting
     const bool moved = !before.attention_log.from.is_given() && std::ranges::any_of(changes, validates);
     examples = moved ? before.data.valid : before.attention_log.from;
   }
+}
+
+SegmentationSampling make_sampling(const SubwordSamplingOptions& options, const Vocabularies& vocabularies) {
+  SegmentationSampling sampling;
+  if (options.source) {
+    sampling.source.emplace(vocabularies.source, *options.source, "training.subword_sampling.source");
+  }
+  if (options.target) {
+    sampling.target.emplace(vocabularies.target, *options.target, "training.subword_sampling.target");
+  }
+  return sampling;
 }
 
 /// Loads the best weights of the run `from` into the model.
@@ -120,9 +133,11 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
     fail("{}: --change resumes a run with other settings, but this folder holds no run", folder.path().string());
   }
   std::vector<ChangedSetting> changes;
+  bool same_limits = true;
   if (known) {
     check_resumable(folder);
     const Configuration before = read_configuration(folder);
+    same_limits = before.training.same_limits(resolved.training);
     changes = changed_settings(before, resolved);
     check_same_run(changes, options);
     keep_examples(before, changes, resolved);
@@ -155,10 +170,14 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   state.corpus = fingerprint(corpora.train);
   state.vocabulary = fingerprint(vocabularies);
   auto recorder = make_recorder(configuration, vocabularies, {folder, state, model}, corpora.valid);
-  auto trainer =
-      std::make_unique<Trainer>(Training{configuration, folder, corpus.pairs, model, std::move(validator), state});
+  auto trainer = std::make_unique<Trainer>(Training{
+      configuration, folder, corpus.pairs, make_sampling(configuration.training.subword_sampling, vocabularies), model,
+      std::move(validator), state});
   if (going_on) {
     trainer->resume_from(checkpoint_to_resume(folder, state, changes, options, *recorder));
+    if (!same_limits) {
+      trainer->forget_decay();
+    }
     inform("resuming at step {}", trainer->state().step);
   }
   if (options.fresh && folder.started()) {

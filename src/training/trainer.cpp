@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/keyed_random.h"
+#include "base/logging.h"
 #include "metrics/registry.h"
 #include "model/token_batch.h"
 #include "ops/smoothed_cross_entropy.h"
@@ -43,8 +44,8 @@ double clip(const NamedTensors& parameters, std::optional<double> most) {
 Trainer::Trainer(Training training)
     : configuration_(std::move(training.configuration)),
       folder_(std::move(training.folder)),
-      pairs_(std::move(training.pairs)),
-      lengths_(pair_lengths(pairs_)),
+      corpus_(std::move(training.pairs)),
+      sampling_(std::move(training.sampling)),
       model_(std::move(training.model)),
       validator_(std::move(training.validator)),
       state_(std::move(training.state)),
@@ -64,8 +65,11 @@ void Trainer::resume_from(const std::filesystem::path& checkpoint) {
 }
 
 void Trainer::start_epoch() {
-  batches_ = training_batches(lengths_, configuration_.training.batch_tokens,
-                              {static_cast<uint64_t>(configuration_.seed), state_.epoch});
+  const auto seed = static_cast<uint64_t>(configuration_.seed);
+  pairs_ =
+      sampling_.sample(corpus_, mix(mix(seed, name_key("segmentation")), state_.epoch), configuration_.data.max_length);
+  lengths_ = pair_lengths(pairs_);
+  batches_ = training_batches(lengths_, configuration_.training.batch_tokens, {seed, state_.epoch});
 }
 
 double Trainer::epochs_done() const {
@@ -87,6 +91,9 @@ std::vector<Trainer::Limit> Trainer::limits() const {
 }
 
 double Trainer::progress() const {
+  if (const Decay& decay = state_.schedule.decay; decay.end > 0) {
+    return static_cast<double>(state_.step) / static_cast<double>(decay.end);
+  }
   double progress = 0;
   for (const Limit& limit : limits()) {
     progress = std::max(progress, limit.progress);
@@ -99,9 +106,10 @@ std::string Trainer::reason() const {
     return fmt::format("no better for {} validations: validation.patience = {} reached; raise it to continue",
                        state_.waited, *configuration_.validation.patience);
   }
+  const bool came_down = state_.schedule.decay.end > 0;
   std::vector<std::string> reached;
   for (const Limit& limit : limits()) {
-    if (limit.progress >= 1) {
+    if (limit.progress >= 1 || came_down) {
       reached.push_back(fmt::format("{} = {}", limit.key, limit.value));
     }
   }
@@ -143,6 +151,21 @@ bool Trainer::run(const std::function<bool()>& stop_requested) {
   return true;
 }
 
+// Fixes the steps over which the learning rate comes down, once they begin: from then on training ends with them, also
+// where a limit is given in minutes, which are taken to pass at the speed so far.
+void Trainer::fix_decay() {
+  Decay& decay = state_.schedule.decay;
+  if (decay.end > 0 || state_.step == 0) {
+    return;
+  }
+  const int64_t total = std::max<int64_t>(state_.step + 1, std::llround(state_.step / progress()));
+  const auto begin = configuration_.training.schedule.type.as<ScheduleOptions>().decay_begin(total);
+  if (begin && state_.step >= *begin) {
+    decay = {*begin, total};
+    inform("the learning rate comes down from step {} to step {}, where training ends", decay.begin, decay.end);
+  }
+}
+
 // One update: accumulates the gradients of its batches, clips them and takes an optimizer step.
 void Trainer::update() {
   const Stopwatch stopwatch;
@@ -164,6 +187,7 @@ void Trainer::update() {
   for (size_t b = first; b < last; ++b) {
     loss += add_gradients(batches_[b], mix(dropout_key, b - first), tokens);
   }
+  fix_decay();
   const double rate = options.schedule.type.as<ScheduleOptions>().rate(
       {step, epochs_done(), options.optimizer.type.as<OptimizerOptions>().learning_rate,
        configuration_.model.embedding},

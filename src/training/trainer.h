@@ -24,6 +24,7 @@ struct Training {
   Configuration configuration;
   RunFolder folder;
   std::vector<SentencePair> pairs;
+  SegmentationSampling sampling;
   std::shared_ptr<Seq2Seq> model;
   std::optional<Validator> validator;  // empty without validation data
   TrainingState state;
@@ -39,6 +40,9 @@ class Trainer {
 
   /// Restores parameters, optimizer and state. Where the epoch now has other batches, goes on at the same share of it.
   void resume_from(const std::filesystem::path& checkpoint);
+
+  /// Lets the learning rate come down at the end of training as the limits now give it, if it had begun to before.
+  void forget_decay() { state_.schedule.decay = {}; }
 
   /// Takes ownership of the run folder's lock.
   void keep(FolderLock lock) { lock_.emplace(std::move(lock)); }
@@ -67,6 +71,7 @@ class Trainer {
   double progress() const;     // 0 to 1, relative to the nearest limit
   std::string reason() const;  // why training ended
   double epochs_done() const;
+  void fix_decay();
   void update();
   double add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens);
   [[noreturn]] void fail_on_nan(double loss, double rate) const;
@@ -83,7 +88,9 @@ class Trainer {
 
   Configuration configuration_;
   RunFolder folder_;
-  std::vector<SentencePair> pairs_;
+  std::vector<SentencePair> corpus_;
+  SegmentationSampling sampling_;
+  std::vector<SentencePair> pairs_;  // the corpus, as it is segmented in the current epoch
   std::vector<PairLength> lengths_;
   std::shared_ptr<Seq2Seq> model_;
   std::optional<Validator> validator_;

@@ -12,7 +12,9 @@ namespace {
 struct Section final : Options {
   explicit Section(const std::string& yaml) { read_yaml_text(yaml, "test", {}, *this); }
   void bind(Schema& schema) override { schema.choose("type", type, schedules(), "What is tested"); }
-  double at_step(int64_t step) const { return schedule().rate({step, 0, 2.0, 64}, {}); }
+  double at_step(int64_t step, Decay decay = {}) const {
+    return schedule().rate({step, 0, 2.0, 64}, {1, 0, 0, false, decay});
+  }
   double at_epoch(double epoch) const { return schedule().rate({1, epoch, 2.0, 64}, {}); }
   const ScheduleOptions& schedule() const { return type.as<ScheduleOptions>(); }
   Choice type;
@@ -36,6 +38,33 @@ TEST(InverseSquareRootSchedule, RisesToTheRateAndFallsWithTheRoot) {
   EXPECT_DOUBLE_EQ(schedule.at_step(200), 1);
   EXPECT_DOUBLE_EQ(schedule.at_step(400), 2);
   EXPECT_DOUBLE_EQ(schedule.at_step(1600), 1);
+}
+
+TEST(InverseSquareRootSchedule, CoolsDownToTheEndOfTraining) {
+  const Section schedule("{type: inverse_sqrt, warmup: 400, cooldown: 0.25}");
+  EXPECT_EQ(schedule.schedule().decay_begin(2000), 1500);
+  const Decay decay{1500, 2000};
+  EXPECT_DOUBLE_EQ(schedule.at_step(1500, decay), 2 * std::sqrt(400.0 / 1500));
+  EXPECT_DOUBLE_EQ(schedule.at_step(1600, decay), 2 * 0.5 * 401 / 501);
+  EXPECT_DOUBLE_EQ(schedule.at_step(2000, decay), 2 * std::sqrt(0.2) / 501);
+  EXPECT_EQ(Section("{type: inverse_sqrt, warmup: 400}").schedule().decay_begin(2000), std::nullopt);
+}
+
+TEST(LinearSchedule, RisesAndComesDownInAStraightLine) {
+  const Section schedule("{type: linear, warmup: 100}");
+  EXPECT_EQ(schedule.schedule().decay_begin(1099), 100);
+  EXPECT_DOUBLE_EQ(schedule.at_step(50), 1);
+  EXPECT_DOUBLE_EQ(schedule.at_step(100, {100, 1099}), 2);
+  EXPECT_DOUBLE_EQ(schedule.at_step(350, {100, 1099}), 1.5);
+  EXPECT_DOUBLE_EQ(schedule.at_step(1099, {100, 1099}), 0.002);
+}
+
+TEST(CosineSchedule, ComesDownAsHalfAWave) {
+  const Section schedule("{type: cosine, warmup: 100}");
+  EXPECT_DOUBLE_EQ(schedule.at_step(25), 0.5);
+  EXPECT_DOUBLE_EQ(schedule.at_step(600, {100, 1099}), 1);
+  EXPECT_NEAR(schedule.at_step(350, {100, 1099}), 1 + std::sqrt(0.5), 1e-12);
+  EXPECT_LT(schedule.at_step(1099, {100, 1099}), 1e-5);
 }
 
 TEST(ExponentialSchedule, FallsInStairs) {
