@@ -14,6 +14,8 @@ using torch::Tensor;
 void DropoutOptions::bind(Schema& schema) {
   constexpr Range kRate{0, 0.99};
   schema.number("embedding", embedding, kRate, "On embedded words");
+  schema.number("word", word, kRate,
+                "On whole embedded words, as Sennrich et al. 2016 drop them: all of a word's features");
   schema.number("hidden", hidden, kRate,
                 "On what a layer hands on: between recurrent layers, on read-outs, on every sublayer of a Transformer");
   schema.number("attention", attention, kRate, "On attention weights");
@@ -61,8 +63,8 @@ void ModelOptions::bind(Schema& schema) {
 Seq2Seq::Seq2Seq(const ModelOptions& options, const TextShape& text)
     : embedding_scale_(options.embedding_scale.value_or(options.decoder_options().embedding_scale(options.embedding))),
       attends_(options.decoder_options().attends()),
-      source_dropout_(options.dropout.embedding, "source"),
-      target_dropout_(options.dropout.embedding, "target") {
+      source_dropout_{{options.dropout.embedding, "source"}, {options.dropout.word, "source.words"}},
+      target_dropout_{{options.dropout.embedding, "target"}, {options.dropout.word, "target.words"}} {
   const LayerConfig config{options.embedding, text.max_length, options.dropout.hidden, options.dropout.attention,
                            options.dropout.feed_forward};
   encoder_ = register_module("encoder", options.encoder.type.as<EncoderOptions>().make(config));
@@ -94,9 +96,20 @@ Tensor Seq2Seq::embed(const Tensor& table, const Tensor& ids) const {
   return embedding_scale_ == 1 ? words : words * embedding_scale_;
 }
 
+Tensor Seq2Seq::WordDropout::operator()(const Tensor& words, const ForwardContext& forward_context,
+                                        int64_t position) const {
+  const Tensor dropped = of_features(words, forward_context, position);
+  if (!forward_context.training || of_words.rate() == 0) {
+    return dropped;
+  }
+  const Tensor kept =
+      of_words(torch::ones({words.size(0), words.size(1), 1}, words.options()), forward_context, position);
+  return dropped * kept;
+}
+
 EncoderOutput Seq2Seq::encode(const TokenBatch& source, const ForwardContext& forward_context) {
   return encoder_->forward(
-      {source_dropout_(embed(source_embedding_, source.ids), forward_context), source.mask(), source.lengths},
+      {source_dropout_(embed(source_embedding_, source.ids), forward_context, 0), source.mask(), source.lengths},
       forward_context);
 }
 

@@ -15,6 +15,7 @@ namespace gloss {
 
 struct DropoutOptions final : Options {
   double embedding = 0.1;
+  double word = 0.0;
   double hidden = 0.1;
   double attention = 0.0;
   double feed_forward = 0.0;
@@ -93,6 +94,13 @@ class Seq2Seq : public torch::nn::Module {
   int64_t parameter_count() const;
 
  private:
+  // Dropout of embedded words (B, T, E): of single features, and of whole words.
+  struct WordDropout {
+    Dropout of_features, of_words;
+
+    torch::Tensor operator()(const torch::Tensor& words, const ForwardContext& forward_context, int64_t position) const;
+  };
+
   torch::Tensor embed(const torch::Tensor& table, const torch::Tensor& ids) const;
 
   double embedding_scale_;
@@ -103,7 +111,7 @@ class Seq2Seq : public torch::nn::Module {
   torch::Tensor target_embedding_;  // (V, E), source_embedding_ if tied
   torch::Tensor output_weight_;     // (V, D), target_embedding_ if tied
   torch::Tensor output_bias_;       // (V)
-  Dropout source_dropout_, target_dropout_;
+  WordDropout source_dropout_, target_dropout_;
 };
 
 /// The decoder input for `target` (B, T): <s> followed by all pieces but the last.

@@ -47,6 +47,8 @@ void TrainingOptions::bind(Schema& schema) {
   schema.section("subword_sampling", subword_sampling, "Segmentation of the training text into pieces at random");
   schema.number("label_smoothing", label_smoothing, {0, 0.99},
                 "Probability spread over all pieces in place of the reference piece");
+  schema.number("r_drop", r_drop, kPositive,
+                "Weight of the divergence between two passes with different dropout (R-Drop); null: one pass");
   schema.number("clip_norm", clip_norm, kPositive,
                 "Largest norm of the gradient of all parameters together; null: not clipped");
   schema.check("steps", [this] {

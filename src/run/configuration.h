@@ -43,6 +43,7 @@ struct TrainingOptions final : Options {
   AverageSection average;
   SubwordSamplingOptions subword_sampling;
   double label_smoothing = 0.1;
+  std::optional<double> r_drop;  // weight of the divergence of two passes
   std::optional<double> clip_norm = 1.0;
 
   bool same_limits(const TrainingOptions& other) const {

@@ -8,6 +8,7 @@
 #include "base/logging.h"
 #include "metrics/registry.h"
 #include "model/token_batch.h"
+#include "ops/r_drop.h"
 #include "ops/smoothed_cross_entropy.h"
 #include "optim/schedule.h"
 #include "run/checkpoint.h"
@@ -218,11 +219,16 @@ void Trainer::update() {
 double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens) {
   const auto [source, target] = pad_pairs(pairs_, chosen, model_->device());
   const Tensor real = target.mask();
-  const Tensor decoder_outputs =
-      model_->teacher_force(source, target, ForwardContext{true, dropout_key, nullptr});  // (B, T, D)
-  const Tensor sum = smoothed_cross_entropy(
-      {decoder_outputs.index({real}), model_->output_weight(), model_->output_bias(), target.ids.masked_select(real)},
-      configuration_.training.label_smoothing);
+  const auto predictions = [&](uint64_t pass) {
+    const uint64_t key = pass == 0 ? dropout_key : mix(dropout_key, pass);
+    const Tensor decoder_outputs = model_->teacher_force(source, target, ForwardContext{true, key, nullptr});
+    return Predictions{decoder_outputs.index({real}), model_->output_weight(), model_->output_bias(),
+                       target.ids.masked_select(real)};
+  };
+  const double smoothing = configuration_.training.label_smoothing;
+  const std::optional<double>& agreement = configuration_.training.r_drop;
+  const Tensor sum = agreement ? r_drop(predictions(0), predictions(1), smoothing, *agreement)
+                               : smoothed_cross_entropy(predictions(0), smoothing);
   const Tensor loss = sum / tokens;
   loss.backward();
   return loss.item<double>();

@@ -79,6 +79,28 @@ TEST(EveryModel, RepeatsItsDropoutForTheSameNoise) {
   }
 }
 
+// A word that was dropped has a gradient of zero in all features, any other in none.
+TEST(EveryModel, DropsWholeWords) {
+  const TokenBatch sentence{torch::tensor({{4, 5, 6, 7}}), torch::tensor({4})};
+  for (const auto& [name, yaml] : tiny_models()) {
+    SCOPED_TRACE(name);
+    Seq2Seq model = random_model(yaml.substr(0, yaml.size() - 1) +
+                                 ", dropout: {embedding: 0, word: 0.5, hidden: 0, attention: 0, feed_forward: 0}}");
+    const Tensor table = model.named_parameters()["source_embedding"];
+    int64_t dropped = 0;
+    for (uint64_t key = 0; key < 20; ++key) {
+      model.zero_grad();
+      const EncoderOutput encoded = model.encode(sentence, {.training = true, .dropout_key = key});
+      encoded.states.select(2, 0).sum().backward();
+      const Tensor zeros = (table.grad().slice(0, 4, 8) == 0).sum(1);  // (4), of each word's features
+      EXPECT_TRUE(((zeros == 0) | (zeros == table.size(1))).all().item<bool>()) << zeros;
+      dropped += (zeros == table.size(1)).sum().item<int64_t>();
+    }
+    EXPECT_GT(dropped, 20);
+    EXPECT_LT(dropped, 60);
+  }
+}
+
 TEST(Seq2Seq, ScalesEmbeddingsAsTheTransformersPaperHasIt) {
   const std::string yaml = tiny_models().at("transformer");
   const TinyBatch batch;
