@@ -18,6 +18,14 @@ void to_json(nlohmann::json& json, const AligningHead& head) {
           {"aer", head.aer ? nlohmann::json(*head.aer) : nlohmann::json()}};
 }
 
+void to_json(nlohmann::json& json, const GuidedHead& head) {
+  json = {{"layer", head.layer}, {"head", head.head}};
+}
+
+void from_json(const nlohmann::json& json, GuidedHead& head) {
+  head = {json.at("layer"), json.at("head")};
+}
+
 void from_json(const nlohmann::json& json, AligningHead& head) {
   head = {json.at("layer"), json.at("head"), rows_named(json.at("rows").get<std::string>()), {}};
   if (!json.at("aer").is_null()) {

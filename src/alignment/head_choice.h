@@ -24,6 +24,21 @@ struct AligningHead {
 void to_json(nlohmann::json& json, const AligningHead& head);
 void from_json(const nlohmann::json& json, AligningHead& head);
 
+/// A cross-attention head that learned given links, see training/guided_alignment.h.
+struct GuidedHead {
+  int64_t layer = 0;
+  int64_t head = 0;
+
+  /// Whether it is this head of the attention called `site`.
+  bool is(std::string_view site, int64_t of_layer, size_t of_head) const {
+    return site == site_name(AttentionSite::Kind::Cross) && layer == of_layer && head == static_cast<int64_t>(of_head);
+  }
+};
+
+/// {"layer": 1, "head": 0}
+void to_json(nlohmann::json& json, const GuidedHead& head);
+void from_json(const nlohmann::json& json, GuidedHead& head);
+
 /// A head at one of its rows, with the links that it gives for each pair of a corpus.
 struct Candidate {
   AligningHead head;

@@ -74,6 +74,15 @@ ParallelText read_parallel(const CorpusFiles& files) {
   return text;
 }
 
+ParallelText chosen_lines(const ParallelText& text, const std::vector<size_t>& lines) {
+  ParallelText chosen;
+  for (const size_t line : lines) {
+    chosen.source.push_back(text.source[line]);
+    chosen.target.push_back(text.target[line]);
+  }
+  return chosen;
+}
+
 std::string fingerprint(const ParallelText& text) {
   const std::unique_ptr<XXH3_state_t, decltype(&XXH3_freeState)> state(XXH3_createState(), XXH3_freeState);
   XXH3_64bits_reset(state.get());

@@ -23,6 +23,9 @@ struct ParallelText {
 /// line of tsv with fewer or more columns than the first, naming file and line. Without files the text is empty.
 ParallelText read_parallel(const CorpusFiles& files);
 
+/// The pairs of these lines, from 0, in their order.
+ParallelText chosen_lines(const ParallelText& text, const std::vector<size_t>& lines);
+
 /// A checksum of the text, to check that a resumed run reads the same corpus.
 std::string fingerprint(const ParallelText& text);
 

@@ -6,13 +6,10 @@
 
 namespace gloss {
 namespace fs = std::filesystem;
-namespace {
 
 void look_for(std::string& name, const fs::path& folder) {
   if (!fs::exists(name) && fs::exists(folder / name)) name = fs::proximate(folder / name).string();
 }
-
-}  // namespace
 
 std::string CorpusFiles::name() const {
   return fmt::format("{}", fmt::join(tsv.empty() ? source : tsv, " and "));

@@ -10,6 +10,9 @@
 
 namespace gloss {
 
+/// Replaces the name of a file that does not exist by that of the file in `folder`, if there is one.
+void look_for(std::string& name, const std::filesystem::path& folder);
+
 /// Where sentence pairs are read from. Either `source` and `target`, text files with one sentence per line, where line
 /// n of one is the translation of line n of the other; or `tsv`, files of lines with tab-separated columns. Several
 /// files are read one after the other.
@@ -23,7 +26,7 @@ struct CorpusFiles : Options {
   bool is_given() const { return !source.empty() || !tsv.empty(); }
   std::string name() const;  // for errors: the files of the source
 
-  /// Replaces each name of a file that does not exist by that of the file in `folder`, if there is one.
+  /// Calls look_for() for each file.
   virtual void look_in(const std::filesystem::path& folder);
   void swap_languages();
   void bind(Schema& schema) override;

@@ -34,23 +34,17 @@ ParallelText draw_holdout(const ParallelText& text, int64_t count, uint64_t seed
          lines.size(), count);
   }
 
-  ParallelText held_out;
-  for (int64_t i = 0; i < count; ++i) {
-    held_out.source.push_back(text.source[lines[i]]);
-    held_out.target.push_back(text.target[lines[i]]);
-  }
-  return held_out;
+  lines.resize(count);
+  return chosen_lines(text, lines);
 }
 
-ParallelText without_sources(const ParallelText& text, const std::vector<std::string>& sources) {
+std::vector<size_t> lines_without(const ParallelText& text, const std::vector<std::string>& sources) {
   const std::unordered_set<std::string_view> left_out(sources.begin(), sources.end());
-  ParallelText kept;
+  std::vector<size_t> lines;
   for (size_t line = 0; line < text.size(); ++line) {
-    if (left_out.contains(text.source[line])) continue;
-    kept.source.push_back(text.source[line]);
-    kept.target.push_back(text.target[line]);
+    if (!left_out.contains(text.source[line])) lines.push_back(line);
   }
-  return kept;
+  return lines;
 }
 
 }  // namespace gloss

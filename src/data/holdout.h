@@ -12,7 +12,7 @@ namespace gloss {
 /// at most, and only where both sides have words. Throws Error when that would leave no pair to train on.
 ParallelText draw_holdout(const ParallelText& text, int64_t count, uint64_t seed);
 
-/// The pairs of `text` whose source is none of `sources`, byte by byte, in order.
-ParallelText without_sources(const ParallelText& text, const std::vector<std::string>& sources);
+/// The lines of `text`, from 0, whose source is none of `sources`, byte by byte.
+std::vector<size_t> lines_without(const ParallelText& text, const std::vector<std::string>& sources);
 
 }  // namespace gloss

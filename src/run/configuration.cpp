@@ -34,6 +34,16 @@ void SubwordSamplingOptions::bind(Schema& schema) {
   schema.number("target", target, {0, 1}, "How target" + meaning);
 }
 
+void GuidedAlignmentOptions::bind(Schema& schema) {
+  schema.file("links", links,
+              "File of links of the training text in Pharaoh's format, line by line, as gloss align writes them; null: "
+              "attention learns from translating alone");
+  schema.flag("inverse_links", inverse_links, "The links of that file are target-source");
+  schema.number("layer", layer, kNotNegative, "Decoder layer of the head that learns them; null: the last but one");
+  schema.number("head", head, kNotNegative, "Cross-attention head that learns them");
+  schema.number("weight", weight, kPositive, "Weight of their loss beside that of translating");
+}
+
 void TrainingOptions::bind(Schema& schema) {
   schema.number("steps", steps, kAtLeastOne,
                 "Steps (updates of the parameters) after which training ends; null: no such limit");
@@ -45,6 +55,7 @@ void TrainingOptions::bind(Schema& schema) {
   schema.section("schedule", schedule, "How the learning rate changes");
   schema.section("average", average, "Average of the parameters over training");
   schema.section("subword_sampling", subword_sampling, "Segmentation of the training text into pieces at random");
+  schema.section("guided_alignment", guided_alignment, "Links that one head of cross-attention learns");
   schema.number("label_smoothing", label_smoothing, {0, 0.99},
                 "Probability spread over all pieces in place of the reference piece");
   schema.number("r_drop", r_drop, kPositive,
@@ -156,6 +167,8 @@ void swap_languages(Configuration& configuration) {
   ValidationFiles& examples = configuration.attention_log.from;
   examples.swap_languages();
   examples.inverse_alignments = !examples.inverse_alignments;
+  bool& inverse = configuration.training.guided_alignment.inverse_links;
+  inverse = !inverse;
   std::swap(configuration.vocabulary.source, configuration.vocabulary.target);
   configuration.run = configuration.run_folder() + "-swapped";
   configuration.name += "-swapped";
@@ -166,6 +179,9 @@ void look_in_data_folder(Configuration& configuration) {
     configuration.data.train.look_in(*folder);
     configuration.data.valid.look_in(*folder);
     configuration.attention_log.from.look_in(*folder);
+    if (auto& links = configuration.training.guided_alignment.links) {
+      look_for(*links, *folder);
+    }
     folder.reset();
   }
 }
@@ -197,7 +213,8 @@ std::vector<ChangedSetting> changed_settings(Configuration before, Configuration
 }
 
 bool may_change(const std::string& key, const ModelOptions& model) {
-  if (key == "training.optimizer.type" || key.starts_with("training.average.") || key == "data.valid.holdout" ||
+  if (key == "training.optimizer.type" || key.starts_with("training.average.") ||
+      key.starts_with("training.guided_alignment.") || key == "data.valid.holdout" ||
       (key == "data.max_length" && model.has_max_length())) {
     return false;
   }

@@ -31,6 +31,16 @@ struct SubwordSamplingOptions final : Options {
   void bind(Schema& schema) override;
 };
 
+/// Links that a cross-attention head learns, see GuidedAlignment.
+struct GuidedAlignmentOptions final : Options {
+  std::optional<std::string> links;
+  bool inverse_links = false;
+  std::optional<int64_t> layer;
+  int64_t head = 0;
+  double weight = 0.05;
+  void bind(Schema& schema) override;
+};
+
 /// Training ends at the first limit reached.
 struct TrainingOptions final : Options {
   std::optional<int64_t> steps;
@@ -42,6 +52,7 @@ struct TrainingOptions final : Options {
   ScheduleSection schedule;
   AverageSection average;
   SubwordSamplingOptions subword_sampling;
+  GuidedAlignmentOptions guided_alignment;
   double label_smoothing = 0.1;
   std::optional<double> r_drop;  // weight of the divergence of two passes
   std::optional<double> clip_norm = 1.0;

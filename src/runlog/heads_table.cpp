@@ -32,10 +32,12 @@ std::vector<HeadHistory> head_histories(const LogReader& log, const std::string&
   const ConvergenceTable convergence =
       log.is_complete() ? log.final_convergence() : log.convergence(log.logged_steps());
   const std::vector<LoggedSite> sites = log.sites();
+  const std::optional<GuidedHead> guided = log.guided_head();
   std::vector<HeadHistory> heads;
   for (size_t s = 0; s < sites.size(); ++s) {
     for (size_t head = 0; sites[s].name == name && head < sites[s].heads; ++head) {
-      heads.push_back({sites[s], head, log.statistics(s, head), convergence.emerged[s][head]});
+      heads.push_back({sites[s], head, log.statistics(s, head), convergence.emerged[s][head],
+                       guided && guided->is(name, sites[s].layer, head)});
     }
   }
   return heads;
@@ -70,7 +72,9 @@ std::string heads_table(const std::vector<HeadHistory>& heads, int64_t step) {
     lines += fmt::format("{:>5} {:>4} {:>8} {:>10} {:>8} {:>9}{} {:>8}  {}\n", head.site.layer, head.head,
                          number(s.entropy[at]), number(s.confidence[at]), number(s.coverage_penalty[at]),
                          number(s.monotonicity[at]), rates(number(s.aer[at]), number(s.aer_shifted[at])),
-                         head.emerged ? std::to_string(*head.emerged) : "–",
+                         head.guided    ? "guided"
+                         : head.emerged ? std::to_string(*head.emerged)
+                                        : "–",
                          sparkline(s.step,
                                    !gold  ? s.confidence
                                    : read ? s.aer_shifted
@@ -80,6 +84,9 @@ std::string heads_table(const std::vector<HeadHistory>& heads, int64_t step) {
   lines +=
       "emerged: the step from which a head stays at least half-way from its first map to its last; none where its "
       "rows did not grow different\n";
+  if (std::ranges::any_of(heads, &HeadHistory::guided)) {
+    lines += "guided: the head learned given links (training.guided_alignment), so its alignment did not emerge\n";
+  }
   return lines;
 }
 

@@ -15,6 +15,7 @@ struct HeadHistory {
   size_t head = 0;
   HeadTable statistics;            // over all logged steps
   std::optional<int64_t> emerged;  // see emerged_at()
+  bool guided = false;             // it learned given links
 };
 
 /// The histories of all heads of the sites called `site`, ordered by layer and head.

@@ -17,15 +17,6 @@ std::string numbers_below(int64_t count) {
   return count == 1 ? "0" : fmt::format("0 to {}", count - 1);
 }
 
-void fill_in_emerged(ConvergenceTable& table, const std::vector<std::vector<double>>& gained) {
-  for (size_t site = 0; site < table.similarities.size(); ++site) {
-    auto& emerged = table.emerged.emplace_back();
-    for (size_t head = 0; head < table.similarities[site].size(); ++head) {
-      emerged.push_back(emerged_at({table.steps, table.similarities[site][head], gained[site][head]}));
-    }
-  }
-}
-
 }  // namespace
 
 std::filesystem::path find_database(const std::filesystem::path& run) {
@@ -74,6 +65,16 @@ std::optional<AligningHead> LogReader::aligning_head() const {
   }
   fail("{}: aligning_head is {}, expected a layer and a head that the run has, rows and aer", database_.file().native(),
        row.text(0));
+}
+
+std::optional<GuidedHead> LogReader::guided_head() const {
+  Statement row = database_.prepare("SELECT value FROM run WHERE key = 'guided_head'");
+  if (!row.next()) return std::nullopt;
+  try {
+    return nlohmann::json::parse(row.text(0)).get<GuidedHead>();
+  } catch (const nlohmann::json::exception&) {
+    fail("{}: guided_head is {}, expected a layer and a head", database_.file().native(), row.text(0));
+  }
 }
 
 StepTable LogReader::steps(int64_t after) const {
@@ -226,7 +227,7 @@ ConvergenceTable LogReader::convergence(std::span<const int64_t> steps) const {
     const auto place = static_cast<size_t>(std::ranges::lower_bound(steps, of.step) - steps.begin());
     table.similarities.at(of.site).at(of.head).at(place) = of.similarity;
   });
-  fill_in_emerged(table, information_gained(database_));
+  fill_in_emerged(table);
   return table;
 }
 
@@ -243,8 +244,21 @@ ConvergenceTable LogReader::final_convergence() const {
       table.similarities[site][head][static_cast<size_t>(step - table.steps.begin())] = rows.real(3);
     }
   }
-  fill_in_emerged(table, information_gained(database_));
+  fill_in_emerged(table);
   return table;
+}
+
+// What a head was given did not emerge.
+void LogReader::fill_in_emerged(ConvergenceTable& table) const {
+  const std::vector<std::vector<double>> gained = information_gained(database_);
+  const std::optional<GuidedHead> guided = guided_head();
+  for (size_t site = 0; site < table.similarities.size(); ++site) {
+    auto& emerged = table.emerged.emplace_back();
+    for (size_t head = 0; head < table.similarities[site].size(); ++head) {
+      emerged.push_back(emerged_at({table.steps, table.similarities[site][head], gained[site][head]}));
+      if (guided && guided->is(sites()[site].name, sites()[site].layer, head)) emerged.back().reset();
+    }
+  }
 }
 
 }  // namespace gloss

@@ -34,6 +34,8 @@ class LogReader {
   std::map<std::string, std::string> run() const;
   /// The head that the best checkpoint aligns with, if there was one to choose. Throws Error for one out of range.
   std::optional<AligningHead> aligning_head() const;
+  /// The head that learned given links, if one did.
+  std::optional<GuidedHead> guided_head() const;
   const std::vector<LoggedSite>& sites() const { return plan_.sites; }
   const std::vector<LoggedExample>& examples() const { return plan_.examples; }
 
@@ -75,8 +77,9 @@ class LogReader {
   ConvergenceTable final_convergence() const;
 
  private:
-  const LoggedSite& site_of(size_t site) const;                    // Error if there is none
-  const LoggedExample& example_of(size_t example) const;           // the same
+  const LoggedSite& site_of(size_t site) const;           // Error if there is none
+  const LoggedExample& example_of(size_t example) const;  // the same
+  void fill_in_emerged(ConvergenceTable& table) const;
   [[noreturn]] void refuse(const char* what, int64_t step) const;  // throws the Error that `step` has no `what`
 
   Database database_;

@@ -2,6 +2,8 @@
 
 #include <fmt/ranges.h>
 
+#include <numeric>
+
 #include "base/files.h"
 #include "base/logging.h"
 #include "data/corpus_report.h"
@@ -21,15 +23,20 @@ ParallelText validation_text(const Configuration& configuration, const RunFolder
 Corpora read_corpora(const Configuration& configuration, const RunFolder& folder, bool known) {
   const DataOptions& data = configuration.data;
   const bool draws = data.valid.holdout && !known;
-  Corpora corpora{read_parallel(data.train), {}};
+  Corpora corpora;
+  corpora.train = read_parallel(data.train);
+  corpora.lines_read = corpora.train.size();
   corpora.valid = draws ? draw_holdout(corpora.train, *data.valid.holdout, configuration.seed)
                         : validation_text(configuration, folder);
   if (data.valid.holdout) {
-    const size_t all = corpora.train.size();
-    corpora.train = without_sources(corpora.train, corpora.valid.source);
+    corpora.train_lines = lines_without(corpora.train, corpora.valid.source);
+    corpora.train = chosen_lines(corpora.train, corpora.train_lines);
     inform("held out {} pairs for validation, in {} and {}; the {} pairs with their sources are not trained on",
            corpora.valid.size(), folder.holdout_source().string(), folder.holdout_target().string(),
-           all - corpora.train.size());
+           corpora.lines_read - corpora.train.size());
+  } else {
+    corpora.train_lines.resize(corpora.lines_read);
+    std::iota(corpora.train_lines.begin(), corpora.train_lines.end(), 0);
   }
   return corpora;
 }

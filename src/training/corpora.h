@@ -9,6 +9,8 @@ namespace gloss {
 /// The text that is trained on and the text that is validated on, which is empty without validation.
 struct Corpora {
   ParallelText train, valid;
+  size_t lines_read = 0;            // of the training files
+  std::vector<size_t> train_lines;  // which of these each line of `train` is, from 0
 };
 
 /// Reads the files of `configuration`. Pairs to hold out are drawn for a new run and, for a `known` one, read from its

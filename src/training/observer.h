@@ -15,7 +15,7 @@ namespace gloss {
 struct Update {
   int64_t step;  // from 1
   double epoch;  // fractional number of epochs done
-  double loss;   // label-smoothed, nats per target piece
+  double loss;   // what training minimises, nats per target piece
   double learning_rate;
   double gradient_norm;  // before clipping
   int64_t tokens;        // target pieces

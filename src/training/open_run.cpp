@@ -169,10 +169,20 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   TrainingState state;
   state.corpus = fingerprint(corpora.train);
   state.vocabulary = fingerprint(vocabularies);
-  auto recorder = make_recorder(configuration, vocabularies, {folder, state, model}, corpora.valid);
+  std::optional<GuidedAlignment> guided;
+  if (configuration.training.guided_alignment.links) {
+    guided.emplace(configuration.training.guided_alignment, TrainingPairs{corpora, corpus}, vocabularies, *model);
+    inform("layer {}, head {} learns the links of {}", guided->head().layer, guided->head().head,
+           *configuration.training.guided_alignment.links);
+  }
+  RecordedRun recorded{folder, state, model, {}};
+  if (guided) {
+    recorded.guided = guided->head();
+  }
+  auto recorder = make_recorder(configuration, vocabularies, recorded, corpora.valid);
   auto trainer = std::make_unique<Trainer>(Training{
-      configuration, folder, corpus.pairs, make_sampling(configuration.training.subword_sampling, vocabularies), model,
-      std::move(validator), state});
+      configuration, folder, corpus.pairs, make_sampling(configuration.training.subword_sampling, vocabularies),
+      std::move(guided), model, std::move(validator), state});
   if (going_on) {
     trainer->resume_from(checkpoint_to_resume(folder, state, changes, options, *recorder));
     if (!same_limits) {

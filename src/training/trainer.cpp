@@ -47,6 +47,7 @@ Trainer::Trainer(Training training)
       folder_(std::move(training.folder)),
       corpus_(std::move(training.pairs)),
       sampling_(std::move(training.sampling)),
+      guided_(std::move(training.guided)),
       model_(std::move(training.model)),
       validator_(std::move(training.validator)),
       state_(std::move(training.state)),
@@ -219,16 +220,28 @@ void Trainer::update() {
 double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens) {
   const auto [source, target] = pad_pairs(pairs_, chosen, model_->device());
   const Tensor real = target.mask();
+  std::vector<Tensor> alignment_losses;  // of each pass, where alignment is guided
   const auto predictions = [&](uint64_t pass) {
     const uint64_t key = pass == 0 ? dropout_key : mix(dropout_key, pass);
-    const Tensor decoder_outputs = model_->teacher_force(source, target, ForwardContext{true, key, nullptr});
+    std::optional<HeadWeights> guided_head;
+    if (guided_) {
+      guided_head.emplace(guided_->head());
+    }
+    const Tensor decoder_outputs =
+        model_->teacher_force(source, target, ForwardContext{true, key, guided_head ? &*guided_head : nullptr});
+    if (guided_) {
+      alignment_losses.push_back(guided_->loss(guided_head->weights(), pairs_, chosen));
+    }
     return Predictions{decoder_outputs.index({real}), model_->output_weight(), model_->output_bias(),
                        target.ids.masked_select(real)};
   };
   const double smoothing = configuration_.training.label_smoothing;
   const std::optional<double>& agreement = configuration_.training.r_drop;
-  const Tensor sum = agreement ? r_drop(predictions(0), predictions(1), smoothing, *agreement)
-                               : smoothed_cross_entropy(predictions(0), smoothing);
+  Tensor sum = agreement ? r_drop(predictions(0), predictions(1), smoothing, *agreement)
+                         : smoothed_cross_entropy(predictions(0), smoothing);
+  if (guided_) {
+    sum = sum + torch::stack(alignment_losses).mean();
+  }
   const Tensor loss = sum / tokens;
   loss.backward();
   return loss.item<double>();

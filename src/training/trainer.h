@@ -14,6 +14,7 @@
 #include "run/configuration.h"
 #include "run/run_folder.h"
 #include "run/training_state.h"
+#include "training/guided_alignment.h"
 #include "training/observer.h"
 #include "training/validator.h"
 
@@ -25,6 +26,7 @@ struct Training {
   RunFolder folder;
   std::vector<SentencePair> pairs;
   SegmentationSampling sampling;
+  std::optional<GuidedAlignment> guided;
   std::shared_ptr<Seq2Seq> model;
   std::optional<Validator> validator;  // empty without validation data
   TrainingState state;
@@ -90,6 +92,7 @@ class Trainer {
   RunFolder folder_;
   std::vector<SentencePair> corpus_;
   SegmentationSampling sampling_;
+  std::optional<GuidedAlignment> guided_;
   std::vector<SentencePair> pairs_;  // the corpus, as it is segmented in the current epoch
   std::vector<PairLength> lengths_;
   std::shared_ptr<Seq2Seq> model_;

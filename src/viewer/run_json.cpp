@@ -149,6 +149,16 @@ Json chosen(const LogReader& log) {
   return nullptr;
 }
 
+/// The head that learned given links; null if none did.
+Json guided(const LogReader& log) {
+  const std::optional<GuidedHead> head = log.guided_head();
+  const std::vector<LoggedSite> sites = log.sites();
+  for (size_t site = 0; site < sites.size() && head; ++site) {
+    if (head->is(sites[site].name, sites[site].layer, head->head)) return {{"site", site}, {"head", head->head}};
+  }
+  return nullptr;
+}
+
 // Data that grows with the steps.
 
 Json rows_of_steps(const LogReader& log, std::span<const int64_t> steps, int64_t after) {
@@ -255,6 +265,7 @@ Json growing(const LogReader& log, int64_t after, const StepSelection& steps) {
           {"complete", log.is_complete()},
           {"last", log.last_step()},
           {"chosen", chosen(log)},
+          {"guided", guided(log)},
           {"steps", rows_of_steps(log, steps.rows, after)},
           {"validations", validations_of(log, after)},
           {"samples", samples_of(log, after)},

@@ -70,7 +70,8 @@ TEST(Holdout, LeavesAPairToTrainOn) {
 }
 
 TEST(TrainingText, LosesEveryPairWithTheSourceOfAHeldOutOne) {
-  const ParallelText kept = without_sources({{"a", "b", "a", "A", "c"}, {"1", "2", "3", "4", "1"}}, {"a", "c", "d"});
+  const ParallelText kText{{"a", "b", "a", "A", "c"}, {"1", "2", "3", "4", "1"}};
+  const ParallelText kept = chosen_lines(kText, lines_without(kText, {"a", "c", "d"}));
   EXPECT_THAT(kept.source, ElementsAre("b", "A"));
   EXPECT_THAT(kept.target, ElementsAre("2", "4"));
 }

@@ -88,11 +88,13 @@ class Heads {
       const chosen = site === best && run.told.chosen.head === head;
       const value = asText(run.statistic(site.id, head, column, step), 2);
       this.picture(button.firstChild, shown, site, head, run.stepOfMap(shown.example.id, site.id, step));
-      button.lastChild.textContent = value;
+      const guided = this.state.isGuided(run, site, head) ? "guided" : "";
+      button.lastChild.textContent = `${value} ${guided}`.trim();
       button.setAttribute("aria-pressed", layer === shown.layer && head === shown.head);
       button.setAttribute("aria-label", `layer ${layer}, head ${head}, ${label} ${value}`);
       button.classList.toggle("chosen", chosen);
-      button.title = `layer ${layer}, head ${head}: ${label} ${value}${chosen ? `; ${aligns}` : ""}`;
+      button.title = `layer ${layer}, head ${head}: ${label} ${value}${chosen ? `; ${aligns}` : ""}` +
+        (guided && "; guided: it learned given links, so its alignment did not emerge");
     }
   }
 

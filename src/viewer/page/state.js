@@ -79,9 +79,15 @@ class State {
     return {site: layers.find(site => site.layer === layer), layer, head};
   }
 
+  /** Whether the head learned given links. */
+  isGuided(run, site, head) {
+    const {guided} = run.told;
+    return site.id === guided?.site && head === guided.head;
+  }
+
   /** The head and rows shown of a run and who chose them, in the words of `gloss inspect`. */
   showsOf(run) {
-    const {site, layer, head} = this.headOf(run), {chosen} = run.told, what = `layer ${layer}, head ${head}`;
+    const {site, layer, head} = this.headOf(run), {chosen} = run.told, what = `layer ${layer}, head ${head}${this.isGuided(run, site, head) ? ", guided by links" : ""}`;
     const known = site.id === chosen?.site && head === chosen.head, heads = site.heads * run.layers(this.site).length;
     const by = chosen?.by === "gold" ? "chosen by validation gold" : "estimated";
     const asked = this.heads.has(`${run.index} ${this.site}`) ? "as asked" : "by default";

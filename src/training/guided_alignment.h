@@ -1,0 +1,68 @@
+#pragma once
+
+#include <vector>
+
+#include "alignment/head_choice.h"
+#include "data/corpus.h"
+#include "metrics/links.h"
+#include "model/seq2seq.h"
+#include "run/configuration.h"
+#include "training/corpora.h"
+
+namespace gloss {
+
+/// The training text and its pairs as they are encoded.
+struct TrainingPairs {
+  const Corpora& corpora;
+  const EncodedCorpus& encoded;
+};
+
+/// Guided alignment (Chen et al. 2016, section 4; Garg et al. 2019, equation 6): a cross-attention head learns given
+/// links beside the translation. With A(t, s) = 1 / (links of t) where the target piece t is linked to the source piece
+/// s, and a(t, s) the head's weight at the row that writes t:
+///
+///   L = - weight sum over t, s of A(t, s) ln a(t, s)
+class GuidedAlignment {
+ public:
+  /// Reads the links, one line for each line of the training files. Throws Error for another number of lines and for a
+  /// link to a word that a line does not have, naming file and line, and when the model has no such layer or head.
+  GuidedAlignment(const GuidedAlignmentOptions& options, const TrainingPairs& pairs, const Vocabularies& vocabularies,
+                  Seq2Seq& model);
+
+  const GuidedHead& head() const { return head_; }
+
+  /// The loss of the chosen pairs, summed over their pieces. `weights` are the head's, (B, T, S). The pairs may be
+  /// segmented otherwise than they were encoded; one whose pieces cannot be assigned to its words has no loss.
+  torch::Tensor loss(const torch::Tensor& weights, const std::vector<SentencePair>& pairs,
+                     const std::vector<size_t>& chosen) const;
+
+ private:
+  struct LinkedPair {
+    SentencePair encoded;
+    std::vector<int> source_words, target_words;  // the word of each piece, without </s>
+    Links links;
+  };
+
+  double weight_;
+  GuidedHead head_;
+  Vocabularies vocabularies_;
+  std::vector<LinkedPair> pairs_;
+};
+
+/// Keeps the weights of one cross-attention head during a forward pass.
+class HeadWeights final : public AttentionHook {
+ public:
+  explicit HeadWeights(const GuidedHead& head) : site_{AttentionSite::Kind::Cross, head.layer}, head_(head.head) {}
+  bool wants(const AttentionSite& site) const override { return site == site_; }
+  void take(const AttentionSite&, const AttentionOutput& attention) override {
+    weights_ = attention.weights.select(1, head_);
+  }
+  const torch::Tensor& weights() const { return weights_; }  // (B, T, S)
+
+ private:
+  AttentionSite site_;
+  int64_t head_;
+  torch::Tensor weights_;
+};
+
+}  // namespace gloss

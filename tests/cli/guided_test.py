@@ -1,0 +1,58 @@
+#!/usr/bin/env python3
+"""training.guided_alignment: a head learns given links, and is marked."""
+
+import unittest
+
+from program import ProgramTest
+
+GUIDED = ("--set", "training.guided_alignment={links: train.align, weight: 5}", "--set", "training.steps=100",
+          "--set", "training.optimizer.learning_rate=0.01")
+
+
+class Guided(ProgramTest):
+    def head_rates(self, run):
+        """AER of each cross-attention head at the last step, from the table of inspect."""
+        self.gloss("inspect", run, "--output", "head.npz")
+        table = self.gloss("inspect", run).stdout.splitlines()
+        start = next(i for i, line in enumerate(table) if "monotonic" in line)
+        names = table[start].split()
+        rows = [line.split() for line in table[start + 1:] if line.split() and line.split()[0].isdigit()]
+        return names, rows
+
+    def test_head_aligns_better_than_without_links(self):
+        for model in ("transformer", "bahdanau"):
+            with self.subTest(model):
+                rates = {}
+                for run, options in ((f"{model}-guided", GUIDED), (f"{model}-free", GUIDED[2:])):
+                    self.gloss("train", f"{model}.yaml", *options, "--run", run)
+                    names, rows = self.head_rates(run)
+                    rates[run] = float(next(row for row in rows if row[:2] == ["0", "0"])[names.index("AER")])
+                self.assertLess(rates[f"{model}-guided"], rates[f"{model}-free"] - 0.03)
+
+    def test_head_is_marked_as_guided(self):
+        self.gloss("train", "transformer.yaml", *GUIDED, "--run", "marked",
+                   "--set", "training.guided_alignment.head=1")
+        names, rows = self.head_rates("marked")
+        self.assertEqual([row[:2] for row in rows if "guided" in row], [["0", "1"]])
+        self.gloss("report", "marked", "--output", "marked.html")
+        self.assertRegex(self.read("marked.html")[:2_000_000], r'"guided":\{"site":\d+,"head":1\}')
+
+    def test_works_with_sampled_segmentations_and_swapped_languages(self):
+        self.gloss("train", "transformer.yaml", *GUIDED, "--run", "sampled", "--set",
+                   "training.subword_sampling={source: 0.2, target: 0.2}", "--swap")
+
+    def test_survives_an_interruption_bit_for_bit(self):
+        for run, ends in (("whole", (20,)), ("cut", (10, 20))):
+            for end in ends:
+                self.gloss("train", "transformer.yaml", *GUIDED, "--set", f"training.steps={end}", "--run", run)
+        whole, cut = (self.run_file(run, "model.safetensors", 20) for run in ("whole", "cut"))
+        self.assertTrue(whole == cut)
+
+    def test_links_of_other_lines_are_refused(self):
+        error = self.refused("train", "transformer.yaml", "--set", "training.guided_alignment.links=valid.align",
+                             "--run", "refused")
+        self.assertIn("valid.align: expected 500 lines, as the training text has, but got 10", error)
+
+
+if __name__ == "__main__":
+    unittest.main()
