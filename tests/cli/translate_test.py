@@ -99,7 +99,7 @@ class Translate(ProgramTest):
         self.assertEqual(len(report["source"]["words"]), 30)
 
     def test_alignments_that_cannot_be_are_refused_before_a_line_is_translated(self):
-        for options, said in ((["--alignments", "-", "--alignment-format", "matrix"], "matrix: expected pharaoh or json"),
+        for options, said in ((["--alignments", "-", "--alignment-format", "matrix"], "matrix: expected pharaoh, pharaoh-probabilities or json"),
                               (["--alignments", "-", "--alignment-format", "npz"], "npz: expected pharaoh or json"),
                               (["--alignments", "same", "--output", "same"], "--alignments same: .*another file"),
                               (["--alignments", "new", "--head", "3"], "--head 3: expected")):
