@@ -4,69 +4,64 @@
 
 #include <algorithm>
 #include <array>
-#include <compare>
 #include <iterator>
 #include <set>
+#include <utility>
 
 #include "base/error.h"
 
 namespace gloss {
 namespace {
 
-/// A link whose order is that of the published loops: by target word, then by source word.
-struct Point {
-  int target, source;
-  auto operator<=>(const Point&) const = default;
+/// The order of the published loops: by target word, then by source word.
+struct ByTarget {
+  bool operator()(const Link& a, const Link& b) const {
+    return std::pair(a.target, a.source) < std::pair(b.target, b.source);
+  }
 };
-using Points = std::set<Point>;
+using Points = std::set<Link, ByTarget>;
 
-// Koehn's order: beside in the target, in the source, then the diagonals.
-constexpr std::array<Point, 8> kNeighbours{{{-1, 0}, {0, -1}, {1, 0}, {0, 1}, {-1, -1}, {-1, 1}, {1, -1}, {1, 1}}};
-
-Points points(const Links& links) {
-  Points all;
-  for (const Link& link : links) all.insert({link.target, link.source});
-  return all;
-}
+// As {source, target}: the target word before, the source word before, those behind, then the diagonals.
+constexpr std::array<Link, 8> kNeighbours{{{0, -1}, {-1, 0}, {0, 1}, {1, 0}, {-1, -1}, {1, -1}, {-1, 1}, {1, 1}}};
 
 /// The links taken so far and the words that they cover.
 class Alignment {
  public:
   explicit Alignment(const Points& points) {
-    for (const Point& point : points) take(point);
+    for (const Link& link : points) take(link);
   }
 
   const Points& points() const { return points_; }
-  bool covers_target(const Point& point) const { return targets_.contains(point.target); }
-  bool covers_source(const Point& point) const { return sources_.contains(point.source); }
+  bool covers_source(const Link& link) const { return sources_.contains(link.source); }
+  bool covers_target(const Link& link) const { return targets_.contains(link.target); }
 
-  void take(const Point& point) {
-    points_.insert(point);  // leaves iterators valid
-    targets_.insert(point.target);
-    sources_.insert(point.source);
+  void take(const Link& link) {
+    points_.insert(link);  // iterators stay valid
+    sources_.insert(link.source);
+    targets_.insert(link.target);
   }
 
  private:
   Points points_;
-  std::set<int> targets_, sources_;
+  std::set<int> sources_, targets_;
 };
 
 void grow_diag(Alignment& alignment, const Points& all) {
   for (size_t before = 0; before < alignment.points().size();) {
     before = alignment.points().size();
-    for (const auto& [target, source] : alignment.points()) {
-      for (const auto& [down, right] : kNeighbours) {
-        const Point point{target + down, source + right};
-        const bool has_free_word = !alignment.covers_target(point) || !alignment.covers_source(point);
-        if (has_free_word && all.contains(point)) alignment.take(point);
+    for (const Link& link : alignment.points()) {
+      for (const Link& step : kNeighbours) {
+        const Link next{link.source + step.source, link.target + step.target};
+        const bool has_free_word = !alignment.covers_source(next) || !alignment.covers_target(next);
+        if (has_free_word && all.contains(next)) alignment.take(next);
       }
     }
   }
 }
 
 void final_and(Alignment& alignment, const Points& direction) {
-  for (const Point& point : direction) {
-    if (!alignment.covers_target(point) && !alignment.covers_source(point)) alignment.take(point);
+  for (const Link& link : direction) {
+    if (!alignment.covers_source(link) && !alignment.covers_target(link)) alignment.take(link);
   }
 }
 
@@ -85,9 +80,9 @@ Symmetrization symmetrization_named(const std::string& name) {
 }
 
 Links symmetrize(const Links& forward, const Links& backward, Symmetrization how) {
-  const Points a = points(forward), b = points(backward);
+  const Points a(forward.begin(), forward.end()), b(backward.begin(), backward.end());
   Points both, all = a;
-  std::ranges::set_intersection(a, b, std::inserter(both, both.end()));
+  std::ranges::set_intersection(a, b, std::inserter(both, both.end()), ByTarget());
   all.insert(b.begin(), b.end());
 
   Alignment alignment(how == Symmetrization::Union ? all : both);
@@ -96,8 +91,7 @@ Links symmetrize(const Links& forward, const Links& backward, Symmetrization how
     final_and(alignment, a);
     final_and(alignment, b);
   }
-  Links links;
-  for (const auto& [target, source] : alignment.points()) links.push_back({source, target});
+  Links links(alignment.points().begin(), alignment.points().end());
   std::ranges::sort(links);
   return links;
 }
