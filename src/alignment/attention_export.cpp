@@ -44,6 +44,25 @@ Json json_of(const SiteWeights& site, size_t head) {
   return json;
 }
 
+Json json_of(const Links& links) {
+  Json json = Json::array();
+  for (const Link& link : links) json.push_back({link.source, link.target});
+  return json;
+}
+
+Json json_of(const ChosenHead& head) {
+  return {{"layer", head.layer},
+          {"head", head.head ? Json(*head.head) : Json()},
+          {"rows", rows_name(head.rows)},
+          {"why", description(head)}};
+}
+
+void add_links(NpzFile& file, const std::string& name, const Links& links) {
+  std::vector<int64_t> words;
+  for (const Link& link : links) words.insert(words.end(), {link.source, link.target});
+  file.add(name, words, {links.size(), 2});
+}
+
 }  // namespace
 
 std::string to_nematus(const AlignedPair& pair, const AttentionMap& map) {
@@ -54,24 +73,25 @@ std::string to_nematus(const AlignedPair& pair, const AttentionMap& map) {
 }
 
 std::string to_json(const PairExport& report) {
-  Json links = Json::array();
-  for (const Link& link : report.links) links.push_back({link.source, link.target});
-  Json from{{"layer", report.from.layer},
-            {"head", report.from.head ? Json(*report.from.head) : Json()},
-            {"rows", rows_name(report.from.rows)},
-            {"why", description(report.from)}};
   Json sites = Json::array();
   for (const SiteWeights& site : report.sites) {
     for (size_t head = 0; head < site.heads.size(); ++head) sites.push_back(json_of(site, head));
   }
-  const Json json{{"id", report.pair.id},
-                  {"score", report.pair.score},
-                  {"rows", rows_name(report.map.rows)},
-                  {"source", json_of(report.pair.source, report.map.source, report.source)},
-                  {"target", json_of(report.pair.target, report.map.target, report.target)},
-                  {"links", std::move(links)},
-                  {"links_from", std::move(from)},
-                  {"sites", std::move(sites)}};
+  Json json{{"id", report.pair.id},
+            {"score", report.pair.score},
+            {"rows", rows_name(report.map.rows)},
+            {"source", json_of(report.pair.source, report.map.source, report.source)},
+            {"target", json_of(report.pair.target, report.map.target, report.target)},
+            {"links", json_of(report.links)},
+            {"probabilities", report.probabilities},
+            {"links_from", json_of(report.from)}};
+  if (const auto& directions = report.directions) {
+    json["symmetrization"] = directions->symmetrization;
+    json["forward_links"] = json_of(directions->forward);
+    json["backward_links"] = json_of(directions->backward);
+    json["backward_from"] = json_of(directions->backward_from);
+  }
+  json["sites"] = std::move(sites);
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);
 }
 
@@ -83,10 +103,15 @@ void add_to(NpzFile& file, const PairExport& report) {
   file.add(id + "/target", report.map.target);
   file.add(id + "/source_pieces", with_end(report.source.pieces));
   file.add(id + "/target_pieces", with_end(report.target.pieces));
-  std::vector<int64_t> links;
-  for (const Link& link : report.links) links.insert(links.end(), {link.source, link.target});
-  file.add(id + "/links", links, {report.links.size(), 2});
+  add_links(file, id + "/links", report.links);
+  file.add(id + "/probabilities", report.probabilities, {report.probabilities.size()});
   file.add(id + "/links_from", std::vector<std::string>{description(report.from)});
+  if (const auto& directions = report.directions) {
+    file.add(id + "/symmetrization", std::vector<std::string>{directions->symmetrization});
+    add_links(file, id + "/forward_links", directions->forward);
+    add_links(file, id + "/backward_links", directions->backward);
+    file.add(id + "/backward_from", std::vector<std::string>{description(directions->backward_from)});
+  }
   for (const SiteWeights& site : report.sites) {
     const std::string name = fmt::format("{}/{}/{}", id, site.name, site.layer);
     std::vector<float> weights;

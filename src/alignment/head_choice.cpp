@@ -9,6 +9,29 @@
 #include "metrics/aer.h"
 
 namespace gloss {
+namespace {
+
+/// The source-target links of a corpus, each as a number, sorted.
+std::vector<uint64_t> numbered(const std::vector<Links>& pairs, bool inverse) {
+  std::vector<uint64_t> numbers;
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    for (const auto& [source, target, sure] : pairs[i]) {
+      numbers.push_back(i << 40 | static_cast<uint64_t>(inverse ? target : source) << 20 | (inverse ? source : target));
+    }
+  }
+  std::ranges::sort(numbers);
+  return numbers;
+}
+
+/// 1 - 2 |A n B| / (|A| + |B|); 0 if both are empty.
+double disagreement(const std::vector<uint64_t>& a, const std::vector<uint64_t>& b) {
+  std::vector<uint64_t> both;
+  std::ranges::set_intersection(a, b, std::back_inserter(both));
+  return a.empty() && b.empty() ? 0
+                                : 1 - 2 * static_cast<double>(both.size()) / static_cast<double>(a.size() + b.size());
+}
+
+}  // namespace
 
 void to_json(nlohmann::json& json, const AligningHead& head) {
   json = {{"layer", head.layer},
@@ -40,6 +63,20 @@ AligningHead best_head(const std::vector<Candidate>& candidates, const std::vect
     if (!best || aer < *best->aer) {
       best = candidate.head;
       best->aer = aer;
+    }
+  }
+  return best.value();
+}
+
+AgreeingHeads agreeing_heads(const std::vector<Candidate>& forward, const std::vector<Candidate>& backward) {
+  std::vector<std::vector<uint64_t>> others;
+  for (const Candidate& b : backward) others.push_back(numbered(b.links, true));
+  std::optional<AgreeingHeads> best;
+  for (const Candidate& a : forward) {
+    const std::vector<uint64_t> links = numbered(a.links, false);
+    for (size_t i = 0; i < backward.size(); ++i) {
+      const double value = disagreement(links, others[i]);
+      if (!best || value < best->disagreement) best = {a.head, backward[i].head, value};
     }
   }
   return best.value();

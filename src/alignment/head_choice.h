@@ -48,6 +48,16 @@ struct Candidate {
 /// The candidate with the lowest alignment error rate (AER) against these links (Och and Ney 2003), the first on ties.
 AligningHead best_head(const std::vector<Candidate>& candidates, const std::vector<Links>& links);
 
+/// A head of each of two directions, and 1 - 2 |A n B| / (|A| + |B|) of their links A and B, from 0 to 1.
+struct AgreeingHeads {
+  AligningHead forward, backward;
+  double disagreement = 0;
+};
+
+/// The heads of two directions of a text whose links agree best, the first on ties. The links of `backward` are
+/// target-source.
+AgreeingHeads agreeing_heads(const std::vector<Candidate>& forward, const std::vector<Candidate>& backward);
+
 /// Selects the head and rows of an attention to show or to extract alignments from.
 struct HeadChoice {
   std::optional<int64_t> layer, head;  // as given by the user, from 0

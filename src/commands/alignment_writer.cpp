@@ -17,9 +17,15 @@ namespace {
 
 using TextForms = std::map<std::string, std::string (*)(const PairExport&)>;
 
-const TextForms kTextForms = {{"pharaoh", [](const PairExport& pair) { return to_pharaoh(pair.links) + '\n'; }},
-                              {"matrix", [](const PairExport& pair) { return to_nematus(pair.pair, pair.map); }},
-                              {"json", [](const PairExport& pair) { return to_json(pair) + '\n'; }}};
+std::string with_probabilities(const PairExport& pair) {
+  return to_pharaoh(pair.links, pair.probabilities);
+}
+
+const TextForms kTextForms = {
+    {"pharaoh", [](const PairExport& pair) { return to_pharaoh(pair.links) + '\n'; }},
+    {"pharaoh-probabilities", [](const PairExport& pair) { return with_probabilities(pair) + '\n'; }},
+    {"matrix", [](const PairExport& pair) { return to_nematus(pair.pair, pair.map); }},
+    {"json", [](const PairExport& pair) { return to_json(pair) + '\n'; }}};
 
 std::string with_translation(const PairExport& pair, const std::string& alignment) {
   const std::string translation =
@@ -29,6 +35,8 @@ std::string with_translation(const PairExport& pair, const std::string& alignmen
 
 const TextForms kFormsWithTranslation = {
     {"pharaoh", [](const PairExport& pair) { return with_translation(pair, '"' + to_pharaoh(pair.links) + '"'); }},
+    {"pharaoh-probabilities",
+     [](const PairExport& pair) { return with_translation(pair, '"' + with_probabilities(pair) + '"'); }},
     {"json", [](const PairExport& pair) { return with_translation(pair, to_json(pair)); }}};
 
 class TextFile final : public PairFile {
@@ -58,7 +66,8 @@ std::unique_ptr<PairFile> open_pairs(const std::string& path, const AlignmentFor
     return std::make_unique<TextFile>(path, text->second);
   }
   if (form.with_translation) {
-    fail("--alignment-format {}: expected pharaoh or json, which a line of JSON can hold", form.format);
+    fail("--alignment-format {}: expected pharaoh, pharaoh-probabilities or json, which a line of JSON can hold",
+         form.format);
   }
   if (path == "-") {
     fail("npz cannot be written to standard output: expected the name of a file");
@@ -72,8 +81,9 @@ void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, 
   const std::vector<CLI::Option*> options{
       command
           .add_option(format_option, format,
-                      "pharaoh (0-0 1-2), matrix (Nematus format); json, npz (a file): all sites, layers and heads")
-          ->check(CLI::IsMember({"pharaoh", "matrix", "json", "npz"}))
+                      "pharaoh (0-0 1-2), pharaoh-probabilities (0-0:0.9312), matrix (Nematus format); json, npz (a\n"
+                      "file): all sites, layers and heads")
+          ->check(CLI::IsMember({"pharaoh", "pharaoh-probabilities", "matrix", "json", "npz"}))
           ->capture_default_str(),
       command.add_option("--level", level, "word (separated by white space) or piece (subword)")
           ->check(CLI::IsMember({"word", "piece"}))
@@ -86,8 +96,9 @@ void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, 
   }
 }
 
-AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output)
-    : run_(run), form_(form) {
+AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output,
+                                 const Backward* backward)
+    : run_(run), backward_(backward), form_(form) {
   if (form.format == "matrix" && form.head.rows) {
     fail("--rows {}: matrix has a row for every step of the decoder, expected another format",
          rows_name(*form.head.rows));
@@ -96,9 +107,17 @@ AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& for
   const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // fails early if the model lacks this attention
   HeadChoice choice = form.head;
   choice.known = run.state.aligning_head;
-  chosen_ = choose_head(score_pairs(*run.model, nothing, {AttentionSite::Kind::Cross}).front(), choice);
+  chosen_ = backward ? backward->heads.forward
+                     : choose_head(score_pairs(*run.model, nothing, {AttentionSite::Kind::Cross}).front(), choice);
   rows_ = form.format == "matrix" || form.level == "piece" ? AlignmentRows::Written : chosen_.rows;
   inform("links from {}", description(chosen_));
+  if (backward) {
+    inform("backward links from {}", description(backward->heads.backward));
+    if (const auto disagreement = backward->heads.disagreement) {
+      inform("the directions disagree by 1 - 2|A n B| / (|A| + |B|) = {:.4f} on the first {} pairs", *disagreement,
+             std::min(kAgreementPairs, backward->pairs.size()));
+    }
+  }
   file_ = open_pairs(output, form);
 }
 
@@ -109,8 +128,13 @@ void AlignmentWriter::write(const SegmentedText& all) {
           : std::vector{AttentionSite::Kind::Cross};
   size_t line = 0;
   align_by_parts(*run_.model, all.pairs, wanted, [&](const AlignedCorpus& part) {
+    const AlignedCorpus there = backward_ ? align(*backward_->run.model, slice(backward_->pairs, line, part.size()),
+                                                  {AttentionSite::Kind::Cross})
+                                          : AlignedCorpus{};
     for (size_t i = 0; i < part.size(); ++i, ++line) {
-      file_->add(report({written_++, all.text.source[line], all.text.target[line]}, part, i));
+      PairExport pair = report({written_++, all.text.source[line], all.text.target[line]}, part, i);
+      if (backward_) symmetrize_links(pair, there, i);
+      file_->add(pair);
     }
   });
 }
@@ -123,10 +147,11 @@ PairExport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus
   const Side rows = by_word ? side_of(target) : by_piece(target.pieces);
 
   pair.score = scored.log_probability();
-  PairExport report{std::move(pair), source, target, {}, {}, chosen_, {}};
+  PairExport report{std::move(pair), source, target, {}, {}, {}, chosen_, {}, {}};
   const PieceAttention attention = chosen_attention(scored, chosen_);
   const AttentionMap linking = pieces_to_words(attention, columns, rows, chosen_.rows);
-  report.links = form_.threshold ? links_above(linking, *form_.threshold) : strongest_links(linking);
+  report.links = links(linking);
+  for (const Link& link : report.links) report.probabilities.push_back(linking.weights(link.target, link.source));
   report.map = linking.rows == rows_ ? linking : pieces_to_words(attention, columns, rows, rows_);
   if (!every_site_) {
     return report;
@@ -146,6 +171,23 @@ PairExport AlignmentWriter::report(AlignedPair pair, const AlignedCorpus& corpus
     report.sites.push_back(std::move(weights));
   }
   return report;
+}
+
+Links AlignmentWriter::links(const AttentionMap& map) const {
+  return form_.threshold ? links_above(map, *form_.threshold) : strongest_links(map);
+}
+
+void AlignmentWriter::symmetrize_links(PairExport& report, const AlignedCorpus& backward, size_t i) const {
+  const ChosenHead& head = backward_->heads.backward;
+  const AttentionMap map = pieces_to_words(chosen_attention(backward.scored[i], head), side_of(backward.sources[i]),
+                                           side_of(backward.targets[i]), head.rows);
+  report.directions = {report.links, inverse(links(map)), head, symmetrization_name(backward_->how)};
+  report.links = symmetrize(report.directions->forward, report.directions->backward, backward_->how);
+  report.probabilities.clear();
+  for (const auto& [source, target, sure] : report.links) {
+    // The mean of both directions: the "soft union" of DeNero and Klein 2007.
+    report.probabilities.push_back((report.map.weights(target, source) + map.weights(source, target)) / 2);
+  }
 }
 
 }  // namespace gloss

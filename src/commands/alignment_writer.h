@@ -6,14 +6,15 @@
 #include <string>
 
 #include "alignment/attention_export.h"
+#include "alignment/symmetrization.h"
 #include "run/trained_run.h"
-#include "search/word_alignment.h"
+#include "search/agreement.h"
 
 namespace gloss {
 
 /// Options of the alignments to write, shared by `gloss align` and `gloss translate --alignments`.
 struct AlignmentForm {
-  std::string format = "pharaoh";  // matrix, json, npz
+  std::string format = "pharaoh";  // pharaoh-probabilities, matrix, json, npz
   std::string level = "word";      // piece
   HeadChoice head;
   std::optional<float> threshold;
@@ -29,6 +30,14 @@ struct SegmentedText {
   SegmentedPairs pairs;
 };
 
+/// A run of the other direction, whose links are combined with those of the first.
+struct Backward {
+  const TrainedRun& run;
+  SegmentedPairs pairs;  // all that will be written, from target to source
+  Symmetrization how;
+  ChosenHeads heads;
+};
+
 /// An output file of alignments.
 class PairFile {
  public:
@@ -38,18 +47,23 @@ class PairFile {
 };
 
 /// Runs the model on sentence pairs with teacher forcing and writes their alignments, numbered from 0. Throws Error if
-/// the model has no attention or lacks the requested layer or head.
+/// the model has no attention or lacks the requested layer or head. With `backward`, which must outlive the writer, the
+/// links are those of both directions, by word.
 class AlignmentWriter {
  public:
-  AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output);
+  AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output,
+                  const Backward* backward = nullptr);
 
   void write(const SegmentedText& pairs);
   void close() { file_->close(); }
 
  private:
   PairExport report(AlignedPair pair, const AlignedCorpus& corpus, size_t i) const;
+  Links links(const AttentionMap& map) const;
+  void symmetrize_links(PairExport& report, const AlignedCorpus& backward, size_t i) const;
 
   const TrainedRun& run_;
+  const Backward* backward_;
   AlignmentForm form_;
   ChosenHead chosen_;
   AlignmentRows rows_;  // of the map; Nematus format and piece level have a row for every decoder step

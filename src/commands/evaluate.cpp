@@ -1,11 +1,15 @@
 #include <fmt/ostream.h>
 
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
 #include "base/error.h"
 #include "commands/commands.h"
 #include "commands/output.h"
+#include "commands/wrong_usage.h"
 #include "metrics/aer.h"
-#include "metrics/bleu.h"
-#include "metrics/chrf.h"
+#include "metrics/bootstrap.h"
+#include "metrics/registry.h"
 #include "text/line_reader.h"
 
 #ifndef GLOSS_VERSION
@@ -16,52 +20,99 @@ namespace gloss {
 namespace {
 
 struct EvaluateArguments {
-  std::string hypothesis, reference, alignments, gold, tokenize = "13a";
-  std::vector<std::string> metrics{"bleu", "chrf"};
+  std::string hypothesis, baseline, alignments, gold, tokenize = "13a", format = "text";
+  std::vector<std::string> references, metrics{"bleu", "chrf"};
   bool lowercase = false;
+  Resampling resampling;
   LinkFormat gold_format;
 };
 
-void print_text_scores(const EvaluateArguments& arguments, std::ostream& output) {
-  const std::vector<std::string> hypotheses = LineReader(arguments.hypothesis).rest(),
-                                 references = LineReader(arguments.reference).rest();
-  if (hypotheses.size() != references.size()) {
-    fail("{} has {} lines, but {} has {}", arguments.hypothesis, hypotheses.size(), arguments.reference,
-         references.size());
+/// A score as a line of text and as JSON.
+struct ShownScore {
+  std::string text;
+  nlohmann::ordered_json json;
+};
+
+std::vector<std::string> read_as_long_as(const std::vector<std::string>& hypotheses, const std::string& file,
+                                         const EvaluateArguments& arguments) {
+  std::vector<std::string> lines = LineReader(file).rest();
+  if (lines.size() != hypotheses.size()) {
+    fail("{} has {} lines, but {} has {}", arguments.hypothesis, hypotheses.size(), file, lines.size());
   }
-  const std::string version = "gloss-" GLOSS_VERSION;
-  for (const std::string& metric : arguments.metrics) {
-    if (metric == "bleu") {
-      const BleuOptions options{bleu_tokenizer(arguments.tokenize), arguments.lowercase};
-      const BleuScore score = bleu(hypotheses, references, options);
-      const double ratio =
-          score.reference_length == 0 ? 0 : static_cast<double>(score.hypothesis_length) / score.reference_length;
-      fmt::print(
-          output,
-          "BLEU|{} = {:.2f} {:.1f}/{:.1f}/{:.1f}/{:.1f} (BP = {:.3f} ratio = {:.3f} hyp_len = {} ref_len = {})\n",
-          bleu_signature(options, version), score.score, score.precisions[0], score.precisions[1], score.precisions[2],
-          score.precisions[3], score.brevity_penalty, ratio, score.hypothesis_length, score.reference_length);
-    } else {
-      const ChrfOptions options{arguments.lowercase};
-      fmt::print(output, "chrF2|{} = {:.2f}\n", chrf_signature(options, version),
-                 chrf(hypotheses, references, options));
-    }
-  }
+  return lines;
 }
 
-void print_alignment_score(const EvaluateArguments& arguments, std::ostream& output) {
+void put(nlohmann::ordered_json& json, const ResampledScore& score) {
+  json["score"] = score.score;
+  json["mean"] = score.mean;
+  json["ci"] = score.interval;
+}
+
+std::string text_of(const ResampledScore& score) {
+  return fmt::format("{:.2f} (μ = {:.2f} ± {:.2f})", score.score, score.mean, score.interval);
+}
+
+/// The scores of the hypotheses or, with a baseline, of both and whether they differ by chance.
+std::vector<ShownScore> text_scores(const EvaluateArguments& arguments) {
+  const std::vector<std::string> hypotheses = LineReader(arguments.hypothesis).rest();
+  std::vector<std::vector<std::string>> texts;
+  for (const std::string& file : arguments.references) texts.push_back(read_as_long_as(hypotheses, file, arguments));
+  const References references(texts.begin(), texts.end());
+  const bool paired = !arguments.baseline.empty();
+  std::vector<std::string> baseline;
+  if (paired) baseline = read_as_long_as(hypotheses, arguments.baseline, arguments);
+  if (paired && baseline.empty()) fail("{} is empty, expected sentences to resample", arguments.hypothesis);
+
+  const BleuOptions options{bleu_tokenizer(arguments.tokenize), arguments.lowercase};
+  const auto& [samples, seed] = arguments.resampling;
+  std::vector<ShownScore> all;
+  for (const std::string& name : arguments.metrics) {
+    const TextMetric& metric = *std::ranges::find(text_metrics(), name, &TextMetric::name);
+    const std::vector<Counts> counts = metric.counts(hypotheses, references, options);
+    const std::string signature =
+        fmt::format("nrefs:{}|{}{}|version:gloss-" GLOSS_VERSION, references.size(),
+                    paired ? fmt::format("bs:{}|seed:{}|", samples, seed) : "", metric.signature(options));
+    ShownScore& shown = all.emplace_back();
+    shown.json = {{"name", metric.shown_as}, {"signature", signature}};
+    if (paired) {
+      const PairedBootstrap result =
+          paired_bootstrap(metric.counts(baseline, references, options), counts, metric.score, arguments.resampling);
+      put(shown.json, result.system);
+      shown.json["p_value"] = result.p;
+      put(shown.json["baseline"], result.baseline);
+      shown.text = fmt::format("{}|{} = {} baseline = {} p = {:.4f}", metric.shown_as, signature,
+                               text_of(result.system), text_of(result.baseline), result.p);
+    } else {
+      const Counts corpus = sum(counts);
+      const std::string details = metric.details(corpus);
+      shown.json["score"] = metric.score(corpus);
+      if (!details.empty()) shown.json["verbose_score"] = details;
+      shown.text = fmt::format("{}|{} = {:.2f}{}{}", metric.shown_as, signature, metric.score(corpus),
+                               details.empty() ? "" : " ", details);
+    }
+  }
+  return all;
+}
+
+ShownScore alignment_score(const EvaluateArguments& arguments) {
   const std::vector<Links> predicted = read_links(arguments.alignments);
   const std::vector<Links> gold = read_links(arguments.gold, arguments.gold_format);
   if (predicted.size() != gold.size()) {
     fail("{} has {} lines, but {} has {}", arguments.alignments, predicted.size(), arguments.gold, gold.size());
   }
   const AlignmentScore score = score_alignments(predicted, gold);
-  fmt::print(output, "AER = {:.4f} (precision = {:.4f} recall = {:.4f} links = {} sure = {})\n", score.aer(),
-             score.precision(), score.recall(), score.predicted, score.sure);
+  return {fmt::format("AER = {:.4f} (precision = {:.4f} recall = {:.4f} links = {} sure = {})", score.aer(),
+                      score.precision(), score.recall(), score.predicted, score.sure),
+          {{"name", "AER"},
+           {"score", score.aer()},
+           {"precision", score.precision()},
+           {"recall", score.recall()},
+           {"links", score.predicted},
+           {"sure", score.sure}}};
 }
 
 void evaluate(const EvaluateArguments& arguments) {
-  if (arguments.hypothesis.empty() != arguments.reference.empty()) {
+  if (arguments.hypothesis.empty() != arguments.references.empty()) {
     throw CLI::RequiresError("--hypothesis", "--reference");
   }
   if (arguments.alignments.empty() != arguments.gold.empty()) {
@@ -70,12 +121,17 @@ void evaluate(const EvaluateArguments& arguments) {
   if (arguments.hypothesis.empty() && arguments.alignments.empty()) {
     throw CLI::RequiredError("--hypothesis and --reference, or --alignments and --gold");
   }
+  std::vector<ShownScore> scores;
+  if (!arguments.hypothesis.empty()) scores = text_scores(arguments);
+  if (!arguments.alignments.empty()) scores.push_back(alignment_score(arguments));
+
   Output output("-");
-  if (!arguments.hypothesis.empty()) {
-    print_text_scores(arguments, output.stream());
-  }
-  if (!arguments.alignments.empty()) {
-    print_alignment_score(arguments, output.stream());
+  if (arguments.format == "text") {
+    for (const ShownScore& score : scores) fmt::print(output.stream(), "{}\n", score.text);
+  } else {
+    nlohmann::ordered_json json;
+    for (const ShownScore& score : scores) json.push_back(score.json);
+    fmt::print(output.stream(), "{}\n", json.dump(1));
   }
   output.close();
 }
@@ -84,12 +140,25 @@ void evaluate(const EvaluateArguments& arguments) {
 
 void add_evaluate(CLI::App& program) {
   auto arguments = std::make_shared<EvaluateArguments>();
-  CLI::App* command = program.add_subcommand("evaluate", "Score translations (BLEU, chrF2) and alignments (AER)");
-  command->add_option("--hypothesis", arguments->hypothesis, "Translations, one per line; - for standard input");
-  command->add_option("--reference", arguments->reference, "Reference translations, one per line");
-  command->add_option("--metrics", arguments->metrics, "bleu, chrf")
+  CLI::App* command =
+      program.add_subcommand("evaluate", "Score translations (BLEU, chrF2, chrF2++) and alignments (AER)");
+  CLI::Option* hypothesis =
+      command->add_option("--hypothesis", arguments->hypothesis, "Translations, one per line; - for standard input");
+  command->add_option("--reference", arguments->references, "Reference translations, one per line; several files");
+  CLI::Option* baseline =
+      command->add_option("--baseline", arguments->baseline, "Translations to compare with, by paired bootstrap")
+          ->needs(hypothesis);
+  command->add_option("--bootstrap", arguments->resampling.samples, "Number of samples of the paired bootstrap")
+      ->check(from<size_t>(1))
+      ->needs(baseline)
+      ->capture_default_str();
+  command->add_option("--seed", arguments->resampling.seed, "Seed of these samples")
+      ->check(from<uint64_t>(0))
+      ->needs(baseline)
+      ->capture_default_str();
+  command->add_option("--metrics", arguments->metrics, "bleu, chrf, chrf++")
       ->delimiter(',')
-      ->check(CLI::IsMember({"bleu", "chrf"}))
+      ->check(CLI::IsMember({"bleu", "chrf", "chrf++"}))
       ->capture_default_str();
   command->add_option("--tokenize", arguments->tokenize, "BLEU's tokenizer: 13a, none or char")
       ->check(CLI::IsMember({"13a", "none", "char"}))
@@ -99,9 +168,17 @@ void add_evaluate(CLI::App& program) {
   command->add_option("--gold", arguments->gold, "Gold links; possible links are written as 1p2");
   command->add_flag("--one-based", arguments->gold_format.one_based, "The gold file counts words from 1");
   command->add_flag("--inverse", arguments->gold_format.inverse, "The gold file's links are target-source");
+  command->add_option("--format", arguments->format, "text, or json: a list of scores, unrounded")
+      ->check(CLI::IsMember({"text", "json"}))
+      ->capture_default_str();
   command->footer(
-      "Scores are identical to sacreBLEU's.\n\n"
+      "Scores are identical to sacreBLEU's. With --baseline, p is that of sacreBLEU's paired bootstrap (Koehn 2004): "
+      "how\n"
+      "often chance would make so large a difference. μ is the mean over samples of the sentences, ± half the width "
+      "of\n"
+      "its 95 % interval (in json: mean, ci). Precision counts possible links as right, recall is of the sure ones.\n\n"
       "Example:\n  gloss evaluate --hypothesis out.en --reference data/test.en\n"
+      "  gloss evaluate --hypothesis out.en --baseline before.en --reference a.en b.en --metrics bleu,chrf++\n"
       "  gloss evaluate --alignments links.txt --gold data/test.align");
   command->callback([arguments] { evaluate(*arguments); });
 }

@@ -1,8 +1,8 @@
 #include "metrics/bleu.h"
 
+#include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <unordered_map>
+#include <cstdlib>
 #include <utility>
 #include <vector>
 
@@ -19,25 +19,8 @@ constexpr size_t kOrders = std::tuple_size_v<decltype(BleuScore::precisions)>;
 constexpr std::array<std::pair<std::string_view, BleuTokenizer>, 3> kTokenizers = {
     {{"13a", BleuTokenizer::k13a}, {"none", BleuTokenizer::kNone}, {"char", BleuTokenizer::kChar}}};
 
-/// Maps words to ids in order of first appearance.
-class WordNumbers {
- public:
-  template <typename Words>
-  std::vector<uint32_t> operator()(const Words& words) {
-    std::vector<uint32_t> numbers;
-    numbers.reserve(words.size());
-    for (const auto& word : words) {
-      numbers.push_back(numbers_.try_emplace(std::string(word), static_cast<uint32_t>(numbers_.size())).first->second);
-    }
-    return numbers;
-  }
-
- private:
-  std::unordered_map<std::string, uint32_t> numbers_;
-};
-
 /// The words of a line as ids.
-std::vector<uint32_t> read_words(const std::string& line, const BleuOptions& options, WordNumbers& numbers) {
+Symbols read_words(const std::string& line, const BleuOptions& options, WordNumbers& numbers) {
   const std::string text(strip_end(options.lowercase ? lowercase(line) : line));
   switch (options.tokenizer) {
     case BleuTokenizer::k13a:
@@ -52,21 +35,19 @@ std::vector<uint32_t> read_words(const std::string& line, const BleuOptions& opt
 
 /// N-gram precisions in percent, smoothed: the k-th order without matches counts 2^-k matches (NIST; Chen and Cherry
 /// 2014, method 3). An order without n-grams, and every order of a corpus without matches, has precision 0.
-std::array<double, kOrders> smoothed_precisions(const std::array<NgramMatches, kOrders>& matches) {
+std::array<double, kOrders> smoothed_precisions(std::span<const double> shared, std::span<const double> all) {
   std::array<double, kOrders> precisions{};
-  if (matches[0].shared == 0) return precisions;
+  if (shared[0] == 0) return precisions;
   double smallest_count = 1;
-  for (size_t i = 0; i < kOrders && matches[i].hypothesis > 0; ++i) {
-    const auto shared = matches[i].shared > 0 ? static_cast<double>(matches[i].shared) : smallest_count /= 2;
-    precisions[i] = 100 * shared / static_cast<double>(matches[i].hypothesis);
+  for (size_t i = 0; i < kOrders && all[i] > 0; ++i) {
+    precisions[i] = 100 * (shared[i] > 0 ? shared[i] : smallest_count /= 2) / all[i];
   }
   return precisions;
 }
 
-double brevity_penalty(size_t hypothesis_length, size_t reference_length) {
+double brevity_penalty(double hypothesis_length, double reference_length) {
   if (hypothesis_length >= reference_length) return 1;
-  if (hypothesis_length == 0) return 0;
-  return std::exp(1 - static_cast<double>(reference_length) / static_cast<double>(hypothesis_length));
+  return hypothesis_length == 0 ? 0 : std::exp(1 - reference_length / hypothesis_length);
 }
 
 /// 0 if any number is 0.
@@ -85,35 +66,43 @@ BleuTokenizer bleu_tokenizer(std::string_view name) {
   fail("BLEU's tokenizer is \"{}\", expected 13a, none or char", name);
 }
 
-BleuScore bleu(std::span<const std::string> hypotheses, std::span<const std::string> references,
-               const BleuOptions& options) {
-  if (hypotheses.size() != references.size()) {
-    fail("BLEU compares line by line, expected as many hypotheses as references, but got {} and {}", hypotheses.size(),
-         references.size());
-  }
-  BleuScore result;
-  std::array<NgramMatches, kOrders> totals{};
+std::vector<Counts> bleu_counts(std::span<const std::string> hypotheses, const References& references,
+                                const BleuOptions& options) {
+  check_lines("BLEU", hypotheses, references);
+  std::vector<Counts> all;
   WordNumbers numbers;
   for (size_t i = 0; i < hypotheses.size(); ++i) {
-    const auto hypothesis = read_words(hypotheses[i], options, numbers);
-    const auto reference = read_words(references[i], options, numbers);
-    const auto matches = match_ngrams(hypothesis, reference, kOrders);
-    for (size_t n = 0; n < kOrders; ++n) {
-      totals[n].hypothesis += matches[n].hypothesis;
-      totals[n].shared += matches[n].shared;
-    }
-    result.hypothesis_length += hypothesis.size();
-    result.reference_length += reference.size();
+    const Symbols hypothesis = read_words(hypotheses[i], options, numbers);
+    std::vector<Symbols> texts;
+    for (const std::string& line : line_of(references, i)) texts.push_back(read_words(line, options, numbers));
+    // The reference whose length is nearest, the shorter of two.
+    const auto nearest = std::ranges::min(texts, {}, [&](const Symbols& text) {
+      return std::pair(std::abs(std::ssize(text) - std::ssize(hypothesis)), text.size());
+    });
+    const auto matches = match_ngrams(hypothesis, texts, kOrders);
+    Counts& counts = all.emplace_back();
+    counts = {static_cast<double>(hypothesis.size()), static_cast<double>(nearest.size())};
+    for (const NgramMatches& match : matches) counts.push_back(static_cast<double>(match.shared));
+    for (const NgramMatches& match : matches) counts.push_back(static_cast<double>(match.hypothesis));
   }
-  result.precisions = smoothed_precisions(totals);
-  result.brevity_penalty = brevity_penalty(result.hypothesis_length, result.reference_length);
+  return all;
+}
+
+BleuScore bleu(const Counts& corpus) {
+  if (corpus.empty()) return {};
+  const std::span ngrams = std::span(corpus).subspan(2);
+  BleuScore result;
+  result.hypothesis_length = static_cast<size_t>(corpus[0]);
+  result.reference_length = static_cast<size_t>(corpus[1]);
+  result.precisions = smoothed_precisions(ngrams.first(kOrders), ngrams.last(kOrders));
+  result.brevity_penalty = brevity_penalty(corpus[0], corpus[1]);
   result.score = result.brevity_penalty * geometric_mean(result.precisions);
   return result;
 }
 
-std::string bleu_signature(const BleuOptions& options, std::string_view version) {
-  return fmt::format("nrefs:1|case:{}|eff:no|tok:{}|smooth:exp|version:{}", options.lowercase ? "lc" : "mixed",
-                     kTokenizers[static_cast<size_t>(options.tokenizer)].first, version);
+std::string bleu_signature(const BleuOptions& options) {
+  return fmt::format("case:{}|eff:no|tok:{}|smooth:exp", options.lowercase ? "lc" : "mixed",
+                     kTokenizers[static_cast<size_t>(options.tokenizer)].first);
 }
 
 }  // namespace gloss

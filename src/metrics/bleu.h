@@ -5,6 +5,9 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <vector>
+
+#include "metrics/counts.h"
 
 namespace gloss {
 
@@ -28,13 +31,22 @@ struct BleuScore {
   size_t reference_length = 0;
 };
 
-/// Corpus BLEU (Papineni et al. 2002) with one reference per sentence: the brevity penalty times the geometric mean of
-/// the 1- to 4-gram precisions. Identical to sacreBLEU's corpus score with its default (exponential) smoothing. Throws
-/// Error if the numbers of sentences differ.
-BleuScore bleu(std::span<const std::string> hypotheses, std::span<const std::string> references,
-               const BleuOptions& options = {});
+/// Corpus BLEU (Papineni et al. 2002): the brevity penalty times the geometric mean of the 1- to 4-gram precisions.
+/// Identical to sacreBLEU's corpus score with its default (exponential) smoothing. Of several references, an n-gram
+/// counts as often as in the one that has it most, and the length is that of the nearest in length.
+BleuScore bleu(const Counts& corpus);
 
-/// sacreBLEU's signature of the score: "nrefs:1|case:mixed|eff:no|tok:13a|smooth:exp|version:…".
-std::string bleu_signature(const BleuOptions& options, std::string_view version);
+/// What each sentence adds: length of hypothesis and reference, shared 1- to 4-grams, 1- to 4-grams of the hypothesis.
+/// Throws Error if the numbers of sentences differ.
+std::vector<Counts> bleu_counts(std::span<const std::string> hypotheses, const References& references,
+                                const BleuOptions& options = {});
+
+inline BleuScore bleu(std::span<const std::string> hypotheses, const References& references,
+                      const BleuOptions& options = {}) {
+  return bleu(sum(bleu_counts(hypotheses, references, options)));
+}
+
+/// The part of sacreBLEU's signature that is BLEU's: "case:mixed|eff:no|tok:13a|smooth:exp".
+std::string bleu_signature(const BleuOptions& options);
 
 }  // namespace gloss

@@ -19,8 +19,12 @@ std::optional<int> read_number(std::string_view text) {
   return text.starts_with('-') ? std::nullopt : parse_number<int>(text);
 }
 
-/// Parses `1-2` or `1p2`; nothing if it is neither.
+/// Parses `1-2` or `1p2`, with or without a probability, `1-2:0.41`; nothing if it is none of these.
 std::optional<Link> read_link(std::string_view token) {
+  if (const size_t colon = token.find(':'); colon != std::string_view::npos) {
+    if (!parse_number<double>(token.substr(colon + 1))) return std::nullopt;
+    token = token.substr(0, colon);
+  }
   const size_t divider = token.find_first_of("-p");
   if (divider == std::string_view::npos) return std::nullopt;
   const auto source = read_number(token.substr(0, divider));
@@ -78,6 +82,14 @@ std::string to_pharaoh(Links links) {
   std::string line;
   for (const auto& link : links) {
     line += fmt::format("{}{}{}{}", line.empty() ? "" : " ", link.source, link.sure ? '-' : 'p', link.target);
+  }
+  return line;
+}
+
+std::string to_pharaoh(const Links& links, std::span<const float> probabilities) {
+  std::string line;
+  for (size_t i = 0; i < links.size(); ++i) {
+    line += fmt::format("{}{}:{:.4f}", line.empty() ? "" : " ", to_pharaoh({links[i]}), probabilities[i]);
   }
   return line;
 }

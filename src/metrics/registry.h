@@ -27,12 +27,25 @@ struct Metric {
   double (*value)(const ValidationOutputs& outputs);
 };
 
-/// loss, perplexity, bleu, chrf, aer. A new metric is a row here.
+/// loss, perplexity, bleu, chrf, chrf++, aer. A new metric is a row here.
 std::span<const Metric> metrics();
 
 /// The metric of that name, which must be one of them.
 const Metric& metric_named(const std::string& name);
 
 std::vector<std::string> metric_names();
+
+/// A metric of translations whose score of a corpus, from 0 to 100, is a function of counts summed over its sentences.
+struct TextMetric {
+  std::string name, shown_as;  // "chrf++", "chrF2++"
+  std::vector<Counts> (*counts)(std::span<const std::string> hypotheses, const References& references,
+                                const BleuOptions& options);
+  double (*score)(const Counts& corpus);
+  std::string (*details)(const Counts& corpus);  // shown behind the score
+  std::string (*signature)(const BleuOptions& options);
+};
+
+/// bleu, chrf, chrf++.
+std::span<const TextMetric> text_metrics();
 
 }  // namespace gloss

@@ -37,6 +37,7 @@ PairExport report() {
   report.map.source = {"das", "\"Haus\"", "</s>"};
   report.map.target = {"the", "house", "</s>"};
   report.links = {{0, 0}, {1, 1}};
+  report.probabilities = {0.75f, 0.9f};
   report.sites = {{"cross", 1, {weights(), Matrix(3, 3)}, {}}, {"cross", 2, {weights()}, {0.5f, 1, 2}}};
   return report;
 }
@@ -47,7 +48,7 @@ TEST(Json, IsOneLineOfOneObject) {
   small.from = {1, {}, AlignmentRows::Read, "estimated", "estimated"};
   EXPECT_EQ(to_json(small),
             R"({"id":0,"score":0.0,"rows":"written","source":{"text":"","tokens":[],"pieces":["</s>"],"words":[]},)"
-            R"("target":{"text":"","tokens":[],"pieces":["</s>"],"words":[]},"links":[],)"
+            R"("target":{"text":"","tokens":[],"pieces":["</s>"],"words":[]},"links":[],"probabilities":[],)"
             R"-("links_from":{"layer":1,"head":null,"rows":"read",)-"
             R"-("why":"layer 1, mean of its heads, rows as read (estimated)"},"sites":[]})-");
   EXPECT_EQ(to_json(report()).find('\n'), std::string::npos);
@@ -64,6 +65,8 @@ TEST(Json, ReadsBackAsItWasGiven) {
   EXPECT_EQ(json["source"]["words"][1], (nlohmann::json{{"text", "\"Haus\""}, {"begin", 1}, {"end", 3}}));
   EXPECT_EQ(json["target"]["words"][1], (nlohmann::json{{"text", "house"}, {"begin", 1}, {"end", 2}}));
   EXPECT_EQ(json["links"], (nlohmann::json{{0, 0}, {1, 1}}));
+  EXPECT_EQ(json["probabilities"].get<std::vector<float>>(), (std::vector<float>{0.75f, 0.9f}));
+  EXPECT_FALSE(json.contains("symmetrization"));
   ASSERT_EQ(json["sites"].size(), 3u) << "each head of each layer";
   EXPECT_EQ(json["sites"][0]["name"], "cross");
   EXPECT_EQ(json["sites"][0]["layer"], 1);

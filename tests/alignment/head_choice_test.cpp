@@ -100,5 +100,29 @@ TEST(HeadChoice, NamesWhatThereIsInsteadOfALayerOrHeadThatIsNot) {
   EXPECT_EQ(error_of(given({}, 4)), "--head 4: expected a head from 0 to 3");
 }
 
+// On two pairs. Forward head 0 has {0-0, 1-1} {0-0}, head 1 {0-1, 1-0} {0-0}; backward head 2, inverted, {0-1} {0-0,
+// 1-0}, head 3 {1-1} {1-0}. 0 with 2: 1 - 2*1/(3 + 3); 0 with 3: 1 - 2*1/(3 + 2); 1 with 2: 1 - 2*2/(3 + 3); 1 with
+// 3: 1.
+TEST(AgreeingHeads, AreThoseOfTwoDirectionsWithTheMostLinksInCommon) {
+  const std::vector<Candidate> forward{{{0, 0, {}, {}}, {{{0, 0}, {1, 1}}, {{0, 0}}}},
+                                       {{0, 1, {}, {}}, {{{0, 1}, {1, 0}}, {{0, 0}}}}};
+  const std::vector<Candidate> backward{{{1, 2, AlignmentRows::Read, {}}, {{{1, 0}}, {{0, 0}, {0, 1}}}},
+                                        {{1, 3, AlignmentRows::Read, {}}, {{{1, 1}}, {{0, 1}}}}};
+  const AgreeingHeads best = agreeing_heads(forward, backward);
+  EXPECT_EQ(best.forward.head, 1);
+  EXPECT_EQ(best.backward.head, 2);
+  EXPECT_EQ(best.backward.rows, AlignmentRows::Read);
+  EXPECT_DOUBLE_EQ(best.disagreement, 1. / 3);
+  EXPECT_DOUBLE_EQ(agreeing_heads({forward[0]}, backward).disagreement, 1 - 2. / 5);
+}
+
+TEST(AgreeingHeads, AreTheFirstOnTies) {
+  const Candidate empty{{0, 4, {}, {}}, {{}}}, other{{0, 5, {}, {}}, {{}}};
+  const AgreeingHeads best = agreeing_heads({empty, other}, {other, empty});
+  EXPECT_EQ(best.forward.head, 4);
+  EXPECT_EQ(best.backward.head, 5);
+  EXPECT_EQ(best.disagreement, 0);
+}
+
 }  // namespace
 }  // namespace gloss

@@ -247,7 +247,8 @@ class Align(ProgramTest):
                             self.assertEqual(arrays[f"{number}/rows"].tolist(), [report["rows"]])
                             self.assertAlmostEqual(arrays[f"{number}/score"].item(), report["score"], places=4)
                             self.assertEqual(arrays[f"{number}/links_from"].tolist(), [report["links_from"]["why"]])
-                            names -= {f"{number}/{name}" for name in ("links", "links_from", "rows", "score")}
+                            names -= {f"{number}/{name}" for name in
+                                      ("links", "links_from", "probabilities", "rows", "score")}
                             for site in report["sites"]:
                                 array = f"{number}/{site['name']}/{site['layer']}"
                                 self.assertEqual(arrays[array].dtype, np.float32)
@@ -289,6 +290,147 @@ class Align(ProgramTest):
         self.assertEqual(len(lines), 5)
         self.assertNotEqual(lines[0], "")
         self.assertEqual(lines[1:], ["", "", "", ""])
+
+    FILES = ("--source", "valid.de", "--target", "valid.en")
+
+    def both(self, *options):
+        """Aligns with a Transformer of each direction."""
+        if not (self.folder / "runs/transformer-swapped").exists():
+            self.gloss("train", "transformer.yaml", "--swap")
+        return self.gloss("align", "runs/transformer", *self.FILES, "--reverse", "runs/transformer-swapped", *options)
+
+    def links_of_both(self, *options):
+        """The links of each direction, source-target, as each run alone gives them."""
+        sides = (("runs/transformer", "de", "en", 1), ("runs/transformer-swapped", "en", "de", -1))
+        self.both()
+        for run, source, target, order in sides:
+            lines = self.gloss("align", run, "--source", f"valid.{source}", "--target", f"valid.{target}",
+                               *options).stdout.splitlines()
+            yield [{tuple(map(int, link.split("-")[::order])) for link in line.split()} for line in lines]
+
+    @staticmethod
+    def symmetrized(forward, backward, how):
+        """The loops as Koehn wrote them down: english, here target, words outside."""
+        union, alignment = forward | backward, forward & backward
+        if how == "union":
+            return union
+        free = [lambda s: all(s != link[0] for link in alignment), lambda t: all(t != link[1] for link in alignment)]
+        words = [(s, t) for t in range(50) for s in range(50)]
+        added = how.startswith("grow")
+        while added:
+            added = False
+            for s, t in words:
+                if (s, t) in alignment:
+                    for down, right in ((-1, 0), (0, -1), (1, 0), (0, 1), (-1, -1), (-1, 1), (1, -1), (1, 1)):
+                        new = (s + right, t + down)
+                        if (free[0](new[0]) or free[1](new[1])) and new in union:
+                            alignment.add(new)
+                            added = True
+        if how.endswith("final-and"):
+            for direction in (forward, backward):
+                for s, t in words:
+                    if free[0](s) and free[1](t) and (s, t) in direction:
+                        alignment.add((s, t))
+        return alignment
+
+    def test_symmetrized_links_are_those_of_the_published_loops_over_both_runs(self):
+        for threshold in ((), ("--threshold", "0.2")):
+            forward, backward = self.links_of_both(*threshold)
+            self.assertNotEqual(forward, backward)
+            for how in ("intersection", "union", "grow-diag", "grow-diag-final-and"):
+                with self.subTest(how, threshold=threshold):
+                    expected = [" ".join(f"{s}-{t}" for s, t in sorted(self.symmetrized(a, b, how)))
+                                for a, b in zip(forward, backward)]
+                    self.assertEqual(self.both("--symmetrize", how, *threshold).stdout.splitlines(), expected)
+        self.assertEqual(self.both().stdout, self.both("--symmetrize", "grow-diag-final-and").stdout)
+
+    def test_json_and_arrays_hold_both_directions_and_the_mean_of_their_weights(self):
+        forward, backward = self.links_of_both()
+        reports = [json.loads(line) for line in
+                   self.both("--symmetrize", "union", "--format", "json").stdout.splitlines()]
+        self.both("--symmetrize", "union", "--format", "npz", "--output", "both.npz")
+        probable = self.both("--symmetrize", "union", "--format", "pharaoh-probabilities").stdout.splitlines()
+        there = [json.loads(line) for line in self.gloss(
+            "align", "runs/transformer-swapped", "--source", "valid.en", "--target", "valid.de", "--format",
+            "json").stdout.splitlines()]
+        chosen = lambda report: next(
+            site["weights"] for site in report["sites"] if site["name"] == "cross" and
+            (site["layer"], site["head"]) == (report["links_from"]["layer"], report["links_from"]["head"]))
+        with np.load(self.folder / "both.npz") as arrays:
+            for number, (report, other) in enumerate(zip(reports, there)):
+                self.assertEqual({tuple(link) for link in report["forward_links"]}, forward[number])
+                self.assertEqual({tuple(link) for link in report["backward_links"]}, backward[number])
+                self.assertEqual(report["symmetrization"], "union")
+                self.assertEqual(report["backward_from"], other["links_from"])
+                weights, inverse = chosen(report), chosen(other)
+                expected = [(weights[t][s] + inverse[s][t]) / 2 for s, t in report["links"]]
+                np.testing.assert_allclose(report["probabilities"], expected, atol=1e-6)
+                self.assertEqual(probable[number], " ".join(
+                    f"{s}-{t}:{p:.4f}" for (s, t), p in zip(report["links"], report["probabilities"])))
+                np.testing.assert_array_equal(arrays[f"{number}/probabilities"],
+                                              np.array(report["probabilities"], np.float32))
+                for name in ("forward_links", "backward_links"):
+                    self.assertEqual(arrays[f"{number}/{name}"].tolist(), report[name])
+                self.assertEqual(arrays[f"{number}/symmetrization"].tolist(), ["union"])
+                self.assertEqual(arrays[f"{number}/backward_from"].tolist(), [report["backward_from"]["why"]])
+
+    def test_probabilities_of_links_are_their_weights_and_can_be_evaluated(self):
+        report = json.loads(self.aligned("luong", "--format", "json").splitlines()[0])
+        lines = self.aligned("luong", "--format", "pharaoh-probabilities")
+        site, = report["sites"]
+        self.assertEqual(lines.splitlines()[0], " ".join(
+            f"{s}-{t}:{site['weights'][t][s]:.4f}" for s, t in report["links"]))
+        self.write("with", lines)
+        self.write("without", self.aligned("luong"))
+        scores = {self.gloss("evaluate", "--alignments", name, "--gold", "valid.align").stdout
+                  for name in ("with", "without")}
+        self.assertEqual(len(scores), 1)
+
+    def test_without_gold_the_heads_of_both_runs_are_those_that_agree_best(self):
+        no_gold = ("--set", "data.valid.alignments=null", "--set", "validation.metrics=[loss]")
+        self.gloss("train", "transformer.yaml", "--run", "one", *no_gold)
+        self.gloss("train", "transformer.yaml", "--run", "other", "--swap", *no_gold)
+        told = self.gloss("align", "one", "--reverse", "other", *self.FILES, "--format", "json")
+        report = json.loads(told.stdout.splitlines()[0])
+
+        def every(run, source, target):
+            for layer in (0, 1):
+                for head in (0, 1):
+                    for rows in ("written", "read"):
+                        lines = self.gloss("align", run, "--source", source, "--target", target, "--layer", layer,
+                                           "--head", head, "--rows", rows).stdout.splitlines()
+                        yield (layer, head, rows), {(i, *map(int, link.split("-")))
+                                                    for i, line in enumerate(lines) for link in line.split()}
+
+        there = [(head, {(i, s, t) for i, t, s in links}) for head, links in every("other", "valid.en", "valid.de")]
+        scores = {(here, head): 1 - 2 * len(a & b) / (len(a) + len(b))
+                  for here, a in every("one", "valid.de", "valid.en") for head, b in there}
+        chosen = tuple(tuple(report[of][name] for name in ("layer", "head", "rows"))
+                       for of in ("links_from", "backward_from"))
+        self.assertAlmostEqual(scores[chosen], min(scores.values()), places=12)
+        self.assertIn(f"= {min(scores.values()):.4f} on the first 10 pairs\n", told.stderr)
+        for of in ("links_from", "backward_from"):
+            self.assertRegex(report[of]["why"], r" \(chosen by agreement\)$")
+        asked = self.gloss("align", "one", "--reverse", "other", *self.FILES, "--layer", "1", "--head", "0").stderr
+        self.assertIn("links from layer 1, head 0 (as asked), rows as written (by default)\n", asked)
+        self.assertRegex(asked, r"backward links from layer \d, head \d, rows as \w+ \(chosen by agreement\)\n")
+
+    def test_a_run_that_cannot_be_the_reverse_is_an_error(self):
+        self.assertRegex(self.refused("align", "runs/transformer", "--reverse", "runs/luong", *self.FILES),
+                         r"--reverse runs/luong: was trained from train\.de as runs/transformer was, expected .*--swap")
+        foreign = "".join(f"ж{chr(0x436 + i)} щ{chr(0x436 + i)}\n" for i in range(20))
+        self.write("foreign.x", foreign)
+        self.write("foreign.y", foreign)
+        self.gloss("train", "luong.yaml", "--run", "foreign", "--set",
+                   "data.train={source: foreign.x, target: foreign.y}", "--set", "data.valid={source: foreign.x, target: foreign.y, alignments: null}",
+                   "--set", "validation.metrics=[loss]", "--set", "vocabulary={type: word, size: 40}")
+        self.assertRegex(self.refused("align", "runs/transformer", "--reverse", "foreign", *self.FILES),
+                         r"--reverse foreign: its vocabulary lacks \d+ of the \d+ pieces of valid\.en, expected")
+
+    def test_symmetrized_links_are_by_word(self):
+        for options in (("--format", "matrix"), ("--level", "piece")):
+            answer = self.refused("align", "runs/transformer", "--reverse", "runs/transformer", *self.FILES, *options)
+            self.assertIn("--reverse: links of two directions are by word", answer)
 
     def test_files_of_different_length_are_an_error_with_both_counts(self):
         self.assertRegex(self.refused("align", "runs/luong", "--source", "valid.de", "--target", "train.en"),

@@ -99,8 +99,9 @@ class Translate(ProgramTest):
         self.assertEqual(len(report["source"]["words"]), 30)
 
     def test_alignments_that_cannot_be_are_refused_before_a_line_is_translated(self):
-        for options, said in ((["--alignments", "-", "--alignment-format", "matrix"], "matrix: expected pharaoh or json"),
-                              (["--alignments", "-", "--alignment-format", "npz"], "npz: expected pharaoh or json"),
+        known = "expected pharaoh, pharaoh-probabilities or json"
+        for options, said in ((["--alignments", "-", "--alignment-format", "matrix"], f"matrix: {known}"),
+                              (["--alignments", "-", "--alignment-format", "npz"], f"npz: {known}"),
                               (["--alignments", "same", "--output", "same"], "--alignments same: .*another file"),
                               (["--alignments", "new", "--head", "3"], "--head 3: expected")):
             answer = self.answer("translate", "runs/luong", *options, given="Hallo .\n")

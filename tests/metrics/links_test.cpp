@@ -41,7 +41,8 @@ TEST(ReadLinks, DropsAByteOrderMarkAndCarriageReturns) {
 }
 
 TEST(ReadLinks, NamesFileLineAndTokenOfWhatIsNoLink) {
-  for (const std::string token : {"3", "a-1", "1-", "-1-2", "1--2", "1-2-3", "1:2", "1s2", "99999999999-1", "1.0-2"}) {
+  for (const std::string token :
+       {"3", "a-1", "1-", "-1-2", "1--2", "1-2-3", "1:2", "1-2:", "1-2:x", "1s2", "99999999999-1", "1.0-2"}) {
     EXPECT_THAT([&] { read_text("0-0\n1-1 " + token + " 2-2\n"); },
                 ThrowsMessage<Error>(HasSubstr(":2: \"" + token + "\" is not a link, expected a form like 1-2")));
   }
@@ -74,8 +75,14 @@ TEST(ToPharaoh, SortsBySourceThenTarget) {
   EXPECT_EQ(to_pharaoh({}), "");
 }
 
+TEST(ToPharaoh, WritesProbabilitiesWithFourDecimals) {
+  EXPECT_EQ(to_pharaoh({{0, 7}, {2, 3, false}}, std::vector{0.93f, 0.00004f}), "0-7:0.9300 2p3:0.0000");
+  EXPECT_EQ(to_pharaoh({}, std::vector<float>{}), "");
+}
+
 TEST(ToPharaoh, IsReadBackAsItWas) {
   const Links links = {{0, 7}, {2, 0}, {2, 3, false}};
+  EXPECT_THAT(read_text(to_pharaoh(links, std::vector{1.f, 0.5f, 0.f}) + "\n"), ElementsAre(links));
   EXPECT_THAT(read_text(to_pharaoh(links) + "\n"), ElementsAre(links));
 }
 

@@ -20,13 +20,14 @@ TEST(ValidationMetrics, ComputeTheirValuesFromTheOutputsOfAModel) {
   EXPECT_EQ(metric_named("loss").value(outputs), 1.5);
   EXPECT_DOUBLE_EQ(metric_named("perplexity").value(outputs), std::exp(1.5));
   EXPECT_EQ(metric_named("bleu").value(outputs),
-            bleu(outputs.hypotheses, references, {.tokenizer = BleuTokenizer::kNone}).score);
-  EXPECT_EQ(metric_named("chrf").value(outputs), chrf(outputs.hypotheses, references));
+            bleu(outputs.hypotheses, {references}, {.tokenizer = BleuTokenizer::kNone}).score);
+  EXPECT_EQ(metric_named("chrf").value(outputs), chrf(outputs.hypotheses, {references}));
+  EXPECT_EQ(metric_named("chrf++").value(outputs), chrf(outputs.hypotheses, {references}, {.word_order = 2}));
   EXPECT_EQ(metric_named("aer").value(outputs), 0.25);
 }
 
 TEST(ValidationMetrics, SayWhichDirectionIsBetterAndWhatTheyRead) {
-  EXPECT_THAT(metric_names(), ElementsAre("loss", "perplexity", "bleu", "chrf", "aer"));
+  EXPECT_THAT(metric_names(), ElementsAre("loss", "perplexity", "bleu", "chrf", "chrf++", "aer"));
   for (const Metric& metric : metrics()) {
     EXPECT_EQ(metric.larger_is_better, metric.reads_hypotheses) << metric.name;
     EXPECT_EQ(metric.reads_loss + metric.reads_hypotheses + metric.reads_gold, 1) << metric.name;

@@ -33,6 +33,29 @@ class TextFile {
   std::filesystem::path path_;
 };
 
+/// Several such files.
+class TextFiles {
+ public:
+  explicit TextFiles(const std::vector<std::vector<std::string>>& all) {
+    for (const auto& texts : all) files_.push_back(std::make_unique<TextFile>(texts));
+  }
+
+  /// Each with a space before it.
+  std::string paths() const {
+    std::string all;
+    for (const auto& file : files_) all.append(1, ' ').append(file->path());
+    return all;
+  }
+
+ private:
+  std::vector<std::unique_ptr<TextFile>> files_;
+};
+
+/// A signature of sacreBLEU without the version at its end.
+inline std::string without_version(const std::string& signature) {
+  return signature.substr(0, signature.find("|version:"));
+}
+
 /// The answers of sacrebleu_scores.py.
 inline std::vector<std::string> sacrebleu_scores(const std::string& arguments) {
   const std::string command = PYTHON " " GLOSS_SOURCE_DIR "/tests/metrics/sacrebleu_scores.py " + arguments;

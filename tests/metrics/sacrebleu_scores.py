@@ -3,10 +3,13 @@
 Texts are read from files, separated by NUL so that they may contain newlines. Results are separated by NUL, too.
 """
 
+import os
 import sys
 import unicodedata
 
+import numpy
 from sacrebleu.metrics import BLEU, CHRF
+from sacrebleu.significance import PairedTest
 from sacrebleu.tokenizers.tokenizer_13a import Tokenizer13a
 
 
@@ -15,21 +18,33 @@ def read(path):
         return file.read().split("\0")
 
 
-def bleu(tokenizer, case, hypotheses, references):
+def bleu(tokenizer, case, hypotheses, *references):
     metric = BLEU(tokenize=tokenizer, lowercase=case == "lc", force=True)
-    score = metric.corpus_score(read(hypotheses), [read(references)])
+    score = metric.corpus_score(read(hypotheses), list(map(read, references)))
     return [score.score, *score.precisions, score.bp, score.sys_len, score.ref_len, metric.get_signature()]
 
 
-def chrf(case, hypotheses, references):
-    metric = CHRF(lowercase=case == "lc")
-    score = metric.corpus_score(read(hypotheses), [read(references)])
+def chrf(word_order, case, hypotheses, *references):
+    metric = CHRF(word_order=int(word_order), lowercase=case == "lc")
+    score = metric.corpus_score(read(hypotheses), list(map(read, references)))
     return [score.score, metric.get_signature()]
 
 
-def version():
-    import sacrebleu
-    return [sacrebleu.__version__]
+def bootstrap(samples, seed, baseline, system, *references):
+    """Score, mean and interval of the baseline, the same and the p-value of the system, of each metric."""
+    os.environ["SACREBLEU_SEED"] = seed
+    metrics = {"BLEU": BLEU(force=True), "chrF2": CHRF(), "chrF2++": CHRF(word_order=2)}
+    _, scores = PairedTest([("baseline", read(baseline)), ("system", read(system))], metrics,
+                           list(map(read, references)), "bs", int(samples))()
+    for name in metrics:
+        one, other = scores[name]
+        yield from (one.score, one.mean, one.ci, other.score, other.mean, other.ci, other.p_value)
+
+
+def integers(count, *seeds_and_ns):
+    """Random numbers below n for each seed and n."""
+    for seed, n in zip(seeds_and_ns[::2], seeds_and_ns[1::2]):
+        yield from numpy.random.default_rng(int(seed)).choice(int(n), size=int(count), replace=True)
 
 
 def tokenize(texts):
@@ -54,6 +69,6 @@ def characters():
     return (c for c in everything if unicodedata.ucd_3_2_0.category(c) not in ("Cn", "Cs", "Co"))
 
 
-jobs = {job.__name__: job for job in (bleu, chrf, version, tokenize, lower, words, strip, characters)}
+jobs = {job.__name__: job for job in (bleu, chrf, bootstrap, integers, tokenize, lower, words, strip, characters)}
 sys.stdout.reconfigure(encoding="utf-8", newline="")
 sys.stdout.write("\0".join(map(str, jobs[sys.argv[1]](*sys.argv[2:]))))

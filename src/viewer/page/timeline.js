@@ -23,8 +23,10 @@ class Timeline {
     const {state} = this, known = Object.keys(STATISTICS).filter(name => state.known(name));
     fill(this.select, known.join(), () =>
       known.map(name => make("option", {value: name}, STATISTICS[name].label)));
-    this.quality = ["bleu", "chrf"].find(name => state.runs.some(run => this.validations(run, name).length)) ?? "bleu";
-    find(".quality").textContent = {bleu: "BLEU", chrf: "chrF"}[this.quality];
+    const shown = {bleu: "BLEU", chrf: "chrF", "chrf++": "chrF++"};
+    const measured = name => state.runs.some(run => this.validations(run, name).length);
+    this.quality = Object.keys(shown).find(measured) ?? "bleu";
+    find(".quality").textContent = shown[this.quality];
   }
 
   get last() { return Math.max(1, ...this.state.runs.map(run => run.told.last)); }

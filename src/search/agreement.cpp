@@ -1,0 +1,68 @@
+#include "search/agreement.h"
+
+#include <algorithm>
+
+#include "alignment/link_extraction.h"
+
+namespace gloss {
+namespace {
+
+/// A direction's heads to choose from or, if one is chosen already, the links of that one.
+class Heads {
+ public:
+  explicit Heads(const Direction& of) : of_(of), rows_(of.choice.rows ? std::vector{*of.choice.rows} : of.rows) {
+    const SegmentedPairs nothing{{Segmentation{}}, {Segmentation{}}};
+    chosen_ = choose_head(align(of.model, nothing, {AttentionSite::Kind::Cross}).scored.front(), of.choice);
+    const bool by_gold = of.choice.known && of.choice.known->aer;
+    open_ = !of.choice.layer && !of.choice.head && !by_gold && candidates(of.model, nothing, rows_).size() > 1;
+  }
+
+  bool open() const { return open_; }
+
+  std::vector<Candidate> on(const SegmentedPairs& pairs) const {
+    if (open_) return candidates(of_.model, pairs, rows_);
+    Candidate only;
+    align_by_parts(of_.model, pairs, {AttentionSite::Kind::Cross}, [&](const AlignedCorpus& part) {
+      for (size_t i = 0; i < part.size(); ++i) {
+        only.links.push_back(
+            strongest_links(pieces_to_words(chosen_attention(part.scored[i], chosen_), side_of(part.sources[i]),
+                                            side_of(part.targets[i]), chosen_.rows)));
+      }
+    });
+    return {only};
+  }
+
+  /// The chosen head or, if none was chosen before, `best`.
+  ChosenHead with(const AligningHead& best) const {
+    if (!open_) return chosen_;
+    const std::string why = "chosen by agreement";
+    return {best.layer, best.head, best.rows, why, of_.choice.rows ? chosen_.rows_because : why};
+  }
+
+  const ChosenHead& chosen() const { return chosen_; }
+
+ private:
+  const Direction& of_;
+  std::vector<AlignmentRows> rows_;
+  ChosenHead chosen_;
+  bool open_;
+};
+
+}  // namespace
+
+SegmentedPairs slice(const SegmentedPairs& pairs, size_t first, size_t count) {
+  const auto some = [&](const std::vector<Segmentation>& all) {
+    return std::vector<Segmentation>(all.begin() + first, all.begin() + std::min(first + count, all.size()));
+  };
+  return {some(pairs.sources), some(pairs.targets)};
+}
+
+ChosenHeads choose_heads(const Direction& forward, const Direction& backward) {
+  const Heads one(forward), other(backward);
+  if (!one.open() && !other.open()) return {one.chosen(), other.chosen(), {}};
+  const AgreeingHeads best = agreeing_heads(one.on(slice(forward.pairs, 0, kAgreementPairs)),
+                                            other.on(slice(backward.pairs, 0, kAgreementPairs)));
+  return {one.with(best.forward), other.with(best.backward), best.disagreement};
+}
+
+}  // namespace gloss
