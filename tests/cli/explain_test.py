@@ -6,7 +6,8 @@ import unittest
 
 from program import ROOT, ProgramTest
 
-KEY = re.compile(r" *(\S+)  +((?:true or false|whole number|number|list of|file name|text|one of|some of)\b.*; default .+)")
+# A key with its type and default, which may go on in the next line.
+KEY = re.compile(r" *(\S+)  +((?:true or false|whole number|number|list of|file name|text|one of|some of)\b.*(?:; default .+|; default|[,;]))")
 SECTION = re.compile(r" *([\w.]+): (.+)")
 CHOICE = re.compile(r" *with [\w.]+ [\w-]+:(?: no keys of its own)?")
 
