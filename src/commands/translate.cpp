@@ -20,10 +20,10 @@ struct TranslateArguments {
   DeviceOptions device_options;
 };
 
-std::vector<std::vector<int32_t>> with_ends(const std::vector<Segmentation>& sentences) {
-  std::vector<std::vector<int32_t>> all;
+std::vector<SourceSentence> with_ends(const std::vector<Segmentation>& sentences) {
+  std::vector<SourceSentence> all;
   for (const Segmentation& sentence : sentences) {
-    all.push_back(with_end(sentence.ids));
+    all.push_back({{with_end(sentence.ids)}});
   }
   return all;
 }
@@ -45,6 +45,7 @@ void translate_lines(const TranslateArguments& arguments) {
   refuse_overwriting(arguments.output, {arguments.input});
   refuse_overwriting(arguments.alignments, {arguments.input});
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
+  SingleModel model(*run.model);
   SourceLines lines(arguments.input, run, arguments.policy);
   TranslatorOptions options = arguments.options;
   options.search.max_length = run.configuration.data.max_length;
@@ -60,7 +61,7 @@ void translate_lines(const TranslateArguments& arguments) {
     alignments.emplace(run, form, arguments.alignments);
   }
   for (auto batch = lines.next(); !batch.texts.empty(); batch = lines.next()) {
-    const std::vector<Hypothesis> found = translate(*run.model, with_ends(batch.pieces), options);
+    const std::vector<Hypothesis> found = translate(model, with_ends(batch.pieces), options);
     SegmentedText text{{std::move(batch.texts), {}}, {std::move(batch.pieces), {}}};
     for (const Hypothesis& best : found) {
       text.text.target.push_back(run.vocabularies.target.decode(best.pieces));

@@ -1,25 +1,29 @@
 #pragma once
 
-#include <cstdint>
+#include <torch/torch.h>
 
-#include "model/seq2seq.h"
+#include <cstdint>
 
 namespace gloss {
 
-/// The K most probable next pieces of R open hypotheses, the best of each row first.
-struct NextPieces {
-  torch::Tensor pieces;   // (R, K) int64, on the model's device
-  torch::Tensor on_host;  // (2, R, K) double on the CPU: log-probabilities and pieces, so that one copy transfers both
+/// K next pieces for each of R open hypotheses.
+class NextPieces {
+ public:
+  /// `log_probabilities` and `pieces` (R, K). Synchronises with the device once.
+  NextPieces(const torch::Tensor& log_probabilities, const torch::Tensor& pieces);
 
-  int64_t count() const { return pieces.size(1); }  // K
+  int64_t count() const { return on_host_.size(2); }  // K
   int32_t piece(int64_t row, int64_t rank) const;
 
   /// ln p(piece | source, the row's pieces so far); -infinity where the model computed NaN.
   double log_probability(int64_t row, int64_t rank) const;
+
+ private:
+  torch::Tensor on_host_;  // (2, R, K) double on the CPU: log-probabilities and pieces, so that one copy transfers both
 };
 
-/// Decodes the pieces `words` (R, 1) and advances the state by one. <unk>, <pad> and <s> are never returned, but the
-/// softmax includes them. K is at most `count`. Synchronises with the device once.
-NextPieces next_pieces(Seq2Seq& model, const torch::Tensor& words, DecoderState& state, int64_t count);
+/// The `count` most probable pieces of each row of `log_probabilities` (R, V), the best first; all if they are fewer.
+/// The pieces are those from `first` on, so that <unk>, <pad> and <s> are never written, but the softmax includes them.
+NextPieces best_pieces(const torch::Tensor& log_probabilities, int64_t first, int64_t count);
 
 }  // namespace gloss

@@ -3,7 +3,7 @@
 #include <cstdint>
 #include <vector>
 
-#include "model/seq2seq.h"
+#include "search/step_model.h"
 
 namespace gloss {
 
@@ -15,11 +15,17 @@ struct SearchOptions {
   int64_t max_length = 100;       // and at most max_length pieces
 };
 
+/// A sentence to translate.
+struct SourceSentence {
+  std::vector<std::vector<int32_t>> pieces;  // ending in </s>; of each vocabulary that reads it (StepModel::start)
+};
+
 /// A translation and its score. A translation cut at the maximum length has no </s>.
 struct Hypothesis {
-  std::vector<int32_t> pieces;  // without <s>, including </s>
-  double log_probability = 0;   // ln p(pieces | source)
-  double score = 0;             // log_probability / length_penalty(pieces)
+  std::vector<int32_t> pieces;            // without <s>, including </s>
+  std::vector<double> log_probabilities;  // ln p(piece | source, previous pieces) of each
+  double log_probability = 0;             // their sum, ln p(pieces | source)
+  double score = 0;                       // log_probability / length_penalty(pieces)
 };
 
 /// The length penalty, which divides the log-probability of a hypothesis Y (Wu et al. 2016, equation 14):
@@ -29,11 +35,9 @@ struct Hypothesis {
 /// |Y| is the number of pieces, including </s>.
 double length_penalty(size_t length, double alpha);
 
-/// The maximum length in pieces, including </s>, of each source's translation; at least 1. source_lengths (B).
-std::vector<size_t> longest_translations(const torch::Tensor& source_lengths, const SearchOptions& options);
-
-/// The best translation of each sentence of a padded batch, by greedy or beam search. Translations never contain <unk>,
-/// <pad> or <s>. Throws Error for options out of range.
-std::vector<Hypothesis> search(Seq2Seq& model, const TokenBatch& source, const SearchOptions& options);
+/// The best translation of each sentence, by beam search; the sentences are one batch. Translations never contain
+/// <unk>, <pad> or <s>. Throws Error for options out of range.
+std::vector<Hypothesis> search(StepModel& model, const std::vector<const SourceSentence*>& sources,
+                               const SearchOptions& options);
 
 }  // namespace gloss

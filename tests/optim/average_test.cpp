@@ -65,9 +65,8 @@ TEST(MovingAverage, WeighsUpdatesByPowersOfTheDecayWithASumOfOne) {
     averaged.set(n);
     averaged.average->updated(n);
   }
-  averaged.expect_weights(kSteps, [](int64_t n) {
-    return (1 - kDecay) * std::pow(kDecay, kSteps - n) / (1 - std::pow(kDecay, kSteps));
-  });
+  averaged.expect_weights(
+      kSteps, [](int64_t n) { return (1 - kDecay) * std::pow(kDecay, kSteps - n) / (1 - std::pow(kDecay, kSteps)); });
 }
 
 TEST(MeanOfSnapshots, IsThatOfTheLastOnes) {

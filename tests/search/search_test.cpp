@@ -3,12 +3,11 @@
 #include <gmock/gmock.h>
 
 #include <limits>
+#include <numeric>
 
 #include "base/error.h"
 #include "decoders/registry.h"
 #include "model/token_batch.h"
-#include "search/beam.h"
-#include "search/greedy.h"
 #include "search/models.h"
 #include "search/scoring.h"
 #include "text/vocabulary.h"
@@ -24,6 +23,7 @@ using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
+using torch::Tensor;
 
 constexpr double kTolerance = 1e-9;
 constexpr TextShape kText{7, 7, 100};  // four special pieces and three words a side
@@ -31,11 +31,25 @@ constexpr TextShape kText{7, 7, 100};  // four special pieces and three words a 
 const std::vector<Pieces> kSources = {{4, 5, 6, 4, 5, 6, 6, 3}, {6, 3}, {5, 5, 4, 3}, {4, 6, 3}};
 
 std::vector<Hypothesis> search(Seq2Seq& model, const std::vector<Pieces>& sources, const SearchOptions& options) {
-  std::vector<const Pieces*> sentences;
+  std::vector<SourceSentence> sentences;
   for (const Pieces& source : sources) {
-    sentences.push_back(&source);
+    sentences.push_back({{source}});
   }
-  return search(model, pad_sentences(sentences, torch::kCPU), options);
+  std::vector<const SourceSentence*> batch;
+  for (const SourceSentence& sentence : sentences) {
+    batch.push_back(&sentence);
+  }
+  SingleModel steps(model);
+  return search(steps, batch, options);
+}
+
+/// ln p of every next piece (V) after `before`, by teacher forcing.
+Tensor next_log_probabilities(Seq2Seq& model, const Pieces& source, Pieces before) {
+  const torch::NoGradGuard no_gradient;
+  before.push_back(kEnd);  // what teacher forcing does not read
+  const TokenBatch target = pad_sentences({&before}, torch::kCPU);
+  const Tensor outputs = model.teacher_force(pad_sentences({&source}, torch::kCPU), target, ForwardContext{});
+  return model.log_probabilities(outputs[0][-1]);
 }
 
 double forced_log_probability(Seq2Seq& model, const Pieces& source, const Pieces& target) {
@@ -66,11 +80,11 @@ Hypothesis best_of_all(Seq2Seq& model, const Pieces& source, const SearchOptions
     pairs.push_back({source, target});
   }
   const std::vector<ScoredPair> scored = score_pairs(model, pairs, {});
-  Hypothesis best{{}, 0, -std::numeric_limits<double>::infinity()};
+  Hypothesis best{{}, {}, 0, -std::numeric_limits<double>::infinity()};
   for (size_t i = 0; i < all.size(); ++i) {
     const double score = scored[i].log_probability() / std::pow((5.0 + all[i].size()) / 6.0, options.length_penalty);
     if (score > best.score) {
-      best = {all[i], scored[i].log_probability(), score};
+      best = {all[i], scored[i].log_probabilities, scored[i].log_probability(), score};
     }
   }
   return best;
@@ -94,31 +108,21 @@ TEST_P(Search, WithARoomyBeamFindsTheBestOfAllTranslations) {
   }
 }
 
-TEST_P(Search, GreedilyIsABeamOfOne) {
+TEST_P(Search, WithABeamOfOneTakesTheMostProbablePieceAtEveryPosition) {
   for (uint64_t seed = 1; seed <= 5; ++seed) {
     const auto model = random_model(GetParam(), seed, kText);
     for (const Pieces& source : kSources) {
-      const TokenBatch batch = pad_sentences({&source}, torch::kCPU);
-      const Hypothesis greedy = greedy_search(*model, batch, {.beam = 1})[0];
-      const Hypothesis beam = beam_search(*model, batch, {.beam = 1})[0];
-      EXPECT_EQ(greedy.pieces, beam.pieces);
-      EXPECT_NEAR(greedy.log_probability, beam.log_probability, kTolerance);
-      EXPECT_NEAR(greedy.score, beam.score, kTolerance);
-    }
-  }
-}
-
-TEST_P(Search, GreedilyTakesTheMostProbablePieceAtEveryPosition) {
-  const auto model = random_model(GetParam(), 3, kText);
-  for (const Pieces& source : kSources) {
-    const Pieces found = search(*model, {source}, {.beam = 1})[0].pieces;
-    for (size_t t = 0; t < found.size(); ++t) {
-      Pieces other(found.begin(), found.begin() + t + 1);
-      for (int32_t piece = kEnd; piece < kText.target_pieces; ++piece) {
-        other[t] = piece;
-        EXPECT_LE(score_pairs(*model, {{source, other}}, {})[0].log_probabilities[t],
-                  score_pairs(*model, {{source, found}}, {})[0].log_probabilities[t] + kTolerance);
+      Pieces pieces;
+      double total = 0;
+      while (pieces.empty() || (pieces.back() != kEnd && pieces.size() < 2 * source.size() + 10)) {
+        const Tensor next = next_log_probabilities(*model, source, pieces).slice(0, kEnd);
+        pieces.push_back(static_cast<int32_t>(next.argmax().item<int64_t>()) + kEnd);
+        total += next.max().item<double>();
       }
+      const Hypothesis found = search(*model, {source}, {.beam = 1})[0];
+      EXPECT_EQ(found.pieces, pieces);
+      EXPECT_NEAR(found.log_probability, total, kTolerance);
+      EXPECT_NEAR(found.score, total / length_penalty(pieces.size(), 1), kTolerance);
     }
   }
 }
@@ -140,8 +144,11 @@ TEST_P(Search, ScoresAreTheLogProbabilitiesOfForcedDecoding) {
     const auto model = random_model(GetParam(), 5, kText);
     const std::vector<Hypothesis> found = search(*model, kSources, {.beam = beam, .length_penalty = 0.6});
     for (size_t i = 0; i < kSources.size(); ++i) {
-      const double scored = forced_log_probability(*model, kSources[i], found[i].pieces);
+      const std::vector<double> by_piece =
+          score_pairs(*model, {{kSources[i], found[i].pieces}}, {})[0].log_probabilities;
+      const double scored = std::accumulate(by_piece.begin(), by_piece.end(), 0.0);
       EXPECT_NEAR(found[i].log_probability, scored, kTolerance);
+      EXPECT_THAT(found[i].log_probabilities, testing::Pointwise(testing::DoubleNear(kTolerance), by_piece));
       EXPECT_NEAR(found[i].score, scored / length_penalty(found[i].pieces.size(), 0.6), kTolerance);
     }
   }
@@ -195,7 +202,7 @@ TEST_P(Search, RanksTiesTheSameEveryTime) {
   const auto model = random_model(GetParam(), 9, kText);
   {
     const torch::NoGradGuard no_gradient;
-    for (torch::Tensor parameter : model->parameters()) {
+    for (Tensor parameter : model->parameters()) {
       parameter.zero_();
     }
   }

@@ -13,15 +13,15 @@ using testing::IsEmpty;
 
 constexpr TextShape kText{9, 9, 100};
 
-std::vector<Pieces> sentences_of_lengths(const std::vector<int>& lengths) {
-  std::vector<Pieces> sentences;
+std::vector<SourceSentence> sentences_of_lengths(const std::vector<int>& lengths) {
+  std::vector<SourceSentence> sentences;
   for (const int length : lengths) {
     Pieces sentence;
     for (int i = 0; i < length; ++i) {
       sentence.push_back(4 + (3 * i + length) % 5);
     }
     sentence.push_back(kEnd);
-    sentences.push_back(sentence);
+    sentences.push_back({{sentence}});
   }
   return sentences;
 }
@@ -30,13 +30,14 @@ class Translator : public testing::TestWithParam<std::string> {};
 
 TEST_P(Translator, GivesTheOrderOfTheInputWhateverTheBatches) {
   const auto model = random_model(GetParam(), 1, kText);
-  const std::vector<Pieces> sources = sentences_of_lengths({3, 9, 1, 0, 7, 2, 12, 4, 0, 5});
+  SingleModel steps(*model);
+  const std::vector<SourceSentence> sources = sentences_of_lengths({3, 9, 1, 0, 7, 2, 12, 4, 0, 5});
   for (const int64_t batch_tokens : {1, 25, 10'000}) {
     const std::vector<Hypothesis> found =
-        translate(*model, sources, {.search = {.beam = 2}, .batch_tokens = batch_tokens});
+        translate(steps, sources, {.search = {.beam = 2}, .batch_tokens = batch_tokens});
     ASSERT_EQ(found.size(), sources.size());
     for (size_t i = 0; i < sources.size(); ++i) {
-      EXPECT_EQ(found[i].pieces, translate(*model, {sources[i]}, {.search = {.beam = 2}})[0].pieces);
+      EXPECT_EQ(found[i].pieces, translate(steps, {sources[i]}, {.search = {.beam = 2}})[0].pieces);
     }
   }
 }
@@ -45,8 +46,9 @@ INSTANTIATE_TEST_SUITE_P(EveryModel, Translator, testing::ValuesIn(every_model()
 
 TEST(EmptySentences, AreTranslatedByNothing) {
   const auto model = random_model(every_model()[0], 1, kText);
-  EXPECT_THAT(translate(*model, {}, {}), IsEmpty());
-  for (const Hypothesis& empty : translate(*model, {{}, {kEnd}}, {})) {
+  SingleModel steps(*model);
+  EXPECT_THAT(translate(steps, {}, {}), IsEmpty());
+  for (const Hypothesis& empty : translate(steps, {{{{}}}, {{{kEnd}}}}, {})) {
     EXPECT_EQ(empty.pieces, Pieces{kEnd});
     EXPECT_EQ(empty.log_probability, 0);
   }
