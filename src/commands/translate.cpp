@@ -61,7 +61,10 @@ void translate_lines(const TranslateArguments& arguments) {
     alignments.emplace(run, form, arguments.alignments);
   }
   for (auto batch = lines.next(); !batch.texts.empty(); batch = lines.next()) {
-    const std::vector<Hypothesis> found = translate(model, with_ends(batch.pieces), options);
+    std::vector<Hypothesis> found;
+    for (std::vector<Hypothesis>& nbest : translate(model, with_ends(batch.pieces), options)) {
+      found.push_back(std::move(nbest.front()));
+    }
     SegmentedText text{{std::move(batch.texts), {}}, {std::move(batch.pieces), {}}};
     for (const Hypothesis& best : found) {
       text.text.target.push_back(run.vocabularies.target.decode(best.pieces));
@@ -94,7 +97,9 @@ void add_translate(CLI::App& program) {
   command->add_option("--beam", search.beam, "Beam size; 1 means greedy search")
       ->check(from<int64_t>(1))
       ->capture_default_str();
-  command->add_option("--length-penalty", search.length_penalty, "alpha of the length penalty ((5 + length) / 6)^alpha")
+  command
+      ->add_option("--length-penalty", search.length_penalty.alpha,
+                   "alpha of the length penalty ((5 + length) / 6)^alpha")
       ->check(from(0.0))
       ->capture_default_str();
   command

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <optional>
 #include <vector>
 
 #include "search/search.h"
@@ -20,33 +19,53 @@ struct Continuation {
 // The `beam` most probable hypotheses are extended in parallel. Each finished hypothesis reduces the beam by one, so
 // the search ends at the latest when `beam` hypotheses have finished. With a beam of one, it is greedy search.
 //
-// An open hypothesis Y is dropped as soon as it cannot win. Extending Y can only lower ln p(Y) <= 0, and the length
-// penalty lp is largest at the maximum length L because alpha >= 0, so no extension of Y scores above ln p(Y) / lp(L).
+// An open hypothesis Y is dropped as soon as it cannot be among the `nbest` best. Extending Y can only lower
+// ln p(Y) <= 0, and the length penalty lp is largest at the maximum length L, so no extension of Y scores above
+// ln p(Y) / lp(L).
 class Beam {
  public:
+  /// An unfinished hypothesis.
+  struct Open {
+    size_t parent;           // among those that were open before
+    int32_t piece;           // the last
+    double log_probability;  // of all its pieces
+    size_t node;             // of its last piece
+  };
+
   Beam(size_t longest, const SearchOptions& options);
 
-  /// The unfinished hypotheses, the most probable first; empty when the search is finished.
-  const std::vector<Hypothesis>& open() const { return open_; }
+  /// The most probable first; empty when the search is finished.
+  const std::vector<Open>& open() const { return open_; }
 
-  /// Selects the best continuations and returns the parents of the hypotheses that are then open. Equally probable ones
-  /// are ranked by the rank of the hypothesis that they extend, then by piece id.
-  std::vector<size_t> advance(const std::vector<Continuation>& continuations);
+  /// Opens the best continuations. Equally probable ones are ranked by the rank of the hypothesis that they extend,
+  /// then by piece id.
+  void advance(const std::vector<Continuation>& continuations);
 
-  /// Of a finished search: the finished hypothesis with the best score. If none has finished at L, it is the most
-  /// probable open one, cut at L.
-  const Hypothesis& best() const { return *best_; }
+  /// Of a finished search: the best finished hypotheses, by score, then, if fewer than `nbest` finished, the most
+  /// probable ones that were open at L, cut there.
+  std::vector<Hypothesis> best() && { return std::move(best_); }
 
  private:
-  Hypothesis extended(const Continuation& continuation) const;
-  void end(Hypothesis hypothesis);
+  /// The hypotheses form a tree, in which a piece comes after the node `before`.
+  struct Node {
+    size_t before;
+    int32_t piece;
+    double log_probability;
+  };
+
+  void end(const Open& open);
+  Hypothesis hypothesis(const Open& open) const;
+  void cut();
   void drop_hopeless();
 
   size_t longest_;  // L
-  double alpha_;
+  size_t nbest_;
   size_t places_;  // the beam size less the finished hypotheses
-  std::vector<Hypothesis> open_;
-  std::optional<Hypothesis> best_;
+  LengthPenalty penalty_;
+  size_t length_ = 0;        // of the open hypotheses
+  std::vector<Node> nodes_;  // the first is <s>
+  std::vector<Open> open_;
+  std::vector<Hypothesis> best_;
 };
 
 }  // namespace gloss

@@ -22,8 +22,28 @@ class NextPieces {
   torch::Tensor on_host_;  // (2, R, K) double on the CPU: log-probabilities and pieces, so that one copy transfers both
 };
 
-/// The `count` most probable pieces of each row of `log_probabilities` (R, V), the best first; all if they are fewer.
-/// The pieces are those from `first` on, so that <unk>, <pad> and <s> are never written, but the softmax includes them.
-NextPieces best_pieces(const torch::Tensor& log_probabilities, int64_t first, int64_t count);
+/// The pieces that may be written at a step: all but <pad> and <s>, which the softmax includes all the same, </s> only
+/// where a translation may end, and <unk> only on request.
+class WritablePieces {
+ public:
+  struct Marks {
+    bool end;
+    bool unknown;
+  };
+
+  /// Uses the memory of `log_probabilities` (R, V).
+  WritablePieces(const torch::Tensor& log_probabilities, Marks marks);
+
+  const torch::Tensor& log_probabilities() const { return log_probabilities_; }  // (R, A)
+  NextPieces at(const torch::Tensor& columns) const;                             // (R, K) of the A
+  NextPieces best(int64_t count) const;  // the most probable ones of each row, the best first; all if they are fewer
+
+ private:
+  torch::Tensor pieces(const torch::Tensor& columns) const;
+
+  torch::Tensor log_probabilities_;
+  int64_t first_;  // the piece of column 0
+  bool unknown_;   // column 0 is <unk> in its place
+};
 
 }  // namespace gloss

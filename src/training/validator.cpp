@@ -70,8 +70,8 @@ std::vector<std::string> Validator::translations(Seq2Seq& model) const {
   options.search.max_length = longest;
   SingleModel step_model(model);
   std::vector<std::string> outputs;
-  for (const Hypothesis& hypothesis : translate(step_model, sources, options)) {
-    outputs.push_back(vocabularies_.target.decode({hypothesis.pieces.begin(), hypothesis.pieces.end()}));
+  for (const std::vector<Hypothesis>& found : translate(step_model, sources, options)) {
+    outputs.push_back(vocabularies_.target.decode(found.front().pieces));
   }
   return outputs;
 }
