@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -61,6 +62,9 @@ class Vocabulary {
   const std::string& piece(int id) const;
   int size() const;
 
+  /// Whether every piece is a whole word, so that an unknown piece is one, too.
+  bool is_of_words() const;
+
   /// The serialised model, as in a .spm file.
   const std::string& bytes() const { return bytes_; }
 
@@ -70,5 +74,8 @@ class Vocabulary {
   std::string bytes_;
   std::shared_ptr<const sentencepiece::SentencePieceProcessor> model_;
 };
+
+/// The first id whose pieces differ, or that only one of them has; nothing if the pieces are the same.
+std::optional<int> first_difference(const Vocabulary& one, const Vocabulary& other);
 
 }  // namespace gloss

@@ -233,7 +233,9 @@ TEST_P(Search, WritesTheUnknownPieceOnlyOnRequest) {
       for (const Pieces& source : kSources) {
         const SearchOptions options{.beam = beam, .max_length = 6, .min_length = min_length, .unknown = true};
         const Hypothesis found = search_one(*model, sentence(source), options)[0];
-        EXPECT_THAT(found.pieces, testing::Contains(kUnknown));
+        if (beam == 1) {
+          EXPECT_THAT(found.pieces, testing::Contains(kUnknown));
+        }
         EXPECT_THAT(found.pieces, Each(testing::AnyOf(kUnknown, Ge(kEnd))));
         EXPECT_NEAR(found.log_probability, forced_log_probability(*model, source, found.pieces), kTolerance);
       }
