@@ -93,10 +93,9 @@ AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& for
          rows_name(*form.head.rows));
   }
   every_site_ = form.format == "json" || form.format == "npz";
-  const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // fails early if the model lacks this attention
   HeadChoice choice = form.head;
   choice.known = run.state.aligning_head;
-  chosen_ = choose_head(score_pairs(*run.model, nothing, {AttentionSite::Kind::Cross}).front(), choice);
+  chosen_ = choose_head(*run.model, choice);  // fails early if the model lacks this attention
   rows_ = form.format == "matrix" || form.level == "piece" ? AlignmentRows::Written : chosen_.rows;
   inform("links from {}", description(chosen_));
   file_ = open_pairs(output, form);
