@@ -81,6 +81,7 @@ void translate_lines(const TranslateArguments& arguments) {
   const std::vector<TrainedRun> runs = load_runs(arguments.runs, arguments.checkpoint, arguments.device_options.device);
   LineTranslator::Options options = arguments.options;
   options.head = arguments.form.head;
+  options.has_pairs = !arguments.alignments.empty();
   SearchOptions& search = options.translator.search;
   search.max_length = max_length(arguments, runs);
   if (arguments.samples) search.sampling = arguments.sampling;

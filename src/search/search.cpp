@@ -90,13 +90,12 @@ std::vector<Searched> start(const std::vector<const SourceSentence*>& sources, c
 /// The piece that the prefix asks for at this step, for each row of a sentence whose prefix is so long.
 std::optional<NextPieces> forced_pieces(const std::vector<Searched>& all, size_t step,
                                         const Tensor& log_probabilities) {
+  const auto is_asked = [step](const Searched& each) { return each.rows() > 0 && each.is_forced(step); };
+  if (std::ranges::none_of(all, is_asked)) return {};
   std::vector<int64_t> pieces;
-  bool any = false;
   for (const Searched& each : all) {
-    any |= each.rows() > 0 && each.is_forced(step);
     pieces.insert(pieces.end(), each.rows(), each.is_forced(step) ? each.source->prefix[step] : kEnd);
   }
-  if (!any) return {};
   const Tensor columns = torch::tensor(pieces, torch::kInt64).to(log_probabilities.device()).unsqueeze(1);
   return NextPieces(log_probabilities.gather(1, columns), columns);
 }

@@ -53,28 +53,26 @@ InputLines::InputLines(const std::string& path, std::vector<LineSegmenter> segme
       known_only_(known_only),
       unit_(segmenters_.front().vocabulary->is_of_words() ? "word" : "character") {}
 
-InputLines::Batch InputLines::next() {
+InputLines::Batch InputLines::read(size_t most, bool waits_for_all) {
   Batch batch{{}, std::vector<std::vector<Segmentation>>(segmenters_.size()), {}};
-  if (error_.empty()) {
-    for (Line& line : reader_.next(kMostLines)) {
-      add(std::move(line), batch);
-      if (!error_.empty()) break;
+  while (error_.empty() && batch.size() < most) {
+    std::vector<Line> lines = reader_.next(most - batch.size());
+    for (size_t i = 0; i < lines.size() && error_.empty(); ++i) {
+      add(std::move(lines[i]), batch);
     }
+    if (lines.empty() || !waits_for_all) break;
   }
+  return batch;
+}
+
+InputLines::Batch InputLines::next() {
+  Batch batch = read(kMostLines, false);
   if (batch.size() == 0) end();
   return batch;
 }
 
 InputLines::Batch InputLines::beside(Batch& first_batch, InputLines& first) {
-  Batch batch{{}, std::vector<std::vector<Segmentation>>(segmenters_.size()), {}};
-  while (error_.empty() && batch.size() < first_batch.size()) {
-    std::vector<Line> lines = reader_.next(first_batch.size() - batch.size());
-    if (lines.empty()) break;
-    for (Line& line : lines) {
-      add(std::move(line), batch);
-      if (!error_.empty()) break;
-    }
-  }
+  Batch batch = read(first_batch.size(), true);
   if (batch.size() == 0) {
     if (!error_.empty()) fail("{}", error_);
     fail_counts(first);
@@ -116,23 +114,21 @@ void InputLines::add(Line line, Batch& batch) {
     sentences.push_back(segment(*segmenter.vocabulary, line.text));
     if (line.problem.empty()) line.problem = problem_of(sentences.back(), segmenter);
   }
-  batch.skipped.push_back(!line.problem.empty());
-  if (!line.problem.empty()) {
-    if (policy_.on_error == "stop") {
-      error_ = line.problem;
-      batch.skipped.pop_back();
-      return;
-    }
+  const bool is_bad = !line.problem.empty();
+  if (is_bad && policy_.on_error == "stop") {
+    error_ = line.problem;
+    return;
+  }
+  if (is_bad) {
     warn("{}; its output is an empty line", line.problem);
     line.text.clear();
     sentences.assign(segmenters_.size(), {});
   }
+  batch.texts.push_back(std::move(line.text));
+  batch.skipped.push_back(is_bad);
   for (size_t i = 0; i < segmenters_.size(); ++i) {
     cut(sentences[i], segmenters_[i].longest - 1);
-  }
-  count_unknown(sentences.front());
-  batch.texts.push_back(std::move(line.text));
-  for (size_t i = 0; i < segmenters_.size(); ++i) {
+    if (i == 0) count_unknown(sentences[i]);
     batch.pieces[i].push_back(std::move(sentences[i]));
   }
 }

@@ -52,6 +52,7 @@ class InputLines {
   void end_beside(InputLines& first);
 
  private:
+  Batch read(size_t most, bool waits_for_all);
   void add(Line line, Batch& batch);
   std::string problem_of(const Segmentation& sentence, const LineSegmenter& segmenter) const;
   void count_unknown(const Segmentation& sentence);

@@ -21,6 +21,7 @@ LineTranslator::LineTranslator(const std::vector<TrainedRun>& runs, const Option
     : vocabulary_(runs.front().vocabularies.target),
       longest_(std::max(runs.front().configuration.data.max_length, options.translator.search.max_length) - 1),
       options_(options.translator),
+      has_pairs_(options.has_pairs || options.replaces_unknown),
       model_(step_model_of(models_of(runs))) {
   options_.search.unknown = options.replaces_unknown;
   if (options.replaces_unknown) {
@@ -45,8 +46,10 @@ LineTranslator::Translated LineTranslator::translate(const InputLines::Batch& so
     const Segmentation& source = sources.pieces.front()[all.lines.size()];
     std::vector<Translation>& line = all.lines.emplace_back();
     for (Hypothesis& hypothesis : found) {
-      all.pairs.sources.push_back(source);
-      all.pairs.targets.push_back(target_of(hypothesis));
+      if (has_pairs_) {
+        all.pairs.sources.push_back(source);
+        all.pairs.targets.push_back(target_of(hypothesis));
+      }
       std::string text = vocabulary_.decode(hypothesis.pieces);
       line.push_back({std::move(text), std::move(hypothesis)});
     }

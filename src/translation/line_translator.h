@@ -20,9 +20,10 @@ class LineTranslator {
     TranslatorOptions translator;
     bool replaces_unknown = false;  // source words take the place of unknown ones, by the first run's attention
     HeadChoice head;                // that finds them
+    bool has_pairs = false;         // whether the pairs are wanted
   };
 
-  /// The translations of each line, and each of them as a segmented pair, in order.
+  /// The translations of each line, and each of them, in order, as a segmented pair, if wanted.
   struct Translated {
     std::vector<std::vector<Translation>> lines;
     SegmentedPairs pairs;
@@ -41,6 +42,7 @@ class LineTranslator {
   const Vocabulary& vocabulary_;  // of the target
   size_t longest_;                // target that can be aligned, without </s>
   TranslatorOptions options_;
+  bool has_pairs_;
   std::unique_ptr<StepModel> model_;
   std::optional<UnknownWords> unknown_words_;
   uint64_t lines_ = 0;  // so far
