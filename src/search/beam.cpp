@@ -1,7 +1,6 @@
 #include "search/beam.h"
 
 #include <algorithm>
-#include <tuple>
 
 #include "text/vocabulary.h"
 
@@ -15,32 +14,17 @@ Beam::Beam(size_t longest, const SearchOptions& options)
       nodes_{{0, kStart, 0}},
       open_{{0, kStart, 0, 0}} {}
 
-void Beam::advance(const std::vector<Continuation>& continuations) {
-  struct Ranked {
-    double log_probability;  // of the extended hypothesis
-    const Continuation* by;
-
-    bool operator<(const Ranked& other) const {  // the better one sorts first
-      return std::tie(other.log_probability, by->parent, by->piece) <
-             std::tie(log_probability, other.by->parent, other.by->piece);
-    }
-  };
-  std::vector<Ranked> ranked;
-  ranked.reserve(continuations.size());
-  for (const Continuation& each : continuations) {
-    ranked.push_back({open_[each.parent].log_probability + each.log_probability, &each});
-  }
-  const size_t taken = std::min(places_, ranked.size());
-  std::partial_sort(ranked.begin(), ranked.begin() + taken, ranked.end());
-
+void Beam::advance(std::vector<Continuation>& continuations) {
+  const size_t taken = std::min(places_, continuations.size());
+  std::partial_sort(continuations.begin(), continuations.begin() + taken, continuations.end());
   ++length_;
   std::vector<Open> open;
   open.reserve(taken);
   for (size_t rank = 0; rank < taken; ++rank) {
-    const auto& [log_probability, by] = ranked[rank];
-    const Open extended{by->parent, by->piece, log_probability, nodes_.size()};
-    nodes_.push_back({open_[by->parent].node, by->piece, by->log_probability});
-    if (by->piece == kEnd) {
+    const Continuation& best = continuations[rank];
+    const Open extended{best.parent, best.piece, best.total, nodes_.size()};
+    nodes_.push_back({open_[best.parent].node, best.piece, best.log_probability});
+    if (best.piece == kEnd) {
       end(extended);
       --places_;
     } else {

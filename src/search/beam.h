@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <tuple>
 #include <vector>
 
 #include "search/search.h"
@@ -12,6 +13,11 @@ struct Continuation {
   size_t parent;  // among the open hypotheses
   int32_t piece;
   double log_probability;  // of the piece
+  double total;            // of the extended hypothesis
+
+  bool operator<(const Continuation& other) const {  // the better one sorts first
+    return std::tie(other.total, parent, piece) < std::tie(total, other.parent, other.piece);
+  }
 };
 
 // The beam of one sentence (Sutskever et al. 2014, section 3.2; Bahdanau et al. 2014).
@@ -37,9 +43,9 @@ class Beam {
   /// The most probable first; empty when the search is finished.
   const std::vector<Open>& open() const { return open_; }
 
-  /// Opens the best continuations. Equally probable ones are ranked by the rank of the hypothesis that they extend,
-  /// then by piece id.
-  void advance(const std::vector<Continuation>& continuations);
+  /// Opens the best continuations, and sorts them first. Equally probable ones are ranked by the rank of the hypothesis
+  /// that they extend, then by piece id.
+  void advance(std::vector<Continuation>& continuations);
 
   /// Of a finished search: the best finished hypotheses, by score, then, if fewer than `nbest` finished, the most
   /// probable ones that were open at L, cut there.

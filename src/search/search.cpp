@@ -135,7 +135,9 @@ Rows advance(std::vector<Searched>& all, size_t step, const NextPieces& next, co
     continuations.clear();
     for (size_t parent = 0; parent < each.rows(); ++parent, ++row) {
       for (int64_t rank = 0; rank < pieces.count(); ++rank) {
-        continuations.push_back({parent, pieces.piece(row, rank), pieces.log_probability(row, rank)});
+        const double log_probability = pieces.log_probability(row, rank);
+        continuations.push_back({parent, pieces.piece(row, rank), log_probability,
+                                 each.beam.open()[parent].log_probability + log_probability});
       }
     }
     if (continuations.empty()) continue;
