@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
   program.failure_message(gloss::wrong_usage);
   gloss::add_train(program);
   gloss::add_translate(program);
+  gloss::add_score(program);
   gloss::add_align(program);
   gloss::add_evaluate(program);
   gloss::add_inspect(program);

@@ -104,11 +104,10 @@ AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& for
          rows_name(*form.head.rows));
   }
   every_site_ = form.format == "json" || form.format == "npz";
-  const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};  // fails early if the model lacks this attention
   HeadChoice choice = form.head;
   choice.known = run.state.aligning_head;
-  chosen_ = backward ? backward->heads.forward
-                     : choose_head(score_pairs(*run.model, nothing, {AttentionSite::Kind::Cross}).front(), choice);
+  // Without a reverse run this fails early if the model lacks this attention.
+  chosen_ = backward ? backward->heads.forward : choose_head(*run.model, choice);
   rows_ = form.format == "matrix" || form.level == "piece" ? AlignmentRows::Written : chosen_.rows;
   inform("links from {}", description(chosen_));
   if (backward) {

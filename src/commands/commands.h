@@ -8,6 +8,7 @@ namespace gloss {
 
 void add_train(CLI::App& program);
 void add_translate(CLI::App& program);
+void add_score(CLI::App& program);
 void add_align(CLI::App& program);
 void add_evaluate(CLI::App& program);
 void add_inspect(CLI::App& program);

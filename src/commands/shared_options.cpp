@@ -23,6 +23,18 @@ CLI::Option* add_checkpoint(CLI::App& command, std::string& checkpoint) {
   return command.add_option("--checkpoint", checkpoint, "best, average, last or a step")->capture_default_str();
 }
 
+void add_line_policy(CLI::App& command, LinePolicy& policy) {
+  command.add_option("--long", policy.over_long, "What to do with a line longer than data.max_length")
+      ->check(CLI::IsMember({"error", "cut"}))
+      ->capture_default_str();
+  command
+      .add_option("--on-error", policy.on_error,
+                  "At a line that is too long or no UTF-8: stop after the lines before it,\n"
+                  "or skip it with a warning and an empty output line")
+      ->check(CLI::IsMember({"stop", "skip"}))
+      ->capture_default_str();
+}
+
 CLI::Option* add_settings(CLI::App& command, std::vector<std::string>& settings) {
   return command.add_option("--set", settings, "Override a setting: key.path=value (may be given again)")
       ->expected(1)

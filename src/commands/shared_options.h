@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "alignment/head_choice.h"
+#include "translation/line_policy.h"
 
 namespace gloss {
 
@@ -16,6 +17,9 @@ struct DeviceOptions {
   void add_to(CLI::App& command);
   void apply() const;  // sets the number of threads
 };
+
+/// --long and --on-error of the commands that read lines.
+void add_line_policy(CLI::App& command, LinePolicy& policy);
 
 /// --set, which may be given several times.
 CLI::Option* add_settings(CLI::App& command, std::vector<std::string>& settings);

@@ -3,122 +3,239 @@
 #include "commands/commands.h"
 #include "commands/output.h"
 #include "commands/shared_options.h"
-#include "commands/source_lines.h"
 #include "commands/wrong_usage.h"
-#include "run/trained_run.h"
-#include "search/translator.h"
-#include "search/word_alignment.h"
+#include "translation/line_translator.h"
 
 namespace gloss {
 namespace {
 
 struct TranslateArguments {
-  std::string run, checkpoint = "best", input = "-", output = "-", alignments;
+  std::vector<std::string> runs;
+  std::string checkpoint = "best", input = "-", output = "-", prefix, alignments, format;
+  bool samples = false;
+  SamplingOptions sampling;
+  bool has_length_penalty = false;
+  std::optional<int64_t> max_length;
   LinePolicy policy;
   AlignmentForm form;
-  TranslatorOptions options;
+  LineTranslator::Options options;
   DeviceOptions device_options;
+
+  SearchOptions& search() { return options.translator.search; }
+  bool writes_json_of_alignments() const { return alignments == "-"; }  // an object a line, with the translation too
 };
 
-std::vector<std::vector<int32_t>> with_ends(const std::vector<Segmentation>& sentences) {
-  std::vector<std::vector<int32_t>> all;
-  for (const Segmentation& sentence : sentences) {
-    all.push_back(with_end(sentence.ids));
+/// Throws Error for options that make no sense together.
+void check(const TranslateArguments& arguments) {
+  const SearchOptions& search = arguments.options.translator.search;
+  if (arguments.has_length_penalty && search.length_penalty.normalize == "none") {
+    fail("--length-penalty {}: expected --normalize gnmt or average", search.length_penalty.alpha);
   }
-  return all;
+  if (search.nbest > 1 && arguments.format == "text") {
+    fail("--format text: has one translation a line, expected nbest or json with --nbest {}", search.nbest);
+  }
+  if (search.nbest > 1 && !arguments.alignments.empty()) {
+    fail("--alignments {}: aligns one translation a line, but --nbest is {}", arguments.alignments, search.nbest);
+  }
+  if (arguments.writes_json_of_alignments() && !arguments.format.empty()) {
+    fail("--alignments -: has a format of its own, expected a file with --format {}", arguments.format);
+  }
+  if (arguments.alignments == arguments.output && !arguments.writes_json_of_alignments()) {
+    fail("--alignments {}: the translations go there, expected another file", arguments.alignments);
+  }
+  if (arguments.prefix == "-" && arguments.input == "-") {
+    fail("--prefix -: standard input has the lines to translate, expected another file");
+  }
 }
 
-/// The pieces that search produced; segmenting the output text could give different ones. An output that reached the
-/// maximum length has no </s> and is cut to leave room for it.
-std::vector<Segmentation> targets_of(const std::vector<Hypothesis>& found, const TrainedRun& run) {
-  std::vector<Segmentation> targets;
-  for (const Hypothesis& best : found) {
-    Segmentation& target = targets.emplace_back(segment(run.vocabularies.target, best.pieces));
-    cut(target, static_cast<size_t>(run.configuration.data.max_length) - 1);
+/// The maximum length of a translation. Throws Error for one that a run cannot write.
+int64_t max_length(const TranslateArguments& arguments, const std::vector<TrainedRun>& runs) {
+  const int64_t length = arguments.max_length.value_or(target_segmenter(runs).longest);
+  for (size_t i = 0; i < runs.size(); ++i) {
+    const Configuration& configuration = runs[i].configuration;
+    if (configuration.model.has_max_length() && length > configuration.data.max_length) {
+      fail("--max-length {}: expected at most data.max_length of {}, {}", length, arguments.runs[i],
+           configuration.data.max_length);
+    }
   }
-  return targets;
+  return length;
+}
+
+/// The prefixes of a batch; a line whose prefix was skipped becomes empty.
+std::vector<Segmentation> prefixes_of(InputLines::Batch& batch, InputLines& lines, InputLines& prefixes) {
+  InputLines::Batch beside = prefixes.beside(batch, lines);
+  for (size_t i = 0; i < batch.size(); ++i) {
+    for (std::vector<Segmentation>& sentences : batch.pieces) {
+      if (beside.skipped[i]) sentences[i] = {};
+    }
+  }
+  return std::move(beside.pieces.front());
 }
 
 // Translates all lines available so far as one batch, so output does not wait for further input.
 void translate_lines(const TranslateArguments& arguments) {
   arguments.device_options.apply();
-  refuse_overwriting(arguments.output, {arguments.input});
-  refuse_overwriting(arguments.alignments, {arguments.input});
-  const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
-  SourceLines lines(arguments.input, run, arguments.policy);
-  TranslatorOptions options = arguments.options;
-  options.search.max_length = run.configuration.data.max_length;
-  const bool in_json = arguments.alignments == "-";  // an object a line, which holds the translation too
-  if (arguments.alignments == arguments.output && !in_json) {
-    fail("--alignments {}: the translations go there, expected another file", arguments.alignments);
+  check(arguments);
+  refuse_overwriting(arguments.output, {arguments.input, arguments.prefix});
+  refuse_overwriting(arguments.alignments, {arguments.input, arguments.prefix});
+  const std::vector<TrainedRun> runs = load_runs(arguments.runs, arguments.checkpoint, arguments.device_options.device);
+  LineTranslator::Options options = arguments.options;
+  options.head = arguments.form.head;
+  options.has_pairs = !arguments.alignments.empty();
+  SearchOptions& search = options.translator.search;
+  search.max_length = max_length(arguments, runs);
+  if (arguments.samples) search.sampling = arguments.sampling;
+  LineTranslator translator(runs, options);
+
+  InputLines lines(arguments.input, source_segmenters(runs), arguments.policy);
+  const Vocabulary& vocabulary = runs.front().vocabularies.target;
+  std::optional<InputLines> prefixes;
+  if (!arguments.prefix.empty()) {
+    const LineSegmenter segmenter{&vocabulary, search.max_length, "the maximum length of a translation"};
+    prefixes.emplace(arguments.prefix, std::vector{segmenter}, arguments.policy, true);
   }
   Output output(arguments.output);
   std::optional<AlignmentWriter> alignments;
   if (!arguments.alignments.empty()) {
     AlignmentForm form = arguments.form;
-    form.with_translation = in_json;
-    alignments.emplace(run, form, arguments.alignments);
+    form.with_translation = arguments.writes_json_of_alignments();
+    alignments.emplace(runs.front(), form, arguments.alignments);
   }
-  for (auto batch = lines.next(); !batch.texts.empty(); batch = lines.next()) {
-    const std::vector<Hypothesis> found = translate(*run.model, with_ends(batch.pieces), options);
-    SegmentedText text{{std::move(batch.texts), {}}, {std::move(batch.pieces), {}}};
-    for (const Hypothesis& best : found) {
-      text.text.target.push_back(run.vocabularies.target.decode(best.pieces));
-      if (!in_json || arguments.output != "-") {
-        output.stream() << text.text.target.back() << '\n';
+  const std::string format = arguments.format.empty() ? search.nbest > 1 ? "nbest" : "text" : arguments.format;
+  const bool writes_text = !arguments.writes_json_of_alignments() || arguments.output != "-";
+
+  size_t written = 0;
+  for (auto batch = lines.next(); batch.size() > 0; batch = lines.next()) {
+    std::vector<Segmentation> begin;
+    if (prefixes) begin = prefixes_of(batch, lines, *prefixes);
+    LineTranslator::Translated found = translator.translate(batch, begin);
+    for (size_t i = 0; i < batch.size(); ++i, ++written) {
+      const std::vector<Translation>& line = found.lines[i];
+      if (format == "json") {
+        output.stream() << to_json(batch.texts[i], line, vocabulary);
+      } else if (format == "nbest") {
+        output.stream() << to_nbest(written, line);
+      } else if (writes_text) {
+        output.stream() << line.front().text << '\n';
       }
     }
     output.stream().flush();
     if (alignments) {
-      text.pairs.targets = targets_of(found, run);
+      SegmentedText text{{std::move(batch.texts), {}}, std::move(found.pairs)};
+      for (const std::vector<Translation>& line : found.lines) {
+        text.text.target.push_back(line.front().text);
+      }
       alignments->write(text);
     }
   }
+  if (prefixes) prefixes->end_beside(lines);
   output.close();
   if (alignments) {
     alignments->close();
   }
 }
 
+void add_length_options(CLI::App& command, TranslateArguments& arguments) {
+  SearchOptions& search = arguments.search();
+  command
+      .add_option("--normalize", search.length_penalty.normalize,
+                  "What divides a log-probability to give the score by which translations are\n"
+                  "ranked: gnmt, ((5 + length) / 6)^A; average, length^A; or none, 1")
+      ->check(CLI::IsMember({"gnmt", "average", "none"}))
+      ->capture_default_str();
+  command
+      .add_option_function<double>(
+          "--length-penalty",
+          [&arguments](double alpha) {
+            arguments.search().length_penalty.alpha = alpha;
+            arguments.has_length_penalty = true;
+          },
+          "A, the exponent; the larger, the longer the translations")
+      ->check(from(0.0))
+      ->default_str("1");
+  command
+      .add_option("--max-length-ratio", search.max_length_ratio,
+                  "Maximum output length in pieces: ratio * source length + 10")
+      ->check(from(0.0))
+      ->capture_default_str();
+  command.add_option("--max-length", arguments.max_length, "And at most this (default: data.max_length)")
+      ->check(from<int64_t>(1));
+  command.add_option("--min-length", search.min_length, "Minimum output length in pieces, including end of sentence")
+      ->check(from<int64_t>(1))
+      ->capture_default_str();
+}
+
+void add_sampling_options(CLI::App& command, TranslateArguments& arguments, CLI::Option* beam) {
+  SamplingOptions& sampling = arguments.sampling;
+  CLI::Option* sample =
+      command.add_flag("--sample", arguments.samples, "Draw translations piece by piece")->excludes(beam);
+  command
+      .add_option("--temperature", sampling.temperature,
+                  "Divides the log-probabilities that are drawn from; below 1\nit favours what is probable")
+      ->check(from(0.0))
+      ->needs(sample)
+      ->capture_default_str();
+  command.add_option("--top-k", sampling.top_k, "Draw from the K most probable pieces (default: all)")
+      ->check(from<int64_t>(1))
+      ->needs(sample);
+  command
+      .add_option("--top-p", sampling.top_p, "Draw from the fewest pieces whose probabilities sum to P (default: all)")
+      ->check(from(0.0, 1.0))
+      ->needs(sample);
+  command
+      .add_option("--seed", sampling.seed, "What a line draws depends on this and on its number, not on other lines")
+      ->check(from<int64_t>(0))
+      ->needs(sample)
+      ->capture_default_str();
+}
+
 }  // namespace
 
 void add_translate(CLI::App& program) {
   auto arguments = std::make_shared<TranslateArguments>();
-  SearchOptions& search = arguments->options.search;
-  CLI::App* command = program.add_subcommand("translate", "Translate lines of text with a trained run");
-  command->add_option("RUN", arguments->run, "The folder of a run")->required();
+  CLI::App* command = program.add_subcommand("translate", "Translate lines of text with a trained run or several");
+  command
+      ->add_option("RUN", arguments->runs,
+                   "The folder of a run, or of several, an ensemble: the mean of their probabilities.\n"
+                   "Their target vocabularies must be the same")
+      ->required();
   add_checkpoint(*command, arguments->checkpoint);
   command->add_option("--input", arguments->input, "File to translate, - for standard input")->capture_default_str();
   command->add_option("--output", arguments->output, "File to write, - for standard output")->capture_default_str();
-  command->add_option("--beam", search.beam, "Beam size; 1 means greedy search")
+  CLI::Option* beam = command->add_option("--beam", arguments->search().beam, "Beam size; 1 means greedy search")
+                          ->check(from<int64_t>(1))
+                          ->capture_default_str();
+  command
+      ->add_option("--nbest", arguments->search().nbest,
+                   "Translations of a line: the best of the beam, at most as many, or samples")
       ->check(from<int64_t>(1))
       ->capture_default_str();
-  command->add_option("--length-penalty", search.length_penalty, "alpha of the length penalty ((5 + length) / 6)^alpha")
-      ->check(from(0.0))
-      ->capture_default_str();
   command
-      ->add_option("--max-length-ratio", search.max_length_ratio,
-                   "Maximum output length in pieces: ratio * source length + 10")
-      ->check(from(0.0))
-      ->capture_default_str();
-  command->add_option("--long", arguments->policy.over_long, "What to do with a line longer than data.max_length")
-      ->check(CLI::IsMember({"error", "cut"}))
-      ->capture_default_str();
-  command
-      ->add_option("--on-error", arguments->policy.on_error,
-                   "At a line that is too long or no UTF-8: stop after the lines before it,\n"
-                   "or skip it with a warning and an empty output line")
-      ->check(CLI::IsMember({"stop", "skip"}))
-      ->capture_default_str();
+      ->add_option("--format", arguments->format,
+                   "text; nbest, Moses' 'line ||| translation ||| score', lines counted from 0;\n"
+                   "or json, an object a line with pieces and their log-probabilities\n"
+                   "(default: text, with --nbest above 1 nbest)")
+      ->check(CLI::IsMember({"text", "nbest", "json"}));
+  add_length_options(*command, *arguments);
+  command->add_option("--prefix", arguments->prefix,
+                      "File with a line for each input line, which its translation begins with;\n"
+                      "its lines may be empty");
+  add_sampling_options(*command, *arguments, beam);
+  command->add_flag("--replace-unknown", arguments->options.replaces_unknown,
+                    "Write unknown words, and copy for each the source word with the most attention;\n"
+                    "needs a vocabulary of words");
+  add_line_policy(*command, arguments->policy);
   CLI::Option* alignments =
       command->add_option("--alignments", arguments->alignments,
                           "Also write alignments of the outputs to this file; -: each\n"
-                          "line of standard output is JSON, {\"translation\": …, \"alignment\": …}");
+                          "line of standard output is JSON, {\"translation\": …, \"alignment\": …}.\n"
+                          "Those of an ensemble are its first run's");
   arguments->form.add_to(*command, "--alignment-format", alignments);
   arguments->device_options.add_to(*command);
   command->footer(
       "Writes one line per input line, in order; an empty line stays empty.\n\n"
       "Example:\n  echo 'Der Hund schläft .' | gloss translate runs/demo\n"
+      "  gloss translate runs/demo runs/luong --nbest 5 --input lines.de --output lines.nbest\n"
       "  gloss translate runs/demo --on-error skip --alignments - < lines.de > lines.json");
   command->callback([arguments] { translate_lines(*arguments); });
 }

@@ -45,4 +45,21 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::string& chec
   return {std::move(configuration), std::move(vocabularies), std::move(state), std::move(model)};
 }
 
+std::vector<TrainedRun> load_runs(const std::vector<std::string>& folders, const std::string& checkpoint,
+                                  const std::string& device) {
+  std::vector<TrainedRun> runs;
+  for (const std::string& folder : folders) {
+    runs.push_back(load_run(folder, checkpoint, device));
+    const Vocabulary &first = runs.front().vocabularies.target, &target = runs.back().vocabularies.target;
+    if (const auto id = first_difference(first, target)) {
+      const auto piece = [id](const Vocabulary& vocabulary) {
+        return *id < vocabulary.size() ? "'" + vocabulary.piece(*id) + "'" : "missing";
+      };
+      fail("{} and {}: an ensemble shares its target vocabulary, but piece {} is {} in the first and {} in the second",
+           folders.front(), folder, *id, piece(first), piece(target));
+    }
+  }
+  return runs;
+}
+
 }  // namespace gloss

@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "run/configuration.h"
 #include "run/run_folder.h"
@@ -31,5 +32,9 @@ TrainingState load_model(const RunFolder& folder, const std::string& which, Seq2
 
 /// Loads a run. `checkpoint` is best, average, last or a step; `device` is auto, cpu or cuda.
 TrainedRun load_run(const std::filesystem::path& folder, const std::string& checkpoint, const std::string& device);
+
+/// Loads the runs of an ensemble. Throws Error, naming two runs and a piece, if their target vocabularies differ.
+std::vector<TrainedRun> load_runs(const std::vector<std::string>& folders, const std::string& checkpoint,
+                                  const std::string& device);
 
 }  // namespace gloss

@@ -1,25 +1,49 @@
 #pragma once
 
-#include <cstdint>
+#include <torch/torch.h>
 
-#include "model/seq2seq.h"
+#include <cstdint>
 
 namespace gloss {
 
-/// The K most probable next pieces of R open hypotheses, the best of each row first.
-struct NextPieces {
-  torch::Tensor pieces;   // (R, K) int64, on the model's device
-  torch::Tensor on_host;  // (2, R, K) double on the CPU: log-probabilities and pieces, so that one copy transfers both
+/// K next pieces for each of R open hypotheses.
+class NextPieces {
+ public:
+  /// `log_probabilities` and `pieces` (R, K). Synchronises with the device once.
+  NextPieces(const torch::Tensor& log_probabilities, const torch::Tensor& pieces);
 
-  int64_t count() const { return pieces.size(1); }  // K
+  int64_t count() const { return on_host_.size(2); }  // K
   int32_t piece(int64_t row, int64_t rank) const;
 
   /// ln p(piece | source, the row's pieces so far); -infinity where the model computed NaN.
   double log_probability(int64_t row, int64_t rank) const;
+
+ private:
+  torch::Tensor on_host_;  // (2, R, K) double on the CPU: log-probabilities and pieces, so that one copy transfers both
 };
 
-/// Decodes the pieces `words` (R, 1) and advances the state by one. <unk>, <pad> and <s> are never returned, but the
-/// softmax includes them. K is at most `count`. Synchronises with the device once.
-NextPieces next_pieces(Seq2Seq& model, const torch::Tensor& words, DecoderState& state, int64_t count);
+/// The pieces that may be written at a step: all but <pad> and <s>, which the softmax includes all the same, </s> only
+/// where a translation may end, and <unk> only on request.
+class WritablePieces {
+ public:
+  struct Marks {
+    bool end;
+    bool unknown;
+  };
+
+  /// Uses the memory of `log_probabilities` (R, V).
+  WritablePieces(const torch::Tensor& log_probabilities, Marks marks);
+
+  const torch::Tensor& log_probabilities() const { return log_probabilities_; }  // (R, A)
+  NextPieces at(const torch::Tensor& columns) const;                             // (R, K) of the A
+  NextPieces best(int64_t count) const;  // the most probable ones of each row, the best first; all if they are fewer
+
+ private:
+  torch::Tensor pieces(const torch::Tensor& columns) const;
+
+  torch::Tensor log_probabilities_;
+  int64_t first_;  // the piece of column 0
+  bool unknown_;   // column 0 is <unk> in its place
+};
 
 }  // namespace gloss

@@ -1,7 +1,6 @@
 #include "search/translator.h"
 
 #include "data/batches.h"
-#include "model/token_batch.h"
 #include "text/vocabulary.h"
 
 namespace gloss {
@@ -13,23 +12,23 @@ bool is_empty(const std::vector<int32_t>& sentence) {
 
 }  // namespace
 
-std::vector<Hypothesis> translate(Seq2Seq& model, const std::vector<std::vector<int32_t>>& sources,
-                                  const TranslatorOptions& options) {
+std::vector<std::vector<Hypothesis>> translate(StepModel& model, const std::vector<SourceSentence>& sources,
+                                               const TranslatorOptions& options) {
   std::vector<size_t> lines;  // the indices of the non-empty sources
   std::vector<int64_t> lengths;
   for (size_t line = 0; line < sources.size(); ++line) {
-    if (!is_empty(sources[line])) {
+    if (!is_empty(sources[line].pieces.front())) {
       lines.push_back(line);
-      lengths.push_back(std::ssize(sources[line]));
+      lengths.push_back(std::ssize(sources[line].pieces.front()));
     }
   }
-  std::vector<Hypothesis> translations(sources.size(), Hypothesis{{kEnd}});
+  std::vector<std::vector<Hypothesis>> translations(sources.size(), {{.pieces = {kEnd}, .log_probabilities = {0}}});
   for (const std::vector<size_t>& batch : evaluation_batches(lengths, options.batch_tokens)) {
-    std::vector<const std::vector<int32_t>*> sentences;
+    std::vector<const SourceSentence*> sentences;
     for (const size_t index : batch) {
       sentences.push_back(&sources[lines[index]]);
     }
-    std::vector<Hypothesis> found = search(model, pad_sentences(sentences, model.device()), options.search);
+    std::vector<std::vector<Hypothesis>> found = search(model, sentences, options.search);
     for (size_t row = 0; row < batch.size(); ++row) {
       translations[lines[batch[row]]] = std::move(found[row]);
     }

@@ -9,11 +9,11 @@ struct TranslatorOptions {
   int64_t batch_tokens = 2048;  // source pieces per batch, including padding
 };
 
-/// The best translation of every source sentence (piece ids, each ending in </s>), in the order of `sources`. Sentences
-/// are translated in batches of similar length, the longest first. An empty sentence, with or without </s>, translates
-/// to </s> without running the model. Throws Error as `search` does, and if a source is longer than the model (with
-/// learned positions or the score `location`) allows.
-std::vector<Hypothesis> translate(Seq2Seq& model, const std::vector<std::vector<int32_t>>& sources,
-                                  const TranslatorOptions& options);
+/// The translations of every source sentence, as `search` gives them, in the order of `sources`. Sentences are
+/// translated in batches of similar length, the longest first. An empty sentence, with or without </s>, has one
+/// translation, </s>, without running the model. Throws Error as `search` does, and if a source is longer than the
+/// model (with learned positions or the score `location`) allows.
+std::vector<std::vector<Hypothesis>> translate(StepModel& model, const std::vector<SourceSentence>& sources,
+                                               const TranslatorOptions& options);
 
 }  // namespace gloss

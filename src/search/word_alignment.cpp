@@ -119,6 +119,11 @@ ChosenHead choose_head(const ScoredPair& sentence, HeadChoice choice, AttentionS
   return choose_head(choice, heads);
 }
 
+ChosenHead choose_head(Seq2Seq& model, HeadChoice choice) {
+  const std::vector<SentencePair> nothing{{{kEnd}, {kEnd}}};
+  return choose_head(score_pairs(model, nothing, {AttentionSite::Kind::Cross}).front(), std::move(choice));
+}
+
 PieceAttention chosen_attention(const ScoredPair& sentence, const ChosenHead& chosen, AttentionSite::Kind kind) {
   const SiteAttention& layer = *layers_of(sentence, kind).at(chosen.layer);
   return chosen.head ? piece_attention(layer, *chosen.head) : plain(layer.weights.mean(0), layer.centre);

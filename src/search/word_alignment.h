@@ -53,6 +53,9 @@ std::vector<Candidate> candidates(Seq2Seq& model, const SegmentedPairs& pairs, c
 ChosenHead choose_head(const ScoredPair& sentence, HeadChoice choice,
                        AttentionSite::Kind kind = AttentionSite::Kind::Cross);
 
+/// The same for the cross-attention of a model.
+ChosenHead choose_head(Seq2Seq& model, HeadChoice choice);
+
 /// The piece attention of one sentence for the chosen layer and head.
 PieceAttention chosen_attention(const ScoredPair& sentence, const ChosenHead& chosen,
                                 AttentionSite::Kind kind = AttentionSite::Kind::Cross);

@@ -204,4 +204,20 @@ float Vocabulary::score(int id) const {
   return model_->GetScore(id);
 }
 
+bool Vocabulary::is_of_words() const {
+  for (int id = kEnd + 1; id < size(); ++id) {
+    if (!piece(id).starts_with(kSpace)) return false;
+  }
+  return true;
+}
+
+std::optional<int> first_difference(const Vocabulary& one, const Vocabulary& other) {
+  const int common = std::min(one.size(), other.size());
+  for (int id = 0; id < common; ++id) {
+    if (one.piece(id) != other.piece(id)) return id;
+  }
+  if (one.size() != other.size()) return common;
+  return {};
+}
+
 }  // namespace gloss

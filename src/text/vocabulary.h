@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -70,6 +71,9 @@ class Vocabulary {
   /// Of unigram the logarithm of the piece's probability; of bpe larger for a piece that is merged earlier.
   float score(int id) const;
 
+  /// Whether every piece is a whole word, so that an unknown piece is one, too.
+  bool is_of_words() const;
+
   /// The serialised model, as in a .spm file.
   const std::string& bytes() const { return bytes_; }
 
@@ -79,5 +83,8 @@ class Vocabulary {
   std::string bytes_;
   std::shared_ptr<const sentencepiece::SentencePieceProcessor> model_;
 };
+
+/// The first id whose pieces differ, or that only one of them has; nothing if the pieces are the same.
+std::optional<int> first_difference(const Vocabulary& one, const Vocabulary& other);
 
 }  // namespace gloss

@@ -59,18 +59,19 @@ double Validator::loss(Seq2Seq& model) const {
 std::vector<std::string> Validator::translations(Seq2Seq& model) const {
   // Translates every line, including those dropped from the loss; truncates long sources.
   const int64_t longest = configuration_.data.max_length;
-  std::vector<std::vector<int32_t>> sources;
+  std::vector<SourceSentence> sources;
   for (const std::string& line : set_.text.source) {
     std::vector<int> ids = vocabularies_.source.encode(line);
     ids.resize(std::min<size_t>(ids.size(), longest - 1));
-    sources.push_back(with_end(ids));
+    sources.push_back({{with_end(ids)}});
   }
   TranslatorOptions options;
   options.search.beam = configuration_.validation.beam;
   options.search.max_length = longest;
+  SingleModel step_model(model);
   std::vector<std::string> outputs;
-  for (const Hypothesis& hypothesis : translate(model, sources, options)) {
-    outputs.push_back(vocabularies_.target.decode({hypothesis.pieces.begin(), hypothesis.pieces.end()}));
+  for (const std::vector<Hypothesis>& found : translate(step_model, sources, options)) {
+    outputs.push_back(vocabularies_.target.decode(found.front().pieces));
   }
   return outputs;
 }

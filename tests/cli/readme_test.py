@@ -14,7 +14,7 @@ from pathlib import Path
 ROOT = Path(os.environ["GLOSS_SOURCE_DIR"])
 PAGES = {name: (ROOT / name).read_text(encoding="utf-8")
          for name in ("README.md", "configs/README.md", "src/alignment/README.md", "src/attention/README.md",
-                     "src/runlog/README.md", "src/run/README.md", "tests/benchmarks/README.md")}
+                     "src/runlog/README.md", "src/run/README.md", "src/translation/README.md", "tests/benchmarks/README.md")}
 README = PAGES["README.md"]
 BLOCKS = {name: re.findall(r"^```(\w*)\n(.*?)^```", page, flags=re.M | re.S) for name, page in PAGES.items()}
 PROSE = {name: re.sub(r"^```.*?^```", "", page, flags=re.M | re.S) for name, page in PAGES.items()}

@@ -5,7 +5,7 @@ import unittest
 
 from program import ProgramTest
 
-COMMANDS = ("train", "translate", "align", "evaluate", "inspect", "report", "view", "export", "config")
+COMMANDS = ("train", "translate", "score", "align", "evaluate", "inspect", "report", "view", "export", "config")
 
 
 class Usage(ProgramTest):
@@ -59,8 +59,8 @@ class Usage(ProgramTest):
         self.assertEqual(self.said("foo"), f"unknown command 'foo'; expected {', '.join(COMMANDS[:-1])} or config")
 
     def test_unknown_option_is_named_with_the_nearest(self):
-        self.assertEqual(self.said("translate", "run", "--n-best", "5"), "unknown option --n-best")
-        self.assertEqual(self.said("translate", "--n-best=5", "run"), "unknown option --n-best")
+        self.assertEqual(self.said("translate", "run", "--n-best", "5"), "unknown option --n-best; did you mean --nbest?")
+        self.assertEqual(self.said("translate", "--n-best=5", "run"), "unknown option --n-best; did you mean --nbest?")
         self.assertEqual(self.said("translate", "run", "--baem", "5"), "unknown option --baem; did you mean --beam?")
         self.assertEqual(self.said("--verson"), "unknown option --verson; did you mean --version?")
         self.assertEqual(self.said("config", "one.yaml", "two.yaml"), "unexpected argument 'two.yaml'")

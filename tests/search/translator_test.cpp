@@ -3,25 +3,26 @@
 #include <gmock/gmock.h>
 
 #include "search/models.h"
+#include "search/sentences.h"
 #include "text/vocabulary.h"
 
 namespace gloss {
 namespace {
 
-using Pieces = std::vector<int32_t>;
 using testing::IsEmpty;
+using testing::SizeIs;
 
 constexpr TextShape kText{9, 9, 100};
 
-std::vector<Pieces> sentences_of_lengths(const std::vector<int>& lengths) {
-  std::vector<Pieces> sentences;
+std::vector<SourceSentence> sentences_of_lengths(const std::vector<int>& lengths) {
+  std::vector<SourceSentence> sentences;
   for (const int length : lengths) {
-    Pieces sentence;
+    Pieces pieces;
     for (int i = 0; i < length; ++i) {
-      sentence.push_back(4 + (3 * i + length) % 5);
+      pieces.push_back(4 + (3 * i + length) % 5);
     }
-    sentence.push_back(kEnd);
-    sentences.push_back(sentence);
+    pieces.push_back(kEnd);
+    sentences.push_back(sentence(pieces));
   }
   return sentences;
 }
@@ -30,13 +31,15 @@ class Translator : public testing::TestWithParam<std::string> {};
 
 TEST_P(Translator, GivesTheOrderOfTheInputWhateverTheBatches) {
   const auto model = random_model(GetParam(), 1, kText);
-  const std::vector<Pieces> sources = sentences_of_lengths({3, 9, 1, 0, 7, 2, 12, 4, 0, 5});
+  SingleModel steps(*model);
+  const std::vector<SourceSentence> sources = sentences_of_lengths({3, 9, 1, 0, 7, 2, 12, 4, 0, 5});
   for (const int64_t batch_tokens : {1, 25, 10'000}) {
-    const std::vector<Hypothesis> found =
-        translate(*model, sources, {.search = {.beam = 2}, .batch_tokens = batch_tokens});
+    const std::vector<std::vector<Hypothesis>> found =
+        translate(steps, sources, {.search = {.beam = 2}, .batch_tokens = batch_tokens});
     ASSERT_EQ(found.size(), sources.size());
     for (size_t i = 0; i < sources.size(); ++i) {
-      EXPECT_EQ(found[i].pieces, translate(*model, {sources[i]}, {.search = {.beam = 2}})[0].pieces);
+      ASSERT_THAT(found[i], SizeIs(1));
+      EXPECT_EQ(found[i][0].pieces, translate(steps, {sources[i]}, {.search = {.beam = 2}})[0][0].pieces);
     }
   }
 }
@@ -45,10 +48,12 @@ INSTANTIATE_TEST_SUITE_P(EveryModel, Translator, testing::ValuesIn(every_model()
 
 TEST(EmptySentences, AreTranslatedByNothing) {
   const auto model = random_model(every_model()[0], 1, kText);
-  EXPECT_THAT(translate(*model, {}, {}), IsEmpty());
-  for (const Hypothesis& empty : translate(*model, {{}, {kEnd}}, {})) {
-    EXPECT_EQ(empty.pieces, Pieces{kEnd});
-    EXPECT_EQ(empty.log_probability, 0);
+  SingleModel steps(*model);
+  EXPECT_THAT(translate(steps, {}, {}), IsEmpty());
+  for (const auto& empty : translate(steps, {sentence({}), sentence({kEnd}, {4})}, {.search = {.nbest = 3}})) {
+    ASSERT_THAT(empty, SizeIs(1));
+    EXPECT_EQ(empty[0].pieces, Pieces{kEnd});
+    EXPECT_EQ(empty[0].log_probability, 0);
   }
 }
 

@@ -50,6 +50,19 @@ int64_t fitting_size(const std::string& type) {
   return type == "bpe" ? 40 : type == "unigram" ? 25 : type == "char" ? 19 : 17;
 }
 
+TEST_P(EveryType, IsOfWordsIfItWasLearnedAsSuch) {
+  EXPECT_EQ(train(tiny_text(), {GetParam(), fitting_size(GetParam())}).is_of_words(), GetParam() == "word");
+}
+
+TEST(FirstDifference, IsTheFirstPieceThatDiffersOrThatOneLacks) {
+  const Vocabulary one = train({"a a a b b c"}, {"word", 7}), same = train({"a b a b a c"}, {"word", 7});
+  const Vocabulary fewer = train({"a a a b b c"}, {"word", 6}), other = train({"a a a d d c"}, {"word", 7});
+  EXPECT_EQ(first_difference(one, same), std::nullopt);
+  EXPECT_EQ(first_difference(one, fewer), 6);
+  EXPECT_EQ(first_difference(fewer, one), 6);
+  EXPECT_EQ(first_difference(one, other), 5);
+}
+
 TEST_P(EveryType, HasTheSpecialPiecesFirst) {
   const Vocabulary vocabulary = train(tiny_text(), {GetParam(), fitting_size(GetParam())});
   EXPECT_EQ(vocabulary.size(), fitting_size(GetParam()));

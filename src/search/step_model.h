@@ -1,0 +1,47 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "model/seq2seq.h"
+
+namespace gloss {
+
+// What search needs of a model: ln p(y(t) | y(<t), x), one step t at a time, for R hypotheses in parallel.
+//
+// The state is a decoder's: `select` keeps, reorders and repeats its rows.
+class StepModel {
+ public:
+  virtual ~StepModel() = default;
+
+  /// The state before the first target piece of B source sentences, which come as a padded batch for each vocabulary
+  /// that reads them: one for one model, one for each model of an ensemble.
+  virtual std::unique_ptr<DecoderState> start(const std::vector<TokenBatch>& sources) = 0;
+
+  /// Reads the previous target pieces (R, 1), <s> at first, and advances the state by one -> ln p of the next piece
+  /// (R, V), of the model's precision. The caller may change the result in place.
+  virtual torch::Tensor log_probabilities(const torch::Tensor& pieces, DecoderState& state) = 0;
+
+  virtual torch::Device device() const = 0;
+};
+
+/// One trained model, which must outlive it.
+class SingleModel final : public StepModel {
+ public:
+  explicit SingleModel(Seq2Seq& model) : model_(model) {}
+
+  std::unique_ptr<DecoderState> start(const std::vector<TokenBatch>& sources) override {
+    return model_.start(model_.encode(sources.at(0), ForwardContext{}), ForwardContext{});
+  }
+
+  torch::Tensor log_probabilities(const torch::Tensor& pieces, DecoderState& state) override {
+    return model_.log_probabilities(model_.decode(pieces, state, ForwardContext{}).squeeze(1));
+  }
+
+  torch::Device device() const override { return model_.device(); }
+
+ private:
+  Seq2Seq& model_;
+};
+
+}  // namespace gloss

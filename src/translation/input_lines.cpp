@@ -1,0 +1,163 @@
+#include "translation/input_lines.h"
+
+#include <algorithm>
+
+#include "base/error.h"
+#include "base/logging.h"
+#include "base/utf8.h"
+#include "metrics/unicode.h"
+
+namespace gloss {
+namespace {
+
+constexpr std::string_view kSpaceMark = "\u2581";  // begins a word in sentencepiece's pieces
+constexpr size_t kMostLines = 1000;
+
+std::string_view without_mark(std::string_view piece) {
+  if (piece.starts_with(kSpaceMark)) piece.remove_prefix(kSpaceMark.size());
+  return piece;
+}
+
+}  // namespace
+
+std::vector<LineSegmenter> source_segmenters(const std::vector<TrainedRun>& runs) {
+  std::vector<LineSegmenter> all;
+  for (const TrainedRun& run : runs) {
+    all.push_back({&run.vocabularies.source, run.configuration.data.max_length});
+  }
+  return all;
+}
+
+LineSegmenter target_segmenter(const std::vector<TrainedRun>& runs) {
+  LineSegmenter target{&runs.front().vocabularies.target, runs.front().configuration.data.max_length};
+  for (const TrainedRun& run : runs) {
+    target.longest = std::min(target.longest, run.configuration.data.max_length);
+  }
+  return target;
+}
+
+void InputLines::Batch::keep(size_t lines) {
+  texts.resize(lines);
+  skipped.resize(lines);
+  for (std::vector<Segmentation>& sentences : pieces) {
+    sentences.resize(lines);
+  }
+}
+
+InputLines::InputLines(const std::string& path, std::vector<LineSegmenter> segmenters, LinePolicy policy,
+                       bool known_only)
+    : name_(path == "-" ? "standard input" : path),
+      reader_(path),
+      segmenters_(std::move(segmenters)),
+      policy_(std::move(policy)),
+      known_only_(known_only),
+      unit_(segmenters_.front().vocabulary->is_of_words() ? "word" : "character") {}
+
+InputLines::Batch InputLines::read(size_t most, bool waits_for_all) {
+  Batch batch{{}, std::vector<std::vector<Segmentation>>(segmenters_.size()), {}};
+  while (error_.empty() && batch.size() < most) {
+    std::vector<Line> lines = reader_.next(most - batch.size());
+    for (size_t i = 0; i < lines.size() && error_.empty(); ++i) {
+      add(std::move(lines[i]), batch);
+    }
+    if (lines.empty() || !waits_for_all) break;
+  }
+  return batch;
+}
+
+InputLines::Batch InputLines::next() {
+  Batch batch = read(kMostLines, false);
+  if (batch.size() == 0) end();
+  return batch;
+}
+
+InputLines::Batch InputLines::beside(Batch& first_batch, InputLines& first) {
+  Batch batch = read(first_batch.size(), true);
+  if (batch.size() == 0) {
+    if (!error_.empty()) fail("{}", error_);
+    fail_counts(first);
+  }
+  first_batch.keep(batch.size());
+  return batch;
+}
+
+void InputLines::end_beside(InputLines& first) {
+  end();
+  const size_t before = lines_;
+  if (count() != before || first.lines_ != before) fail_counts(first);
+}
+
+void InputLines::end() {
+  if (unknown_ > 0) {
+    warn("{}: {} unknown {}{} in {} of {} lines, the first {}", name_, unknown_, unit_, unknown_ == 1 ? "" : "s",
+         unknown_lines_, lines_, first_unknown_);
+  }
+  if (!error_.empty()) fail("{}", error_);
+}
+
+size_t InputLines::count() {
+  for (auto lines = reader_.next(kMostLines); !lines.empty(); lines = reader_.next(kMostLines)) {
+    lines_ += lines.size();
+  }
+  return lines_;
+}
+
+void InputLines::fail_counts(InputLines& first) {
+  const size_t here = count(), there = first.count();
+  fail("expected as many lines in {} as in {}, but got {} and {}", name_, first.name_, here, there);
+}
+
+void InputLines::add(Line line, Batch& batch) {
+  ++lines_;
+  std::vector<Segmentation> sentences;
+  for (const LineSegmenter& segmenter : segmenters_) {
+    sentences.push_back(segment(*segmenter.vocabulary, line.text));
+    if (line.problem.empty()) line.problem = problem_of(sentences.back(), segmenter);
+  }
+  const bool is_bad = !line.problem.empty();
+  if (is_bad && policy_.on_error == "stop") {
+    error_ = line.problem;
+    return;
+  }
+  if (is_bad) {
+    warn("{}; its output is an empty line", line.problem);
+    line.text.clear();
+    sentences.assign(segmenters_.size(), {});
+  }
+  batch.texts.push_back(std::move(line.text));
+  batch.skipped.push_back(is_bad);
+  for (size_t i = 0; i < segmenters_.size(); ++i) {
+    cut(sentences[i], segmenters_[i].longest - 1);
+    if (i == 0) count_unknown(sentences[i]);
+    batch.pieces[i].push_back(std::move(sentences[i]));
+  }
+}
+
+std::string InputLines::problem_of(const Segmentation& sentence, const LineSegmenter& segmenter) const {
+  const int64_t length = std::ssize(sentence.ids) + 1;
+  if (length > segmenter.longest && policy_.over_long == "error") {
+    return fmt::format(
+        "{}:{}: the line has {} pieces including end of sentence; the limit is {}, {}; give --long cut to cut it",
+        name_, lines_, length, segmenter.limit, segmenter.longest);
+  }
+  const auto unknown = std::ranges::find(sentence.ids, kUnknown);
+  if (known_only_ && unknown != sentence.ids.end()) {
+    const std::string& piece = sentence.pieces[unknown - sentence.ids.begin()];
+    return fmt::format("{}:{}: the vocabulary does not know '{}'; expected {}s that it knows", name_, lines_,
+                       printable(without_mark(piece)), unit_);
+  }
+  return "";
+}
+
+void InputLines::count_unknown(const Segmentation& sentence) {
+  const size_t before = unknown_;
+  for (size_t i = 0; i < sentence.ids.size(); ++i) {
+    if (sentence.ids[i] != kUnknown) continue;
+    const std::string_view text = without_mark(sentence.pieces[i]);
+    if (unknown_ == 0) first_unknown_ = fmt::format("'{}' in line {}", printable(text), lines_);
+    unknown_ += unit_ == "word" ? 1 : code_points(text).size();
+  }
+  unknown_lines_ += unknown_ > before;
+}
+
+}  // namespace gloss

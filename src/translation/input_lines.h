@@ -1,0 +1,75 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "run/trained_run.h"
+#include "text/line_reader.h"
+#include "text/segmentation.h"
+#include "translation/line_policy.h"
+
+namespace gloss {
+
+/// One of the vocabularies that read a line, and the most pieces, </s> included, that it may have.
+struct LineSegmenter {
+  const Vocabulary* vocabulary;
+  int64_t longest;
+  std::string limit = "data.max_length";  // its name
+};
+
+/// What reads the sources of an ensemble: each run's vocabulary.
+std::vector<LineSegmenter> source_segmenters(const std::vector<TrainedRun>& runs);
+
+/// What reads their targets: the vocabulary that they share, with the lowest limit.
+LineSegmenter target_segmenter(const std::vector<TrainedRun>& runs);
+
+/// Lines of text, as they arrive, with their pieces.
+class InputLines {
+ public:
+  struct Batch {
+    std::vector<std::string> texts;
+    std::vector<std::vector<Segmentation>> pieces;  // of each vocabulary, of each line
+    std::vector<bool> skipped;                      // whether an empty line stands for a bad one
+
+    size_t size() const { return texts.size(); }
+    void keep(size_t lines);
+  };
+
+  /// With `known_only`, a line of which the first vocabulary does not know a piece is a bad one.
+  InputLines(const std::string& path, std::vector<LineSegmenter> segmenters, LinePolicy policy,
+             bool known_only = false);
+
+  /// Blocks until a line is there, then returns all that are, at most 1,000; empty at the end, where it warns of the
+  /// characters (with a vocabulary of words: the words) that the first vocabulary does not know. Throws Error for a bad
+  /// line, once the lines before it were returned.
+  Batch next();
+
+  /// The lines beside those that `first` returned, which is cut where they end early. Throws Error for a bad line and,
+  /// with both counts, if they have ended, once the lines before were returned.
+  Batch beside(Batch& first_batch, InputLines& first);
+
+  /// To call at the end of `first`. Throws Error, with both counts, if there are more lines here.
+  void end_beside(InputLines& first);
+
+ private:
+  Batch read(size_t most, bool waits_for_all);
+  void add(Line line, Batch& batch);
+  std::string problem_of(const Segmentation& sentence, const LineSegmenter& segmenter) const;
+  void count_unknown(const Segmentation& sentence);
+  void end();
+  size_t count();
+  [[noreturn]] void fail_counts(InputLines& first);
+
+  std::string name_;
+  LineReader reader_;
+  std::vector<LineSegmenter> segmenters_;
+  LinePolicy policy_;
+  bool known_only_;
+  std::string unit_;   // of what is unknown: character or word
+  std::string error_;  // of the line at which reading stopped
+  size_t lines_ = 0;
+  size_t unknown_ = 0, unknown_lines_ = 0;
+  std::string first_unknown_;
+};
+
+}  // namespace gloss
