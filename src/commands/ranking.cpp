@@ -78,7 +78,6 @@ void rank_pairs(const TrainedRun& run, const ParallelText& validation, const Hea
     if (path != "-") inform("wrote {}", path);
   };
   const ValidationSet set = make_validation_set(run.configuration, run.vocabularies, validation);
-  if (set.encoded.dropped.total() > 0) inform("data.valid: {}", set.encoded.dropped.sentence());
   if (set.kept.size() == 0) fail("--rank: data.valid has no pair within data.max_length");
   const AlignedCorpus corpus = align(*run.model, segment(run.vocabularies, set.kept), {AttentionSite::Kind::Cross});
   const ChosenHead head = choose_head(corpus.scored[0], choice);

@@ -4,6 +4,7 @@
 
 #include "alignment/ibm_model_1.h"
 #include "base/error.h"
+#include "base/logging.h"
 #include "metrics/registry.h"
 #include "search/scoring.h"
 #include "search/translator.h"
@@ -25,6 +26,7 @@ ValidationSet make_validation_set(const Configuration& configuration, const Voca
                                   const ParallelText& text) {
   ValidationSet set{text, {}, {}, {}};
   set.encoded = encode_corpus(set.text, vocabularies, configuration.data.max_length);
+  if (set.encoded.dropped.total() > 0) inform("{}", set.encoded.dropped.sentence("validation pair"));
   const std::vector<Links> gold = read_gold(configuration.data.valid, text.size());
   for (const size_t line : set.encoded.lines) {
     set.kept.source.push_back(set.text.source[line]);

@@ -25,7 +25,7 @@ struct ValidationSet {
 /// does not have `lines` lines.
 std::vector<Links> read_gold(const ValidationFiles& files, size_t lines);
 
-/// `text` with the gold links of data.valid.
+/// `text` with the gold links of data.valid. Says which pairs are left out.
 ValidationSet make_validation_set(const Configuration& configuration, const Vocabularies& vocabularies,
                                   const ParallelText& text);
 

@@ -153,6 +153,13 @@ class Report(CorporaTest):
         self.assertIn("overlap of validation with training: pairs 7, ", told)
         self.assertIn("unknown in the validation source: Ω (2)\n", told)
 
+    def test_says_which_pairs_of_the_validation_set_are_left_out(self):
+        for ending, lines in (("de", ["", *self.read("valid.de").splitlines(), "Hallo . " * 100]),
+                              ("en", ["Hello .", *self.read("valid.en").splitlines(), "Hello ."])):
+            self.write(f"gaps.{ending}", "".join(line + "\n" for line in lines))
+        told = self.train("gaps", "data.valid={source: gaps.de, target: gaps.en}")
+        self.assertIn("left out 2 validation pairs: 1 with an empty source, 1 with a source over max_length\n", told)
+
 
 class RunOfAnotherFolder(CorporaTest):
     def test_goes_on_with_the_files_that_it_began_with(self):

@@ -133,7 +133,7 @@ class Rank(ProgramTest):
                          {i + 1: line for i, line in enumerate(self.read("gap.de").splitlines()) if line})
         self.assertEqual({pair["aer"] for pair in pairs}, {None})
         answer = self.gloss("inspect", "gap", "--rank", "loss", "--write-pairs", "gapped")
-        self.assertIn("left out 1 pair", answer.stderr)
+        self.assertIn("left out 1 validation pair: 1 with an empty source\n", answer.stderr)
         self.assertEqual([line[6:15] for line in answer.stdout.splitlines()[2::2]], ["      nan"] * len(pairs))
         self.assertFalse((self.folder / "gapped.alignments").exists())
         self.assertIn("data.valid.alignments", self.refused("inspect", "gap", "--rank", "aer"))
