@@ -76,7 +76,7 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
   if (text.size() == 0) fail("--line: the run has no validation set, expected data.valid");
   if (i >= text.size()) fail("--line {}: expected a line of the validation set, 1 to {}", i + 1, text.size());
   const std::vector<Links> gold =
-      arguments.line ? read_gold(run.configuration.data.valid, text.size()) : std::vector<Links>{};
+      arguments.line ? read_gold(run.configuration.data.valid, text) : std::vector<Links>{};
   const AlignedCorpus corpus =
       align(*run.model, segment(run.vocabularies, {{text.source[i]}, {text.target[i]}}), {kind});
   const auto side = [&](const Segmentation& segmentation) {

@@ -65,6 +65,7 @@ void ValidationFiles::bind(Schema& schema) {
   CorpusFiles::bind(schema);
   schema.file("alignments", alignments, "File of gold links in Pharaoh's format, line by line; null: none");
   schema.flag("inverse_alignments", inverse_alignments, "The links of that file are target-source");
+  schema.flag("one_based_alignments", one_based_alignments, "The links of that file count words from 1");
   schema.check("source",
                [this]() -> std::string { return alignments && !is_given() ? "expected a file, but got nothing" : ""; });
 }
