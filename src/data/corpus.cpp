@@ -86,6 +86,10 @@ std::string fingerprint(const ParallelText& text) {
   return fmt::format("{:016x}", XXH3_64bits_digest(state.get()));
 }
 
+std::string fingerprint(const Vocabularies& vocabularies) {
+  return fingerprint(ParallelText{{vocabularies.source.bytes()}, {vocabularies.target.bytes()}});
+}
+
 std::string Dropped::sentence(std::string_view what) const {
   if (total() == 0) return "";
   std::vector<std::string> reasons;

@@ -26,6 +26,8 @@ ParallelText read_parallel(const CorpusFiles& files);
 
 /// A checksum of the text, to check that a resumed run reads the same corpus.
 std::string fingerprint(const ParallelText& text);
+/// The same of vocabularies.
+std::string fingerprint(const Vocabularies& vocabularies);
 
 /// The ids of both sides, each ending with </s>.
 struct SentencePair {

@@ -20,12 +20,8 @@ namespace {
 
 /// The vocabularies of the run `from`, or newly made ones.
 Vocabularies new_vocabularies(const OpenRunOptions& options, const ParallelText& text) {
-  return options.from ? load_vocabularies(*options.from)
+  return options.from ? vocabularies_of(RunFolder(*options.from), "best")
                       : make_vocabularies(options.configuration.vocabulary, text.source, text.target);
-}
-
-std::string fingerprint(const Vocabularies& vocabularies) {
-  return fingerprint(ParallelText{{vocabularies.source.bytes()}, {vocabularies.target.bytes()}});
 }
 
 /// Throws Error, naming a setting that may not differ from that of the run.

@@ -235,6 +235,24 @@ class InRuns(ProgramTest):
                 os.truncate(path, size)
                 self.assertIn("model.safetensors", self.refused("translate", "cut", given="Hallo .\n"))
 
+    def test_vocabulary_of_another_run_or_none_is_named(self):
+        self.gloss("train", "bahdanau.yaml", "--run", "one", "--set", "training.steps=2")
+        self.gloss("train", "bahdanau.yaml", "--run", "two", "--set", "training.steps=2", "--set", "vocabulary.type=unigram")
+        kept = (self.folder / "one/shared.spm").read_bytes()
+        commands = (["translate", "one"], ["align", "one", "--source", "valid.de", "--target", "valid.en"],
+                    ["export", "one", "exported"], ["inspect", "one", "--line", "1"],
+                    ["train", "bahdanau.yaml", "--run", "heir", "--from", "one"])
+        self.write("one/shared.spm", (self.folder / "two/shared.spm").read_bytes())
+        for command in commands:
+            with self.subTest(command[0]):
+                self.assertIn("one/shared.spm: not the vocabulary that one/checkpoints/00000002 was trained with",
+                              self.refused(*command))
+        (self.folder / "one/shared.spm").unlink()
+        for command in commands:
+            self.assertIn("one: expected the vocabulary, shared.spm or source.spm and target.spm, but", self.refused(*command))
+        self.write("one/shared.spm", kept)
+        self.gloss("translate", "one")
+
     def test_layer_and_head_that_are_not_there_are_named(self):
         for option, pattern in (("--layer", "layer.*7|7.*layer"), ("--head", "head.*7|7.*head")):
             with self.subTest(option):
