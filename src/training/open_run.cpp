@@ -1,5 +1,7 @@
 #include "training/open_run.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "base/error.h"
@@ -22,6 +24,17 @@ namespace {
 Vocabularies new_vocabularies(const OpenRunOptions& options, const ParallelText& text) {
   return options.from ? vocabularies_of(RunFolder(*options.from), "best")
                       : make_vocabularies(options.configuration.vocabulary, text.source, text.target);
+}
+
+/// Sets the vocabulary's settings to those of the run `from`, whose vocabulary is taken, and says which differed.
+void take_vocabulary(const fs::path& from, Configuration& configuration) {
+  const Configuration there = read_configuration(RunFolder(from));
+  std::vector<std::string> differences;
+  for (const auto& [key, theirs, ours] : changed_settings(there, configuration)) {
+    if (key.starts_with("vocabulary.")) differences.push_back(fmt::format("{} is {}, not {}", key, theirs, ours));
+  }
+  if (!differences.empty()) inform("the vocabulary is that of {}: {}", from.string(), fmt::join(differences, ", "));
+  configuration.vocabulary = there.vocabulary;
 }
 
 /// Throws Error, naming a setting that may not differ from that of the run.
@@ -123,6 +136,9 @@ fs::path checkpoint_to_resume(const RunFolder& folder, const TrainingState& now,
 std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   Configuration resolved = options.configuration;
   const RunFolder folder(resolved.run_folder());
+  if (options.from && (options.fresh || !folder.started())) {
+    RunFolder(*options.from).check_started();
+  }
   std::optional<FolderLock> lock(folder.path());  // before reading anything in the folder
   const bool known = folder.started() && !options.fresh;
   if (options.change && !known) {
@@ -133,10 +149,15 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   if (known) {
     check_resumable(folder);
     const Configuration before = read_configuration(folder);
+    if (options.from) {
+      resolved.vocabulary = before.vocabulary;  // as it was taken
+    }
     same_limits = before.training.same_limits(resolved.training);
     changes = changed_settings(before, resolved);
     check_same_run(changes, options);
     keep_examples(before, changes, resolved);
+  } else if (options.from) {
+    take_vocabulary(*options.from, resolved);
   }
   Configuration configuration = resolved;
   look_in_data_folder(configuration);

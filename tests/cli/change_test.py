@@ -184,6 +184,20 @@ class OtherRun(ChangeTest):
         told = self.gloss("train", "luong.yaml", "--run", "heir", "--from", "begun", "--set", "training.steps=1").stderr
         self.assertRegex(told, r"(?m)^started with the weights of begun/checkpoints/000000\d0 \(Luong, .*\) and its vocabulary$")
 
+    def test_gives_its_vocabulary_whatever_the_configuration_says(self):
+        command = ("train", "luong.yaml", "--run", "heir-3", "--from", "begun", "--set", "vocabulary.size=200", "--set")
+        told = self.gloss(*command, "training.steps=1").stderr
+        self.assertIn("the vocabulary is that of begun: vocabulary.size is 300, not 200\n", told)
+        self.assertRegex(self.gloss("config", "heir-3/config.yaml").stdout, r"vocabulary:\n  type: bpe\n  size: 300\n")
+        self.assertIn("resuming at step 1\n", self.gloss(*command, "training.steps=2").stderr)
+        told = self.gloss("train", "luong.yaml", "--run", "heir-4", "--from", "begun", "--set", "training.steps=1").stderr
+        self.assertNotIn("the vocabulary is that of", told)
+
+    def test_that_is_not_there_is_named_before_anything_is_made(self):
+        self.assertEqual(self.refused("train", "luong.yaml", "--run", "new/run", "--from", "nope"),
+                         "gloss: error: there is no folder nope; expected the folder of a run")
+        self.assertFalse((self.folder / "new").exists())
+
     def test_of_another_model_is_refused_with_both_models(self):
         said = self.refused("train", "transformer.yaml", "--run", "heir-2", "--from", "begun")
         self.assertRegex(said, "--from begun: expected the model Transformer.*, but it is Luong")
