@@ -242,12 +242,12 @@ void add_inspect(CLI::App& program) {
   command->add_option("--output", arguments->output,
                       "Also write the weights: FILE.tsv (table) or FILE.npz (arrays), or the ranks: .tsv or .json");
   CLI::Option* line = command->add_option("--line", arguments->line, "Line of the validation set to show, from 1");
-  line->check(CLI::PositiveNumber)->excludes("--source")->excludes("--step")->excludes("--example");
+  line->check(from<size_t>(1))->excludes("--source")->excludes("--step")->excludes("--example");
   CLI::Option* rank = command->add_option("--rank", arguments->ranking.by, "Rank the validation pairs, worst first");
   rank->check(CLI::IsMember(kPairScores))->excludes("--source")->excludes("--line")->excludes("--step");
   rank->excludes("--example")->excludes("--site")->excludes("--level")->excludes("--image");
   command->add_option("--top", arguments->ranking.top, "Ranked pairs to show (default: 10) and write (default: all)")
-      ->check(CLI::PositiveNumber)
+      ->check(from<size_t>(1))
       ->needs(rank);
   command->add_option("--write-pairs", arguments->ranking.pairs, "Also write PREFIX.source, .target and .alignments")
       ->needs(rank);

@@ -69,6 +69,9 @@ class Usage(ProgramTest):
         for value in ("0", "x", "1.5", "99999999999999999999"):
             self.assertEqual(self.said("translate", "run", "--beam", value),
                              f"--beam: expected a whole number from 1, but got '{value}'")
+        for options, value in ((["--line"], "277,278"), (["--line"], "abc"), (["--line"], "0"), (["--rank", "loss", "--top"], "0")):
+            self.assertEqual(self.said("inspect", "run", *options, value),
+                             f"{options[-1]}: expected a whole number from 1, but got '{value}'")
         for option, value in (("--length-penalty", "-1"), ("--max-length-ratio", "nan")):
             self.assertEqual(self.said("translate", "run", option, value),
                              f"{option}: expected a number from 0, but got '{value}'")
