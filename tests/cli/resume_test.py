@@ -174,6 +174,16 @@ class SecondCommand(ResumeTest):
                          (self.folder / "runs/luong/shared.spm").read_bytes())
         self.assertEqual(self.state("heir", 1)["step"], 1)
 
+    def test_log_has_each_line_that_the_screen_showed_once(self):
+        runs = [self.gloss("train", "luong.yaml", "--run", "log", "--set", f"training.steps={steps}", "--set",
+                           "data.valid={holdout: 20}", "--set", "validation.metrics=[loss]") for steps in (2, 3)]
+        log = [line.split(" ", 2)[2] for line in self.read("log/log.txt").splitlines()]
+        self.assertEqual(log, "".join(run.stderr for run in runs).splitlines())
+        self.assertTrue(log[0].startswith("held out 20 pairs"), log[0])
+        self.assertTrue(any(line.startswith("resuming at step 2") for line in log))
+        told = self.gloss("train", "luong.yaml", "--run", "log", "--fresh", "--set", "training.steps=2").stderr
+        self.assertEqual([line.split(" ", 2)[2] for line in self.read("log/log.txt").splitlines()], told.splitlines())
+
     def test_swap_trains_the_other_direction(self):
         self.gloss("train", "luong.yaml", "--swap", "--set", "training.steps=2")
         text = self.read("runs/luong-swapped/config.yaml")
