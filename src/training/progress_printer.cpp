@@ -68,7 +68,7 @@ void ProgressPrinter::saved(int64_t, const std::filesystem::path& checkpoint) {
 
 void ProgressPrinter::interrupted(int64_t step) {
   show_status("");
-  inform("stopped by a signal after step {}, which is saved: the same command resumes there", step);
+  inform("stopped by a signal after step {}, which is saved: gloss train {} resumes there", step, run_);
 }
 
 void ProgressPrinter::finished(const std::string& reason) {

@@ -11,7 +11,7 @@ namespace gloss {
 /// elsewhere.
 class ProgressPrinter final : public Observer {
  public:
-  explicit ProgressPrinter(std::string best_by) : best_by_(std::move(best_by)) {}
+  ProgressPrinter(std::string best_by, std::string run) : best_by_(std::move(best_by)), run_(std::move(run)) {}
 
   void updated(const Update& update) override;
   void validated(const ValidationResult& result) override;
@@ -21,6 +21,7 @@ class ProgressPrinter final : public Observer {
 
  private:
   std::string best_by_;
+  std::string run_;  // the folder
   std::optional<double> best_;
   // Sums since the last line:
   double loss_ = 0, seconds_ = 0;

@@ -81,7 +81,7 @@ class StoppedRun(ResumeTest):
                 program.send_signal(number)
                 said = program.communicate()[1].decode()
             self.assertEqual(program.returncode, 128 + number, said)
-            step = int(re.search(r"stopped by a signal after step (\d+), which is saved", said)[1])
+            step = int(re.search(rf"stopped by a signal after step (\d+), which is saved: gloss train {run} resumes there", said)[1])
             self.assertEqual(self.state(run, step)["step"], step)
             self.assertEqual(last_step(self.folder / run / "run.db"), step)
             steps = ("--set", f"training.steps={step + 3}")
