@@ -30,6 +30,7 @@ namespace {
 
 struct InspectArguments {
   std::string run, level = "word", image, output;
+  std::optional<std::string> title;  // of the image
   RankingOptions ranking;
   std::optional<size_t> line;                       // of the validation set, from 1
   std::string checkpoint = "best", source, target;  // for a given sentence pair
@@ -46,6 +47,7 @@ struct InspectArguments {
 struct Shown {
   std::vector<AttentionMap> maps;
   std::vector<int64_t> steps;
+  std::string title;  // of all maps: run, sentence and kind of attention
   Links gold;
   std::string heads;  // and the settings changed during the run
 };
@@ -62,6 +64,18 @@ TerminalStyle terminal_style() {
     }
   }
   return style;
+}
+
+const char* name_of(AttentionSite::Kind kind) {
+  switch (kind) {
+    case AttentionSite::Kind::Cross:
+      return "cross-attention";
+    case AttentionSite::Kind::EncoderSelf:
+      return "self-attention of the encoder";
+    case AttentionSite::Kind::DecoderSelf:
+      return "self-attention of the decoder";
+  }
+  return "";
 }
 
 /// Attention of the given sentence pair or line of the validation set, computed by the model of a checkpoint.
@@ -95,11 +109,11 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
     pieces.emplace_back("</s>");
     map = self_attention_map(arguments.site, std::move(pieces), std::move(attention.weights));
   }
-  map.title = fmt::format("{}, step {}, {}", run.configuration.name, run.state.step, arguments.site);
-  if (arguments.line) map.title += fmt::format(", validation line {}", *arguments.line);
+  std::string title = run.configuration.name + ", ";
+  if (arguments.line) title += fmt::format("validation line {}, ", *arguments.line);
   map.shows = description(chosen, kind);
   const bool by_word = arguments.level == "word" && kind == AttentionSite::Kind::Cross;
-  return {{map}, {run.state.step}, by_word && !gold.empty() ? gold[i] : Links{}, ""};
+  return {{map}, {run.state.step}, title + name_of(kind), by_word && !gold.empty() ? gold[i] : Links{}, ""};
 }
 
 /// Attention logged during training.
@@ -117,6 +131,8 @@ Shown logged_attention(const InspectArguments& arguments) {
   for (const int64_t step : shown.steps) {
     shown.maps.push_back(logged_map(log, choice, step));
   }
+  shown.title =
+      fmt::format("{}, example {}, {}", log.run()["name"], arguments.example, name_of(site_kind(arguments.site)));
   const std::vector<LoggedExample> examples = log.examples();
   if (arguments.level == "word" && site_kind(arguments.site) == AttentionSite::Kind::Cross) {
     shown.gold = examples[choice.example].gold.value_or(Links{});
@@ -173,15 +189,19 @@ void write_numbers(const std::string& path, const Shown& shown) {
   }
 }
 
-Picture picture_of(const Shown& shown) {
-  if (shown.maps.size() == 1) {
-    return figure_of(shown.maps.front(), shown.gold);
+/// `title` takes the place of all lines above the picture.
+Picture picture_of(Shown shown, const std::optional<std::string>& title) {
+  for (size_t i = 0; i < shown.maps.size(); ++i) {
+    AttentionMap& map = shown.maps[i];
+    if (title) map.shows.clear();
+    if (shown.maps.size() > 1) {
+      map.title = fmt::format("step {}", shown.steps[i]);
+    } else if (title) {
+      map.title = *title;
+    }
   }
-  std::vector<AttentionMap> frames = shown.maps;
-  for (size_t i = 0; i < frames.size(); ++i) {
-    frames[i].title = fmt::format("step {}", shown.steps[i]);
-  }
-  return film_strip_of(frames);
+  return shown.maps.size() == 1 ? figure_of(shown.maps.front(), shown.gold)
+                                : film_strip_of(shown.maps, title.value_or(shown.title));
 }
 
 void inspect(const InspectArguments& arguments) {
@@ -196,9 +216,12 @@ void inspect(const InspectArguments& arguments) {
   if (arguments.head.rows && site_kind(arguments.site) != AttentionSite::Kind::Cross) {
     fail("--rows {}: expected --site cross, but got {}", rows_name(*arguments.head.rows), arguments.site);
   }
-  const Shown shown = arguments.gives_sentences() ? attention_of_sentences(arguments) : logged_attention(arguments);
+  Shown shown = arguments.gives_sentences() ? attention_of_sentences(arguments) : logged_attention(arguments);
+  for (size_t i = 0; i < shown.maps.size(); ++i) {
+    shown.maps[i].title = fmt::format("{}, step {}", shown.title, shown.steps[i]);
+  }
   if (!arguments.image.empty()) {
-    write_image(arguments.image, picture_of(shown));
+    write_image(arguments.image, picture_of(shown, arguments.title));
     inform("wrote {}", arguments.image);
   }
   if (!arguments.output.empty()) {
@@ -237,8 +260,11 @@ void add_inspect(CLI::App& program) {
   command->add_option("--level", arguments->level, "word (separated by white space) or piece (subword)")
       ->check(CLI::IsMember({"word", "piece"}))
       ->capture_default_str();
-  command->add_option("--image", arguments->image,
-                      "Also write a figure, for several steps a row of heat maps: FILE.png, FILE.svg or FILE.pdf");
+  CLI::Option* image = command->add_option(
+      "--image", arguments->image,
+      "Also write a figure, for several steps a row of heat maps: FILE.png, FILE.svg or FILE.pdf");
+  command->add_option("--title", arguments->title, "Text above the figure in place of run, step and head; '' for none")
+      ->needs(image);
   command->add_option("--output", arguments->output,
                       "Also write the weights: FILE.tsv (table) or FILE.npz (arrays), or the ranks: .tsv or .json");
   CLI::Option* line = command->add_option("--line", arguments->line, "Line of the validation set to show, from 1");

@@ -109,7 +109,6 @@ AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_
                           side(example.source_side(), example.source_pieces),
                           side(example.target_side(), example.target_pieces), chosen.rows);
   }
-  map.title = fmt::format("step {}, {}", step, choice.site);
   map.shows = description(chosen, site_kind(choice.site));
   return map;
 }

@@ -254,13 +254,13 @@ class Inspected(LogTest):
 
     def test_log_shows_the_last_step_and_every_head(self):
         shown = self.shown()
-        self.assertIn("step 20, cross\nlayer ", shown)
+        self.assertIn("transformer, example 0, cross-attention, step 20\nlayer ", shown)
         self.assertEqual(len(re.findall(r"(?m)^ +[01] +[01] ", shown)), 4)
 
     def test_steps_sites_and_heads_can_be_chosen(self):
         shown = self.shown("--step", "first,10", "--site", "decoder_self", "--layer", "1", "--head", "0", "--example", "2")
-        self.assertIn("step 0, decoder_self\nlayer 1, head 0 (as asked)\n", shown)
-        self.assertIn("step 10, decoder_self\nlayer 1, head 0 (as asked)\n", shown)
+        self.assertIn("transformer, example 2, self-attention of the decoder, step 0\nlayer 1, head 0 (as asked)\n", shown)
+        self.assertIn("self-attention of the decoder, step 10\nlayer 1, head 0 (as asked)\n", shown)
 
     def test_weights_are_written_as_a_table_equal_to_the_log(self):
         self.shown("--layer", "0", "--head", "1", "--level", "piece", "--output", "map.tsv", "--site", "encoder_self")
@@ -307,8 +307,19 @@ class Inspected(LogTest):
             self.shown("--step", "0,10,20", "--image", f"strip.{ending}")
             self.assertTrue((self.folder / f"strip.{ending}").read_bytes().startswith(begins))
         svg = self.read("strip.svg")
-        for title in ("step 0", "step 10", "step 20"):
-            self.assertIn(title, svg)
+        for title in ("step 0", "step 10", "step 20", "transformer, example 0, cross-attention", "weight"):
+            self.assertIn(f">{title}</text>", svg)
+
+    def test_figures_have_the_title_that_is_asked_for(self):
+        for options in ((), ("--step", "0,20")):
+            for title in ("Table 2: ß & more", ""):
+                self.shown(*options, "--image", "titled.svg", "--title", title)
+                texts = re.findall(r">([^<]*)</text>", self.read("titled.svg"))
+                self.assertEqual(texts.count("Table 2: ß &amp; more"), 1 if title else 0)
+                self.assertFalse([text for text in texts if "transformer" in text or "layer" in text or not text])
+            self.shown(*options, "--image", "titled.svg")
+            self.assertFalse([text for text in re.findall(r">([^<]*)</text>", self.read("titled.svg")) if text.endswith(", ")])
+        self.assertEqual(self.answer("inspect", "runs/transformer", "--title", "a").returncode, 2)
 
     def test_what_is_not_there_is_named(self):
         for option, value, said in (("--step", "300", "no map of step 300"), ("--step", "soon", "--step soon: expected"),
