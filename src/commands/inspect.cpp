@@ -93,6 +93,9 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
       arguments.line ? read_gold(run.configuration.data.valid, text) : std::vector<Links>{};
   const AlignedCorpus corpus =
       align(*run.model, segment(run.vocabularies, {{text.source[i]}, {text.target[i]}}), {kind});
+  for (const auto& [name, given] : {std::pair("source", &corpus.sources[0]), std::pair("target", &corpus.targets[0])}) {
+    if (arguments.line && given->ids.empty()) fail("--line {}: the {} of this line is empty", *arguments.line, name);
+  }
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };
