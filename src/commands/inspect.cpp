@@ -122,7 +122,12 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
 /// Attention logged during training.
 Shown logged_attention(const InspectArguments& arguments) {
   const RunFolder folder(arguments.run);
-  const LogReader log(find_database(arguments.run));
+  if (!std::filesystem::exists(folder.database())) {
+    folder.check_started();
+    fail("{}: holds no run.db, in which gloss train logs attention; --source and --target show it without a log",
+         arguments.run);
+  }
+  const LogReader log(folder.database());
   LoggedChoice choice{arguments.site, static_cast<size_t>(arguments.example), arguments.level == "word",
                       arguments.head};
   const std::optional<int64_t> best = folder.best();

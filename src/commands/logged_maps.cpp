@@ -26,7 +26,8 @@ LoggedHead logged_head(const std::vector<LoggedSite>& sites, const LoggedChoice&
     }
   }
   if (layers.empty()) {
-    fail("--site {}: the run logged no such attention (attention_log.sites)", choice.site);
+    fail("--site {}: the run logged no such attention (attention_log.sites); --line, or --source and --target, compute it",
+         choice.site);
   }
   HeadChoice head = choice.head;
   if (site_kind(choice.site) != AttentionSite::Kind::Cross) {

@@ -112,6 +112,8 @@ class Holdout(CorporaTest):
         target = self.folder / "halves/holdout.source"
         target.write_text(target.read_text(encoding="utf-8").replace(kept[0][0], "Hallo ."), encoding="utf-8")
         self.assertIn("no longer what this run began with", self.refused("train", "halves", "--set", "training.steps=7"))
+        self.assertIn("a run that holds out pairs goes on with them",
+                      self.refused("train", "halves", "--change", "--set", "data.valid={holdout: 30, source: valid.de, target: valid.en}"))
         target.unlink()
         self.assertIn("holdout.source: cannot be read", self.refused("train", "halves", "--set", "training.steps=7"))
         self.assertIn("data.valid.holdout: 30, but here it is 31", self.refused("train", "halves", "--set", "data.valid.holdout=31"))

@@ -51,7 +51,8 @@ class Usage(ProgramTest):
         self.assertEqual((answer.returncode, answer.stdout), (2, ""))
         first, rest = answer.stderr.split("\n", 1)
         self.assertEqual(rest, "Run with --help for more information.\n")
-        return first
+        self.assertTrue(first.startswith("gloss: error: "), first)
+        return first.removeprefix("gloss: error: ")
 
     def test_unknown_command_is_named_with_the_nearest_or_all_there_are(self):
         self.assertEqual(self.said("trian"), "unknown command 'trian'; did you mean train?")
