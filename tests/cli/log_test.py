@@ -331,6 +331,18 @@ class Inspected(LogTest):
 
 
 class Readme(LogTest):
+    def test_asks_sql_for_the_steps_of_emergence_that_inspect_shows(self):
+        self.gloss("train", "bahdanau.yaml", "--run", "emerging", "--set", "training.steps=300", "--set", "validation.every=100",
+                   "--set", "training.optimizer.learning_rate=0.01")
+        page = (ROOT / "src/runlog/README.md").read_text(encoding="utf-8")
+        (_, _, emerged), = self.ask("emerging", re.search(r"```sql\n(.*?)```", page, flags=re.S)[1])
+        line = re.search(r"(?m)^ +0 +0 .*", self.gloss("inspect", "emerging").stdout)[0]
+        self.assertIn(line.split()[8], (str(emerged), "–"))
+        converged = [value for value, in self.ask("emerging", "select converged from head order by step")]
+        half = (1 + converged[0]) / 2
+        self.assertTrue(0 < emerged < 300)
+        self.assertTrue(converged[emerged - 1] < half <= min(converged[emerged:]))
+
     def test_reads_a_log_with_the_lines_that_it_shows(self):
         self.gloss("train", "luong.yaml", "--run", "runs/demo")
         readme = (ROOT / "README.md").read_text(encoding="utf-8")

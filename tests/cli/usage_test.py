@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Wrong usage and --help."""
 
+import re
 import unittest
 
 from program import ProgramTest
@@ -24,6 +25,17 @@ class Usage(ProgramTest):
                 self.assertIn(f"gloss {command}", answer.stdout)
                 self.assertIn("Example:\n", answer.stdout)
                 self.assertEqual(answer.stderr, "")
+
+    def test_of_inspect_explains_every_number_that_it_shows(self):
+        self.gloss("train", "bahdanau.yaml", "--set", "training.steps=2")
+        told = self.gloss("inspect", "--help").stdout
+        table = self.gloss("inspect", "runs/bahdanau").stdout
+        head = re.search(r"(?m)^layer head .*|^ *layer .*", table)[0]
+        ranks = self.gloss("inspect", "runs/bahdanau", "--rank", "loss").stdout.splitlines()[1].split()[1:]
+        for name in ("entropy", "confidence", "coverage penalty", "monotonic", "AER", "emerged"):
+            self.assertIn(name, head)
+        for name in (*ranks, "confidence", "coverage penalty", "monotonic", "AER", "emerged"):
+            self.assertRegex(told, rf"(?m)^  {name} {{2,}}\S")
 
     def test_version_is_one_line(self):
         self.assertRegex(self.gloss("--version").stdout, r"\Agloss \d+\.\d+\.\d+\n\Z")
