@@ -20,7 +20,7 @@ std::string clock_time(double seconds) {
 
 void ProgressPrinter::updated(const Update& update) {
   if (began_ < 0) {
-    began_ = update.trained - update.seconds;
+    began_ = update.trained;  // the first update, which is slow, is left out
     began_progress_ = update.progress;
   }
   loss_ += update.loss * update.tokens;

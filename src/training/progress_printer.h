@@ -26,7 +26,7 @@ class ProgressPrinter final : public Observer {
   // Sums since the last line:
   double loss_ = 0, seconds_ = 0;
   int64_t tokens_ = 0;
-  double began_ = -1;  // training seconds and progress at the start of this session, to estimate the time left
+  double began_ = -1;  // training seconds and progress after the first update, to estimate the time left
   double began_progress_ = 0;
 };
 
