@@ -38,7 +38,8 @@ AligningHead best_head(const std::vector<Candidate>& candidates, const std::vect
 }
 
 ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& heads) {
-  ChosenHead chosen{std::max<int64_t>(0, std::ssize(heads) - 2), {}, AlignmentRows::Written, "by default", "by default"};
+  ChosenHead chosen{
+      std::max<int64_t>(0, std::ssize(heads) - 2), {}, AlignmentRows::Written, "by default", "by default"};
   if (choice.known && !choice.layer) {
     chosen = {choice.known->layer, choice.known->head, choice.known->rows, "", ""};
     chosen.head_because = chosen.rows_because = choice.known->aer ? "chosen by validation gold" : "estimated";

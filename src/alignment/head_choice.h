@@ -48,9 +48,9 @@ struct ChosenHead {
   std::string head_because, rows_because;  // "chosen by validation gold", "estimated", "as asked" …
 };
 
-/// Resolves a choice for a model whose layers have `heads` heads each. The layer defaults to that of `known` or else the
-/// last but one, the head to the mean over the layer's heads, the rows to Written; if no layer or head is given, `known`
-/// is used if present. Throws Error if there is no such layer or head.
+/// Resolves a choice for a model whose layers have `heads` heads each. The layer defaults to that of `known` or else
+/// the last but one, the head to the mean over the layer's heads, the rows to Written; if no layer or head is given,
+/// `known` is used if present. Throws Error if there is no such layer or head.
 ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& heads);
 
 /// "layer 1, head 0, rows as written (estimated)", or with a reason for each. Only cross-attention has such rows.

@@ -89,8 +89,7 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
                                            : ParallelText{{arguments.source}, {arguments.target}};
   if (text.size() == 0) fail("--line: the run has no validation set, expected data.valid");
   if (i >= text.size()) fail("--line {}: expected a line of the validation set, 1 to {}", i + 1, text.size());
-  const std::vector<Links> gold =
-      arguments.line ? read_gold(run.configuration.data.valid, text) : std::vector<Links>{};
+  const std::vector<Links> gold = arguments.line ? read_gold(run.configuration.data.valid, text) : std::vector<Links>{};
   const AlignedCorpus corpus =
       align(*run.model, segment(run.vocabularies, {{text.source[i]}, {text.target[i]}}), {kind});
   for (const auto& [name, given] : {std::pair("source", &corpus.sources[0]), std::pair("target", &corpus.targets[0])}) {
@@ -268,9 +267,9 @@ void add_inspect(CLI::App& program) {
   command->add_option("--level", arguments->level, "word (separated by white space) or piece (subword)")
       ->check(CLI::IsMember({"word", "piece"}))
       ->capture_default_str();
-  CLI::Option* image = command->add_option(
-      "--image", arguments->image,
-      "Also write a figure, for several steps a row of heat maps: FILE.png, FILE.svg or FILE.pdf");
+  CLI::Option* image =
+      command->add_option("--image", arguments->image,
+                          "Also write a figure, for several steps a row of heat maps: FILE.png, FILE.svg or FILE.pdf");
   command->add_option("--title", arguments->title, "Text above the figure in place of run, step and head; '' for none")
       ->needs(image);
   command->add_option("--output", arguments->output,
@@ -292,7 +291,7 @@ void add_inspect(CLI::App& program) {
       "Of a head over the logged pairs, by piece. A row is a step of the decoder, that of </s> included:\n"
       "  entropy           nats, mean over rows, </s> of the source included; 0 where a row looks at one piece\n"
       "  confidence        0 to 1, mean over rows of the largest weight on another piece than </s>\n"
-      "  coverage penalty  nats, sum over the source, </s> included, of ln min(1, its weights); 0 where all is covered\n"
+      "  coverage penalty  nats, sum over the source, </s> included, of ln min(1, its weights); 0: all covered\n"
       "  monotonic         0 to 1, share of rows that look no further left than the row before, </s> included\n"
       "  AER               0 to 1, error rate of its links against gold, by word without </s>; 0 is perfect\n"
       "  emerged           step from which its rows stay half-way from its first map to its last, </s> included\n"

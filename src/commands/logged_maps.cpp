@@ -26,7 +26,7 @@ LoggedHead logged_head(const std::vector<LoggedSite>& sites, const LoggedChoice&
     }
   }
   if (layers.empty()) {
-    fail("--site {}: the run logged no such attention (attention_log.sites); --line, or --source and --target, compute it",
+    fail("--site {}: the run logged no such attention (attention_log.sites); --line or --source computes it",
          choice.site);
   }
   HeadChoice head = choice.head;

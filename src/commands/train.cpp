@@ -60,8 +60,8 @@ void train(const TrainArguments& arguments) {
     start.from = arguments.from;
   }
   const auto trainer = open_run(start);
-  trainer->watch(std::make_shared<ProgressPrinter>(start.configuration.validation.best_by,
-                                                   start.configuration.run_folder()));
+  trainer->watch(
+      std::make_shared<ProgressPrinter>(start.configuration.validation.best_by, start.configuration.run_folder()));
   const StopSignals signals;
   if (!trainer->run([&] { return signals.received() != 0; })) {
     throw CLI::RuntimeError(128 + signals.received());

@@ -77,7 +77,9 @@ void ValidationData::bind(Schema& schema) {
                 "with the source of one are not trained on. holdout.source and holdout.target in the run folder have "
                 "them, and a resumed run reads them there; null: none");
   schema.check("holdout", [this]() -> std::string {
-    return holdout && is_given() ? "expected either files or holdout, but got both; a run that holds out pairs goes on with them" : "";
+    return holdout && is_given()
+               ? "expected either files or holdout, but got both; a run that holds out pairs goes on with them"
+               : "";
   });
 }
 

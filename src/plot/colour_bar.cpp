@@ -24,15 +24,12 @@ double add_colour_bar(const ColourBarPlace& place, Picture& picture) {
     picture.boxes.push_back(
         {.kind = "scale", .area = {left + done, place.top, width - done, kHeight}, .fill = colour_of_weight(weight)});
   }
-  picture.boxes.push_back({.kind = "frame",
-                           .area = {left, place.top, width, kHeight},
-                           .border = kFrame,
-                           .border_colour = kFrameColour});
+  picture.boxes.push_back(
+      {.kind = "frame", .area = {left, place.top, width, kHeight}, .border = kFrame, .border_colour = kFrameColour});
   const double middle = place.top + kHeight / 2 + kMiddleOfText * picture.text_size;
   picture.labels.push_back({"weight", left - 2 * kGap, middle, Anchor::End});
   const double bottom = place.top + kHeight + picture.text_size + 0.2;
-  for (const auto& [share, text] :
-       std::array<std::pair<double, const char*>, 3>{{{0, "0"}, {0.5, "0.5"}, {1, "1"}}}) {
+  for (const auto& [share, text] : std::array<std::pair<double, const char*>, 3>{{{0, "0"}, {0.5, "0.5"}, {1, "1"}}}) {
     picture.labels.push_back({text, left + share * width, bottom, Anchor::Middle});
   }
   return bottom;

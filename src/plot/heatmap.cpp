@@ -26,8 +26,7 @@ constexpr double kLargestCell = 6;
 constexpr double kLongestRowLabel = 8.5, kLongestColumnLabel = 11;  // in multiples of the text size
 constexpr double kOutline = 0.35;
 
-constexpr Colour kWhite{255, 255, 255}, kGold{230, 159, 0},
-    kCentreColour{213, 94, 0};
+constexpr Colour kWhite{255, 255, 255}, kGold{230, 159, 0}, kCentreColour{213, 94, 0};
 
 struct Labels {
   std::vector<std::string> texts;  // shortened to fit

@@ -42,7 +42,8 @@ class FilmStrip {
 
   Picture compose() {
     for (size_t r = 0; r < rows_.size(); ++r) {
-      picture_.labels.push_back({rows_[r], left_ - kGap, middle(r), Anchor::End, false, label_colour(first_.target[r])});
+      picture_.labels.push_back(
+          {rows_[r], left_ - kGap, middle(r), Anchor::End, false, label_colour(first_.target[r])});
     }
     double left = left_;
     for (const AttentionMap& map : maps_) {

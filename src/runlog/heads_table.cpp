@@ -60,8 +60,8 @@ std::string heads_table(const std::vector<HeadHistory>& heads, int64_t step) {
     return gold ? fmt::format(" {:>7} {:>18}", aer, aer_shifted) : "";
   };
   std::string lines = fmt::format("{:>5} {:>4} {:>8} {:>10} {:>16} {:>9}{} {:>8}  {} over training\n", "layer", "head",
-                                  "entropy", "confidence", "coverage penalty", "monotonic", rates("AER", "AER (rows as read)"),
-                                  "emerged", gold ? "AER" : "confidence");
+                                  "entropy", "confidence", "coverage penalty", "monotonic",
+                                  rates("AER", "AER (rows as read)"), "emerged", gold ? "AER" : "confidence");
   for (const HeadHistory& head : heads) {
     const HeadTable& s = head.statistics;
     if (s.step.empty()) continue;

@@ -106,7 +106,8 @@ TEST(Log, AlsoWritesToTheEndOfAFileWithTheLinesBefore) {
   warn("careful");
   testing::internal::GetCapturedStderr();
   const std::string stamp = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} ";
-  EXPECT_THAT(read_file(path), ContainsRegex("^before\n(.*\n)?" + stamp + "early\n" + stamp + "now\n" + stamp + "warning: careful\n$"));
+  EXPECT_THAT(read_file(path),
+              ContainsRegex("^before\n(.*\n)?" + stamp + "early\n" + stamp + "now\n" + stamp + "warning: careful\n$"));
   ::unlink(path.c_str());
 }
 

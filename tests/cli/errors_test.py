@@ -151,7 +151,7 @@ class InRuns(ProgramTest):
                               self.refused(command[0], "bahdanau.yaml", *command[1:]))
 
     def test_attention_that_was_not_logged_is_said_to_be_computed(self):
-        self.assertIn("; --line, or --source and --target, compute it", self.refused("inspect", self.RUN, "--site", "encoder_self"))
+        self.assertIn("; --line or --source computes it", self.refused("inspect", self.RUN, "--site", "encoder_self"))
 
     def test_unknown_checkpoint_is_named_with_those_there_are(self):
         sentence = self.refused("translate", self.RUN, "--checkpoint", "17")

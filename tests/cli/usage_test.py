@@ -30,7 +30,7 @@ class Usage(ProgramTest):
         self.gloss("train", "bahdanau.yaml", "--set", "training.steps=2")
         told = self.gloss("inspect", "--help").stdout
         table = self.gloss("inspect", "runs/bahdanau").stdout
-        head = re.search(r"(?m)^layer head .*|^ *layer .*", table)[0]
+        head = re.search(r"(?m)^ *layer +head +.*", table)[0]
         ranks = self.gloss("inspect", "runs/bahdanau", "--rank", "loss").stdout.splitlines()[1].split()[1:]
         for name in ("entropy", "confidence", "coverage penalty", "monotonic", "AER", "emerged"):
             self.assertIn(name, head)
