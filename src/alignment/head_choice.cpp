@@ -83,18 +83,20 @@ AgreeingHeads agreeing_heads(const std::vector<Candidate>& forward, const std::v
 }
 
 ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& heads) {
-  ChosenHead chosen{0, {}, AlignmentRows::Written, "by default", "by default"};
-  if (!choice.layer && !choice.head && choice.known) {
+  ChosenHead chosen{
+      std::max<int64_t>(0, std::ssize(heads) - 2), {}, AlignmentRows::Written, "by default", "by default"};
+  if (choice.known && !choice.layer) {
     chosen = {choice.known->layer, choice.known->head, choice.known->rows, "", ""};
     chosen.head_because = chosen.rows_because = choice.known->aer ? "chosen by validation gold" : "estimated";
-  } else {
-    chosen.layer = choice.layer.value_or(std::max<int64_t>(0, std::ssize(heads) - 2));
-    chosen.head = choice.head;
-    if (choice.layer || choice.head) chosen.head_because = "as asked";
-    if (heads == std::vector<int64_t>{1} && !choice.head) {
-      chosen.head = 0;
-      chosen.head_because = "the only one";
-    }
+  }
+  if (choice.layer || choice.head) {
+    const bool finds_layer = !choice.layer && heads.size() > 1;
+    chosen = {choice.layer.value_or(chosen.layer), choice.head, AlignmentRows::Written,
+              finds_layer ? "head as asked, layer " + chosen.head_because : "as asked", "by default"};
+  }
+  if (heads == std::vector<int64_t>{1} && !chosen.head) {
+    chosen.head = 0;
+    chosen.head_because = "the only one";
   }
   if (choice.rows) {
     chosen.rows = *choice.rows;

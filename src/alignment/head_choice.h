@@ -62,7 +62,7 @@ AgreeingHeads agreeing_heads(const std::vector<Candidate>& forward, const std::v
 struct HeadChoice {
   std::optional<int64_t> layer, head;  // as given by the user, from 0
   std::optional<AlignmentRows> rows;   // the same
-  std::optional<AligningHead> known;   // cross-attention: as validation chose; used if no layer or head is given
+  std::optional<AligningHead> known;   // cross-attention: as validation chose; see choose_head()
 };
 
 /// A layer and one of its heads (none: the mean over all heads), the rows, and who chose them.
@@ -73,9 +73,9 @@ struct ChosenHead {
   std::string head_because, rows_because;  // "chosen by validation gold", "estimated", "as asked" …
 };
 
-/// Resolves a choice for a model whose layers have `heads` heads each. The layer defaults to the last but one, the head
-/// to the mean over the layer's heads, the rows to Written; if no layer or head is given, `known` is used if present.
-/// Throws Error if there is no such layer or head.
+/// Resolves a choice for a model whose layers have `heads` heads each. The layer defaults to that of `known` or else
+/// the last but one, the head to the mean over the layer's heads, the rows to Written; if no layer or head is given,
+/// `known` is used if present. Throws Error if there is no such layer or head.
 ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& heads);
 
 /// "layer 1, head 0, rows as written (estimated)", or with a reason for each. Only cross-attention has such rows.

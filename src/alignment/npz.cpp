@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <cerrno>
+#include <system_error>
 #include <utility>
 
 #include "base/error.h"
@@ -41,7 +43,7 @@ std::vector<int32_t> code_points(const std::string& text) {
 NpzFile::NpzFile(const std::filesystem::path& file)
     : file_(file), archive_(zipOpen64(file.c_str(), APPEND_STATUS_CREATE)) {
   if (archive_ == nullptr) {
-    fail("{}: cannot be written", file_.native());
+    fail("{}: cannot be written: {}", file_.native(), std::generic_category().message(errno));
   }
 }
 

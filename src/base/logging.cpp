@@ -2,6 +2,7 @@
 
 #include <spdlog/sinks/base_sink.h>
 #include <spdlog/sinks/basic_file_sink.h>
+#include <spdlog/sinks/ringbuffer_sink.h>
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
@@ -50,8 +51,14 @@ const std::shared_ptr<StandardError>& standard_error() {
   return sink;
 }
 
+/// The lines before log_to_file().
+const std::shared_ptr<spdlog::sinks::ringbuffer_sink_mt>& first_lines() {
+  static const auto sink = std::make_shared<spdlog::sinks::ringbuffer_sink_mt>(100);
+  return sink;
+}
+
 spdlog::logger& logger() {
-  static spdlog::logger logger("gloss", standard_error());
+  static spdlog::logger logger("gloss", {standard_error(), first_lines()});
   return logger;
 }
 
@@ -74,6 +81,10 @@ void log_to_file(const std::filesystem::path& path) {
   try {
     const auto file = std::make_shared<spdlog::sinks::basic_file_sink_mt>(path.string());
     file->set_pattern("%Y-%m-%d %H:%M:%S %v");
+    for (const auto& line : first_lines()->last_raw()) {
+      file->log(line);
+    }
+    std::erase(logger().sinks(), first_lines());
     logger().sinks().push_back(file);
     logger().flush_on(spdlog::level::info);
   } catch (const spdlog::spdlog_ex& error) {

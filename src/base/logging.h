@@ -29,8 +29,8 @@ void warn(fmt::format_string<Args...> sentence, Args&&... args) {
   warn_line(fmt::format(sentence, std::forward<Args>(args)...));
 }
 
-/// Also appends every later line to `path`, with date and time. Call it while no other thread logs. Throws Error when
-/// the file cannot be opened.
+/// Also appends every line to `path`, with date and time: the last 100 that were written before, and all later ones.
+/// Call it while no other thread logs. Throws Error when the file cannot be opened.
 void log_to_file(const std::filesystem::path& path);
 
 /// Whether standard error is a terminal on which a line can be rewritten.

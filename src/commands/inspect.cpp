@@ -30,6 +30,7 @@ namespace {
 
 struct InspectArguments {
   std::string run, level = "word", image, output;
+  std::optional<std::string> title;  // of the image
   RankingOptions ranking;
   std::optional<size_t> line;                       // of the validation set, from 1
   std::string checkpoint = "best", source, target;  // for a given sentence pair
@@ -46,6 +47,7 @@ struct InspectArguments {
 struct Shown {
   std::vector<AttentionMap> maps;
   std::vector<int64_t> steps;
+  std::string title;  // of all maps: run, sentence and kind of attention
   Links gold;
   std::string heads;  // and the settings changed during the run
 };
@@ -64,6 +66,18 @@ TerminalStyle terminal_style() {
   return style;
 }
 
+const char* name_of(AttentionSite::Kind kind) {
+  switch (kind) {
+    case AttentionSite::Kind::Cross:
+      return "cross-attention";
+    case AttentionSite::Kind::EncoderSelf:
+      return "self-attention of the encoder";
+    case AttentionSite::Kind::DecoderSelf:
+      return "self-attention of the decoder";
+  }
+  return "";
+}
+
 /// Attention of the given sentence pair or line of the validation set, computed by the model of a checkpoint.
 Shown attention_of_sentences(const InspectArguments& arguments) {
   check_utf8(arguments.source, "--source");
@@ -75,10 +89,12 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
                                            : ParallelText{{arguments.source}, {arguments.target}};
   if (text.size() == 0) fail("--line: the run has no validation set, expected data.valid");
   if (i >= text.size()) fail("--line {}: expected a line of the validation set, 1 to {}", i + 1, text.size());
-  const std::vector<Links> gold =
-      arguments.line ? read_gold(run.configuration.data.valid, text.size()) : std::vector<Links>{};
+  const std::vector<Links> gold = arguments.line ? read_gold(run.configuration.data.valid, text) : std::vector<Links>{};
   const AlignedCorpus corpus =
       align(*run.model, segment(run.vocabularies, {{text.source[i]}, {text.target[i]}}), {kind});
+  for (const auto& [name, given] : {std::pair("source", &corpus.sources[0]), std::pair("target", &corpus.targets[0])}) {
+    if (arguments.line && given->ids.empty()) fail("--line {}: the {} of this line is empty", *arguments.line, name);
+  }
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };
@@ -95,17 +111,22 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
     pieces.emplace_back("</s>");
     map = self_attention_map(arguments.site, std::move(pieces), std::move(attention.weights));
   }
-  map.title = fmt::format("{}, step {}, {}", run.configuration.name, run.state.step, arguments.site);
-  if (arguments.line) map.title += fmt::format(", validation line {}", *arguments.line);
+  std::string title = run.configuration.name + ", ";
+  if (arguments.line) title += fmt::format("validation line {}, ", *arguments.line);
   map.shows = description(chosen, kind);
   const bool by_word = arguments.level == "word" && kind == AttentionSite::Kind::Cross;
-  return {{map}, {run.state.step}, by_word && !gold.empty() ? gold[i] : Links{}, ""};
+  return {{map}, {run.state.step}, title + name_of(kind), by_word && !gold.empty() ? gold[i] : Links{}, ""};
 }
 
 /// Attention logged during training.
 Shown logged_attention(const InspectArguments& arguments) {
   const RunFolder folder(arguments.run);
-  const LogReader log(find_database(arguments.run));
+  if (!std::filesystem::exists(folder.database())) {
+    folder.check_started();
+    fail("{}: holds no run.db, in which gloss train logs attention; --source and --target show it without a log",
+         arguments.run);
+  }
+  const LogReader log(folder.database());
   LoggedChoice choice{arguments.site, static_cast<size_t>(arguments.example), arguments.level == "word",
                       arguments.head};
   const std::optional<int64_t> best = folder.best();
@@ -117,6 +138,8 @@ Shown logged_attention(const InspectArguments& arguments) {
   for (const int64_t step : shown.steps) {
     shown.maps.push_back(logged_map(log, choice, step));
   }
+  shown.title =
+      fmt::format("{}, example {}, {}", log.run()["name"], arguments.example, name_of(site_kind(arguments.site)));
   const std::vector<LoggedExample> examples = log.examples();
   if (arguments.level == "word" && site_kind(arguments.site) == AttentionSite::Kind::Cross) {
     shown.gold = examples[choice.example].gold.value_or(Links{});
@@ -173,15 +196,19 @@ void write_numbers(const std::string& path, const Shown& shown) {
   }
 }
 
-Picture picture_of(const Shown& shown) {
-  if (shown.maps.size() == 1) {
-    return figure_of(shown.maps.front(), shown.gold);
+/// `title` takes the place of all lines above the picture.
+Picture picture_of(Shown shown, const std::optional<std::string>& title) {
+  for (size_t i = 0; i < shown.maps.size(); ++i) {
+    AttentionMap& map = shown.maps[i];
+    if (title) map.shows.clear();
+    if (shown.maps.size() > 1) {
+      map.title = fmt::format("step {}", shown.steps[i]);
+    } else if (title) {
+      map.title = *title;
+    }
   }
-  std::vector<AttentionMap> frames = shown.maps;
-  for (size_t i = 0; i < frames.size(); ++i) {
-    frames[i].title = fmt::format("step {}", shown.steps[i]);
-  }
-  return film_strip_of(frames);
+  return shown.maps.size() == 1 ? figure_of(shown.maps.front(), shown.gold)
+                                : film_strip_of(shown.maps, title.value_or(shown.title));
 }
 
 void inspect(const InspectArguments& arguments) {
@@ -196,9 +223,12 @@ void inspect(const InspectArguments& arguments) {
   if (arguments.head.rows && site_kind(arguments.site) != AttentionSite::Kind::Cross) {
     fail("--rows {}: expected --site cross, but got {}", rows_name(*arguments.head.rows), arguments.site);
   }
-  const Shown shown = arguments.gives_sentences() ? attention_of_sentences(arguments) : logged_attention(arguments);
+  Shown shown = arguments.gives_sentences() ? attention_of_sentences(arguments) : logged_attention(arguments);
+  for (size_t i = 0; i < shown.maps.size(); ++i) {
+    shown.maps[i].title = fmt::format("{}, step {}", shown.title, shown.steps[i]);
+  }
   if (!arguments.image.empty()) {
-    write_image(arguments.image, picture_of(shown));
+    write_image(arguments.image, picture_of(shown, arguments.title));
     inform("wrote {}", arguments.image);
   }
   if (!arguments.output.empty()) {
@@ -237,17 +267,20 @@ void add_inspect(CLI::App& program) {
   command->add_option("--level", arguments->level, "word (separated by white space) or piece (subword)")
       ->check(CLI::IsMember({"word", "piece"}))
       ->capture_default_str();
-  command->add_option("--image", arguments->image,
-                      "Also write a figure, for several steps a row of heat maps: FILE.png, FILE.svg or FILE.pdf");
+  CLI::Option* image =
+      command->add_option("--image", arguments->image,
+                          "Also write a figure, for several steps a row of heat maps: FILE.png, FILE.svg or FILE.pdf");
+  command->add_option("--title", arguments->title, "Text above the figure in place of run, step and head; '' for none")
+      ->needs(image);
   command->add_option("--output", arguments->output,
                       "Also write the weights: FILE.tsv (table) or FILE.npz (arrays), or the ranks: .tsv or .json");
   CLI::Option* line = command->add_option("--line", arguments->line, "Line of the validation set to show, from 1");
-  line->check(CLI::PositiveNumber)->excludes("--source")->excludes("--step")->excludes("--example");
+  line->check(from<size_t>(1))->excludes("--source")->excludes("--step")->excludes("--example");
   CLI::Option* rank = command->add_option("--rank", arguments->ranking.by, "Rank the validation pairs, worst first");
   rank->check(CLI::IsMember(kPairScores))->excludes("--source")->excludes("--line")->excludes("--step");
   rank->excludes("--example")->excludes("--site")->excludes("--level")->excludes("--image");
   command->add_option("--top", arguments->ranking.top, "Ranked pairs to show (default: 10) and write (default: all)")
-      ->check(CLI::PositiveNumber)
+      ->check(from<size_t>(1))
       ->needs(rank);
   command->add_option("--write-pairs", arguments->ranking.pairs, "Also write PREFIX.source, .target and .alignments")
       ->needs(rank);
@@ -255,6 +288,19 @@ void add_inspect(CLI::App& program) {
   command->footer(
       "The default head and rows are those that align uses. The map says which they are, and why.\n"
       "Logged attention comes with a table of the heads and the settings that train --change changed.\n\n"
+      "Of a head over the logged pairs, by piece. A row is a step of the decoder, that of </s> included:\n"
+      "  entropy           nats, mean over rows, </s> of the source included; 0 where a row looks at one piece\n"
+      "  confidence        0 to 1, mean over rows of the largest weight on another piece than </s>\n"
+      "  coverage penalty  nats, sum over the source, </s> included, of ln min(1, its weights); 0: all covered\n"
+      "  monotonic         0 to 1, share of rows that look no further left than the row before, </s> included\n"
+      "  AER               0 to 1, error rate of its links against gold, by word without </s>; 0 is perfect\n"
+      "  emerged           step from which its rows stay half-way from its first map to its last, </s> included\n"
+      "Of a pair with the chosen head (--rank):\n"
+      "  loss              nats for each target piece, </s> included\n"
+      "  aer               as above, of this pair\n"
+      "  coverage          0 to 1, share of the source words that target words look at, by word without </s>\n"
+      "  entropy           as above, of this pair\n"
+      "  end               0 to 1, mean weight of the rows of target words on the source's </s>\n\n"
       "Example:\n  gloss inspect runs/demo --step 0,100,200,800 --image strip.png\n"
       "  gloss inspect runs/demo --source 'Der Hund schläft .' --target 'The dog sleeps .' --image map.png\n"
       "  gloss inspect runs/demo --rank aer --top 20 --output ranks.tsv\n"

@@ -26,7 +26,8 @@ LoggedHead logged_head(const std::vector<LoggedSite>& sites, const LoggedChoice&
     }
   }
   if (layers.empty()) {
-    fail("--site {}: the run logged no such attention (attention_log.sites)", choice.site);
+    fail("--site {}: the run logged no such attention (attention_log.sites); --line or --source computes it",
+         choice.site);
   }
   HeadChoice head = choice.head;
   if (site_kind(choice.site) != AttentionSite::Kind::Cross) {
@@ -109,7 +110,6 @@ AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_
                           side(example.source_side(), example.source_pieces),
                           side(example.target_side(), example.target_pieces), chosen.rows);
   }
-  map.title = fmt::format("step {}, {}", step, choice.site);
   map.shows = description(chosen, site_kind(choice.site));
   return map;
 }

@@ -27,7 +27,7 @@ std::vector<int64_t> steps_named(const std::string& asked, const std::vector<int
 /// all pieces but the last.
 AttentionMap self_attention_map(const std::string& site, std::vector<std::string> pieces, Matrix weights);
 
-/// One logged map to draw, titled with its step and head. If it was not logged, throws an Error that names what was.
+/// One logged map to draw, without a title. If it was not logged, throws an Error that names what was.
 AttentionMap logged_map(const LogReader& log, const LoggedChoice& choice, int64_t step);
 
 }  // namespace gloss

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "base/error.h"
@@ -27,7 +29,7 @@ class Output {
     if (!path_.empty() && path_ != "-") {
       file_.open(path_, std::ios::binary);
       if (!file_) {
-        fail("{}: cannot be written", path_);
+        fail("{}: cannot be written: {}", path_, std::generic_category().message(errno));
       }
     }
   }
@@ -38,7 +40,8 @@ class Output {
   void close() {
     stream().flush();
     if (!stream()) {
-      fail("{}: cannot be written to the end", file_.is_open() ? path_ : "standard output");
+      fail("{}: cannot be written to the end: {}", file_.is_open() ? path_ : "standard output",
+           std::generic_category().message(errno));
     }
   }
 

@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-/// Of each pair: line, the scores (aer is NaN, in JSON null, without gold), source, target and, with gold, alignments.
+/// Of each pair: line, the scores, source, target and, with gold, alignments and the scores that read them.
 std::vector<Json> scored_pairs(const AlignedCorpus& corpus, const ValidationSet& set, const ChosenHead& head) {
   std::vector<Json> pairs;
   for (size_t i = 0; i < corpus.size(); ++i) {
@@ -22,7 +22,9 @@ std::vector<Json> scored_pairs(const AlignedCorpus& corpus, const ValidationSet&
     view.map = pieces_to_words(view.attention, side_of(corpus.sources[i]), side_of(corpus.targets[i]), head.rows);
     if (!set.gold.empty()) view.gold = &set.gold[i];
     Json& pair = pairs.emplace_back(Json{{"line", set.encoded.lines[i] + 1}});
-    for (const auto& [name, score] : kPairScores) pair[name] = (view.*score.value)();
+    for (const auto& [name, score] : kPairScores) {
+      if (view.gold || !score.reads_gold) pair[name] = (view.*score.value)();
+    }
     pair.update({{"source", set.kept.source[i]}, {"target", set.kept.target[i]}});
     if (view.gold) pair["alignments"] = to_pharaoh(*view.gold);
   }
@@ -32,12 +34,16 @@ std::vector<Json> scored_pairs(const AlignedCorpus& corpus, const ValidationSet&
 /// Two lines a pair: the scores with the source and, below it, the target.
 std::string table(const std::vector<Json>& pairs) {
   std::string text = "  line";
-  for (const auto& [name, score] : kPairScores) text += fmt::format("{:>9}", name);
+  for (const auto& column : pairs.front().items()) {
+    if (column.value().is_number_float()) text += fmt::format("{:>9}", column.key());
+  }
+  const size_t width = text.size() + 2;
   for (const Json& pair : pairs) {
     text += fmt::format("\n{:6}", pair["line"].get<size_t>());
-    for (const auto& [name, score] : kPairScores) text += fmt::format("{:>9.3f}", pair[name].get<double>());
-    text += fmt::format("  {}\n{:{}}{}", pair.value("source", ""), "", 8 + 9 * kPairScores.size(),
-                        pair.value("target", ""));
+    for (const Json& value : pair) {
+      if (value.is_number_float()) text += fmt::format("{:>9.3f}", value.get<double>());
+    }
+    text += fmt::format("  {}\n{:{}}{}", pair.value("source", ""), "", width, pair.value("target", ""));
   }
   return text + '\n';
 }
@@ -78,7 +84,6 @@ void rank_pairs(const TrainedRun& run, const ParallelText& validation, const Hea
     if (path != "-") inform("wrote {}", path);
   };
   const ValidationSet set = make_validation_set(run.configuration, run.vocabularies, validation);
-  if (set.encoded.dropped.total() > 0) inform("data.valid: {}", set.encoded.dropped.sentence());
   if (set.kept.size() == 0) fail("--rank: data.valid has no pair within data.max_length");
   const AlignedCorpus corpus = align(*run.model, segment(run.vocabularies, set.kept), {AttentionSite::Kind::Cross});
   const ChosenHead head = choose_head(corpus.scored[0], choice);

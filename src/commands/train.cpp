@@ -24,13 +24,14 @@ struct TrainArguments {
 
 /// The configuration of a YAML file, or of a run folder to resume.
 Configuration configuration_of(const TrainArguments& arguments) {
+  if (!std::filesystem::exists(arguments.config)) {
+    fail("there is no {}; expected a YAML file or the folder of a run", arguments.config);
+  }
   const bool folder = std::filesystem::is_directory(arguments.config);
   Configuration configuration;
   const RunFolder run(arguments.config);
-  if (folder && !run.started()) {
-    fail("{}: expected a YAML file or a run folder, but the folder holds no config.yaml", arguments.config);
-  }
   if (folder) {
+    run.check_started();
     check_resumable(run);
   }
   read_yaml(folder ? run.config().string() : arguments.config, arguments.settings, configuration);
@@ -59,7 +60,8 @@ void train(const TrainArguments& arguments) {
     start.from = arguments.from;
   }
   const auto trainer = open_run(start);
-  trainer->watch(std::make_shared<ProgressPrinter>(start.configuration.validation.best_by));
+  trainer->watch(
+      std::make_shared<ProgressPrinter>(start.configuration.validation.best_by, start.configuration.run_folder()));
   const StopSignals signals;
   if (!trainer->run([&] { return signals.received() != 0; })) {
     throw CLI::RuntimeError(128 + signals.received());

@@ -40,7 +40,7 @@ std::string sentence(const CLI::App& program, const CLI::Error& error) {
 }  // namespace
 
 std::string wrong_usage(const CLI::App* program, const CLI::Error& error) {
-  return sentence(*program, error) + "\nRun with --help for more information.\n";
+  return "gloss: error: " + sentence(*program, error) + "\nRun with --help for more information.\n";
 }
 
 }  // namespace gloss

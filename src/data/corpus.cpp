@@ -95,14 +95,18 @@ std::string fingerprint(const ParallelText& text) {
   return fmt::format("{:016x}", XXH3_64bits_digest(state.get()));
 }
 
-std::string Dropped::sentence() const {
+std::string fingerprint(const Vocabularies& vocabularies) {
+  return fingerprint(ParallelText{{vocabularies.source.bytes()}, {vocabularies.target.bytes()}});
+}
+
+std::string Dropped::sentence(std::string_view what) const {
   if (total() == 0) return "";
   std::vector<std::string> reasons;
   if (empty_source) reasons.push_back(fmt::format("{} with an empty source", empty_source));
   if (empty_target) reasons.push_back(fmt::format("{} with an empty target", empty_target));
   if (long_source) reasons.push_back(fmt::format("{} with a source over max_length", long_source));
   if (long_target) reasons.push_back(fmt::format("{} with a target over max_length", long_target));
-  return fmt::format("left out {} {}: {}", total(), total() == 1 ? "pair" : "pairs", fmt::join(reasons, ", "));
+  return fmt::format("left out {} {}{}: {}", total(), what, total() == 1 ? "" : "s", fmt::join(reasons, ", "));
 }
 
 EncodedCorpus encode_corpus(const ParallelText& text, const Vocabularies& vocabularies, int64_t max_length) {

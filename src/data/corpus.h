@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "data/corpus_files.h"
@@ -28,6 +29,8 @@ ParallelText chosen_lines(const ParallelText& text, const std::vector<size_t>& l
 
 /// A checksum of the text, to check that a resumed run reads the same corpus.
 std::string fingerprint(const ParallelText& text);
+/// The same of vocabularies.
+std::string fingerprint(const Vocabularies& vocabularies);
 
 /// The ids of both sides, each ending with </s>.
 struct SentencePair {
@@ -45,8 +48,9 @@ struct Dropped {
 
   size_t total() const { return empty_source + empty_target + long_source + long_target; }
 
-  /// "left out 12 pairs: 2 with an empty source, 10 with a target over max_length"; empty if none was dropped.
-  std::string sentence() const;
+  /// "left out 12 pairs: 2 with an empty source, 10 with a target over max_length"; empty if none was dropped. `what`
+  /// is one of them.
+  std::string sentence(std::string_view what = "pair") const;
 };
 
 /// The pairs of a corpus with neither side empty or too long, in corpus order.

@@ -62,6 +62,7 @@ void ValidationFiles::bind(Schema& schema) {
   CorpusFiles::bind(schema);
   schema.file("alignments", alignments, "File of gold links in Pharaoh's format, line by line; null: none");
   schema.flag("inverse_alignments", inverse_alignments, "The links of that file are target-source");
+  schema.flag("one_based_alignments", one_based_alignments, "The links of that file count words from 1");
   schema.check("source",
                [this]() -> std::string { return alignments && !is_given() ? "expected a file, but got nothing" : ""; });
 }
@@ -73,7 +74,9 @@ void ValidationData::bind(Schema& schema) {
                 "with the source of one are not trained on. holdout.source and holdout.target in the run folder have "
                 "them, and a resumed run reads them there; null: none");
   schema.check("holdout", [this]() -> std::string {
-    return holdout && is_given() ? "expected either files or holdout, but got both" : "";
+    return holdout && is_given()
+               ? "expected either files or holdout, but got both; a run that holds out pairs goes on with them"
+               : "";
   });
 }
 

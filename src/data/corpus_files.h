@@ -35,7 +35,8 @@ struct CorpusFiles : Options {
 /// Sentence pairs, with gold links for AER if `alignments` is given.
 struct ValidationFiles : CorpusFiles {
   std::optional<std::string> alignments;
-  bool inverse_alignments = false;  // the file's links are in target-source order
+  bool inverse_alignments = false;    // the file's links are in target-source order
+  bool one_based_alignments = false;  // they count words from 1
 
   void look_in(const std::filesystem::path& folder) override;
   void bind(Schema& schema) override;

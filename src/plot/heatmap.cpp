@@ -11,6 +11,7 @@
 #include "base/error.h"
 #include "base/files.h"
 #include "base/utf8.h"
+#include "plot/colour_bar.h"
 #include "plot/figure_style.h"
 #include "plot/graphemes.h"
 
@@ -24,11 +25,8 @@ constexpr double kTextSize = 8 * kMillimetresPerPoint;
 constexpr double kLargestCell = 6;
 constexpr double kLongestRowLabel = 8.5, kLongestColumnLabel = 11;  // in multiples of the text size
 constexpr double kOutline = 0.35;
-constexpr double kNarrowestScale = 15, kWidestScale = 30, kScaleHeight = 2;
-constexpr int kScaleSteps = 60;
 
-constexpr Colour kBlack{0, 0, 0}, kWhite{255, 255, 255}, kEndColour{118, 118, 118}, kGold{230, 159, 0},
-    kCentreColour{213, 94, 0};
+constexpr Colour kWhite{255, 255, 255}, kGold{230, 159, 0}, kCentreColour{213, 94, 0};
 
 struct Labels {
   std::vector<std::string> texts;  // shortened to fit
@@ -60,7 +58,7 @@ class Figure {
     add_row_labels();
     add_gold();
     add_centres();
-    add_scale();
+    y_ = add_colour_bar({map_left_ + map_width_, y_ + 2 * kGap, map_width_}, picture_);
     if (!gold_.empty()) add_gold_legend();
     picture_.height = y_ + kMargin;
     return std::move(picture_);
@@ -93,7 +91,9 @@ class Figure {
   /// The title and, below it, the head and the rows.
   void add_title() {
     const size_t rows = std::min(map_.shows.find("rows as"), map_.shows.size());
-    for (const std::string& line : {map_.title, map_.shows.substr(0, rows), map_.shows.substr(rows)}) {
+    std::string head = map_.shows.substr(0, rows);
+    if (head.ends_with(", ")) head.resize(head.size() - 2);
+    for (const std::string& line : {map_.title, head, map_.shows.substr(rows)}) {
       if (line.empty()) continue;
       y_ += 1.2 * kTextSize;
       picture_.labels.push_back(
@@ -107,7 +107,7 @@ class Figure {
     for (size_t c = 0; c < map_.source.size(); ++c) {
       Label label{column_labels_.texts[c], map_left_ + (static_cast<double>(c) + 0.5) * cell_ + middle_of_text(), y_};
       label.upright = true;
-      label.colour = is_mark(map_.source[c]) ? kEndColour : kBlack;
+      label.colour = label_colour(map_.source[c]);
       if (label.text != map_.source[c]) label.hint = printable(map_.source[c]);
       picture_.labels.push_back(std::move(label));
     }
@@ -118,7 +118,7 @@ class Figure {
     for (size_t r = 0; r < map_.target.size(); ++r) {
       Label label{row_labels_.texts[r], map_left_ - kGap,
                   map_top_ + (static_cast<double>(r) + 0.5) * cell_ + middle_of_text(), Anchor::End};
-      label.colour = is_mark(map_.target[r]) ? kEndColour : kBlack;
+      label.colour = label_colour(map_.target[r]);
       if (label.text != map_.target[r]) label.hint = printable(map_.target[r]);
       picture_.labels.push_back(std::move(label));
     }
@@ -160,25 +160,6 @@ class Figure {
       picture_.dots.push_back({map_left_ + (map_.centres[r] + 0.5) * cell_,
                                map_top_ + (static_cast<double>(r) + 0.5) * cell_, std::min(0.3 * cell_, 1.2),
                                kCentreColour, kWhite});
-    }
-  }
-
-  void add_scale() {
-    y_ += 2 * kGap;
-    const double width = std::clamp(map_width_, kNarrowestScale, kWidestScale);
-    const double left = map_left_ + map_width_ - width;
-    for (int i = 0; i < kScaleSteps; ++i) {  // each step extends to the end, to avoid visible seams
-      const double done = width * i / kScaleSteps;
-      const float weight = (static_cast<float>(i) + 0.5f) / kScaleSteps;
-      picture_.boxes.push_back(
-          {.kind = "scale", .area = {left + done, y_, width - done, kScaleHeight}, .fill = colour_of_weight(weight)});
-    }
-    add_frame({left, y_, width, kScaleHeight});
-    picture_.labels.push_back({"weight", left - 2 * kGap, y_ + kScaleHeight / 2 + middle_of_text(), Anchor::End});
-    y_ += kScaleHeight + picture_.text_size + 0.2;
-    for (const auto& [place, text] :
-         std::array<std::pair<double, const char*>, 3>{{{0, "0"}, {0.5, "0.5"}, {1, "1"}}}) {
-      picture_.labels.push_back({text, left + place * width, y_, Anchor::Middle});
     }
   }
 

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "base/utf8.h"
+#include "plot/colour_bar.h"
 #include "plot/figure_style.h"
 #include "plot/graphemes.h"
 
@@ -17,7 +18,7 @@ constexpr double kLongestLabel = 9;  // in multiples of the text size
 
 class FilmStrip {
  public:
-  explicit FilmStrip(const std::vector<AttentionMap>& maps) : maps_(maps), first_(maps.front()) {
+  FilmStrip(const std::vector<AttentionMap>& maps, const std::string& title) : maps_(maps), first_(maps.front()) {
     picture_.width = kWidth;
     picture_.title = "Attention weights at several steps";
     const auto count = static_cast<double>(maps.size()), columns = static_cast<double>(first_.source.size());
@@ -30,9 +31,10 @@ class FilmStrip {
     }
     columns_ = shortened(first_.source);
     titles_ = kMargin + picture_.text_size;
-    if (!first_.shows.empty()) {
+    for (const std::string& line : {title, first_.shows}) {
+      if (line.empty()) continue;
       picture_.labels.push_back(
-          {fitted(first_.shows, kWidth - 2 * kMargin, picture_.text_size), kWidth / 2, titles_, Anchor::Middle});
+          {fitted(line, kWidth - 2 * kMargin, picture_.text_size), kWidth / 2, titles_, Anchor::Middle});
       titles_ += 1.5 * picture_.text_size;
     }
     top_ = titles_ + picture_.text_size + longest(columns_) + kGap;
@@ -40,14 +42,17 @@ class FilmStrip {
 
   Picture compose() {
     for (size_t r = 0; r < rows_.size(); ++r) {
-      picture_.labels.push_back({rows_[r], left_ - kGap, middle(r), Anchor::End});
+      picture_.labels.push_back(
+          {rows_[r], left_ - kGap, middle(r), Anchor::End, false, label_colour(first_.target[r])});
     }
     double left = left_;
     for (const AttentionMap& map : maps_) {
       add(map, left);
       left += cell_ * static_cast<double>(columns_.size()) + kBetween;
     }
-    picture_.height = top_ + cell_ * static_cast<double>(rows_.size()) + kMargin;
+    const double bottom = top_ + cell_ * static_cast<double>(rows_.size());
+    const double right = left - kBetween, width = right - left_;
+    picture_.height = add_colour_bar({right, bottom + 2 * kGap, width}, picture_) + kMargin;
     return std::move(picture_);
   }
 
@@ -80,6 +85,7 @@ class FilmStrip {
       const double x = left + static_cast<double>(c) * cell_;
       Label label{columns_[c], x + cell_ / 2 + kMiddleOfText * size, top_ - kGap};
       label.upright = true;
+      label.colour = label_colour(first_.source[c]);
       picture_.labels.push_back(std::move(label));
       for (size_t r = 0; r < rows_.size(); ++r) {
         picture_.boxes.push_back({.kind = "cell",
@@ -99,8 +105,8 @@ class FilmStrip {
 
 }  // namespace
 
-Picture film_strip_of(const std::vector<AttentionMap>& maps) {
-  return FilmStrip(maps).compose();
+Picture film_strip_of(const std::vector<AttentionMap>& maps, const std::string& title) {
+  return FilmStrip(maps, title).compose();
 }
 
 }  // namespace gloss

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
 #include "alignment/attention_map.h"
@@ -7,9 +8,9 @@
 
 namespace gloss {
 
-/// Heat maps of one sentence pair at several steps, side by side in 160 mm. Each has a title and the source words above
-/// it; the target words are once at the far left, and what the maps show is once on top. Needs at least one map; the
-/// labels of the first are used for all.
-Picture film_strip_of(const std::vector<AttentionMap>& maps);
+/// Heat maps of one sentence pair at several steps, side by side in 160 mm. Each has its title and the source words
+/// above it; the target words are once at the far left, `title` and what the maps show once on top, and the colour bar
+/// below. Needs at least one map; the labels of the first are used for all.
+Picture film_strip_of(const std::vector<AttentionMap>& maps, const std::string& title);
 
 }  // namespace gloss

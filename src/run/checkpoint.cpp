@@ -33,7 +33,10 @@ void load(const std::filesystem::path& file, const NamedTensors& tensors, const 
   const std::string bytes = read_file(file);
   const auto expected = state.checksums.find(file.filename().string());
   if (expected == state.checksums.end() || expected->second != checksum(bytes)) {
-    fail("{}: the file is not the one that was written with its {}: the checksums differ", file.string(), kState);
+    fail(
+        "{}: the file is not the one that was written with its {}: the checksums differ; copy the folder again, or "
+        "take another --checkpoint",
+        file.string(), kState);
   }
   decode_tensors(bytes, file.string(), tensors);
 }

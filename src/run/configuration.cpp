@@ -48,7 +48,9 @@ void TrainingOptions::bind(Schema& schema) {
   schema.number("steps", steps, kAtLeastOne,
                 "Steps (updates of the parameters) after which training ends; null: no such limit");
   schema.number("epochs", epochs, kPositive, "Passes over the corpus after which training ends; null: no such limit");
-  schema.number("minutes", minutes, kPositive, "Minutes of training after which it ends; null: no such limit");
+  schema.number("minutes", minutes, kPositive,
+                "Minutes of updates and validations after which training ends, with one more validation; null: no such "
+                "limit");
   schema.number("batch_tokens", batch_tokens, kAtLeastOne, "Largest batch in target pieces without padding");
   schema.number("accumulate", accumulate, kAtLeastOne, "Batches whose gradients make one step");
   schema.section("optimizer", optimizer, "How parameters are updated");

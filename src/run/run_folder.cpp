@@ -27,7 +27,15 @@ bool RunFolder::started() const {
 
 void RunFolder::check_started() const {
   if (!fs::exists(path_)) fail("there is no folder {}; expected the folder of a run", path_.string());
-  if (!started()) fail("{}: expected a run folder, but it holds no config.yaml", path_.string());
+  if (!fs::is_directory(path_)) fail("{}: expected the folder of a run, but it is a file", path_.string());
+  if (started()) return;
+  if (fs::exists(path_ / "state.json")) {
+    const fs::path checkpoint = fs::canonical(path_), run = checkpoint.parent_path().parent_path();
+    fail("{}: expected the folder of a run, but it is a checkpoint: give {}, with --checkpoint {}", path_.string(),
+         path_.is_absolute() ? run.string() : fs::proximate(run).string(),
+         step_of(checkpoint.filename().string()).value_or(0));
+  }
+  fail("{}: expected a run folder, but it holds no config.yaml", path_.string());
 }
 
 std::vector<int64_t> RunFolder::checkpoints() const {

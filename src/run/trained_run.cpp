@@ -6,6 +6,13 @@
 #include "run/checkpoint.h"
 
 namespace gloss {
+namespace {
+
+std::filesystem::path checkpoint_named(const RunFolder& folder, const std::string& which) {
+  return folder.find_checkpoint(which == "average" ? "best" : which);
+}
+
+}  // namespace
 
 Configuration read_configuration(const RunFolder& folder) {
   folder.check_started();
@@ -13,6 +20,16 @@ Configuration read_configuration(const RunFolder& folder) {
   configuration.data.trains = false;
   read_yaml(folder.config().string(), {}, configuration);
   return configuration;
+}
+
+Vocabularies vocabularies_of(const RunFolder& folder, const std::string& which) {
+  const std::filesystem::path checkpoint = checkpoint_named(folder, which);
+  Vocabularies vocabularies = load_vocabularies(folder.path());
+  if (fingerprint(vocabularies) != load_state(checkpoint).vocabulary) {
+    fail("{}: not the vocabulary that {} was trained with: expected the run's own, as it was copied or exported",
+         vocabulary_files(folder.path()), checkpoint.string());
+  }
+  return vocabularies;
 }
 
 std::shared_ptr<Seq2Seq> make_model(const Configuration& configuration, const Vocabularies& vocabularies) {
@@ -23,7 +40,7 @@ std::shared_ptr<Seq2Seq> make_model(const Configuration& configuration, const Vo
 }
 
 TrainingState load_model(const RunFolder& folder, const std::string& which, Seq2Seq& model) {
-  const std::filesystem::path checkpoint = folder.find_checkpoint(which == "average" ? "best" : which);
+  const std::filesystem::path checkpoint = checkpoint_named(folder, which);
   const bool averages = load_state(checkpoint).checksums.contains("average.safetensors");
   if (which == "average" && !averages) {
     fail("--checkpoint average: {} keeps no average of its parameters (training.average)", folder.path().string());
@@ -38,7 +55,7 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::string& chec
   const RunFolder run(folder);
   Configuration configuration = read_configuration(run);
   look_in_data_folder(configuration);
-  Vocabularies vocabularies = load_vocabularies(folder);
+  Vocabularies vocabularies = vocabularies_of(run, checkpoint);
   auto model = make_model(configuration, vocabularies);
   TrainingState state = load_model(run, checkpoint, *model);
   model->to(device_named(device));

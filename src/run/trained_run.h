@@ -22,6 +22,10 @@ struct TrainedRun {
 /// The configuration that a run was trained with. Throws Error if the folder is not a run folder.
 Configuration read_configuration(const RunFolder& folder);
 
+/// The vocabularies of a run. Throws Error, naming their files, if the checkpoint (see load_model) was trained with
+/// others.
+Vocabularies vocabularies_of(const RunFolder& folder, const std::string& which);
+
 /// A newly initialised model for the configuration and vocabularies.
 std::shared_ptr<Seq2Seq> make_model(const Configuration& configuration, const Vocabularies& vocabularies);
 

@@ -61,15 +61,15 @@ std::string heads_table(const std::vector<HeadHistory>& heads, int64_t step) {
   const auto rates = [&](const auto& aer, const auto& aer_shifted) {
     return gold ? fmt::format(" {:>7} {:>18}", aer, aer_shifted) : "";
   };
-  std::string lines = fmt::format("{:>5} {:>4} {:>8} {:>10} {:>8} {:>9}{} {:>8}  {} over training\n", "layer", "head",
-                                  "entropy", "confidence", "coverage", "monotonic", rates("AER", "AER (rows as read)"),
-                                  "emerged", gold ? "AER" : "confidence");
+  std::string lines = fmt::format("{:>5} {:>4} {:>8} {:>10} {:>16} {:>9}{} {:>8}  {} over training\n", "layer", "head",
+                                  "entropy", "confidence", "coverage penalty", "monotonic",
+                                  rates("AER", "AER (rows as read)"), "emerged", gold ? "AER" : "confidence");
   for (const HeadHistory& head : heads) {
     const HeadTable& s = head.statistics;
     if (s.step.empty()) continue;
     const size_t at = place_of(s.step, step);
     const bool read = gold && s.aer_shifted[at] < s.aer[at];
-    lines += fmt::format("{:>5} {:>4} {:>8} {:>10} {:>8} {:>9}{} {:>8}  {}\n", head.site.layer, head.head,
+    lines += fmt::format("{:>5} {:>4} {:>8} {:>10} {:>16} {:>9}{} {:>8}  {}\n", head.site.layer, head.head,
                          number(s.entropy[at]), number(s.confidence[at]), number(s.coverage_penalty[at]),
                          number(s.monotonicity[at]), rates(number(s.aer[at]), number(s.aer_shifted[at])),
                          head.guided    ? "guided"

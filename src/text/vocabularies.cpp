@@ -1,5 +1,6 @@
 #include "text/vocabularies.h"
 
+#include "base/error.h"
 #include "base/files.h"
 
 namespace gloss {
@@ -66,7 +67,16 @@ Vocabularies load_vocabularies(const std::filesystem::path& folder) {
     const Vocabulary both = Vocabulary::load((folder / kShared).string());
     return {both, both};
   }
+  if (!std::filesystem::exists(folder / kSource) && !std::filesystem::exists(folder / kTarget)) {
+    fail("{}: expected the vocabulary, {} or {} and {}, but the folder has none of them", folder.string(), kShared,
+         kSource, kTarget);
+  }
   return {Vocabulary::load((folder / kSource).string()), Vocabulary::load((folder / kTarget).string())};
+}
+
+std::string vocabulary_files(const std::filesystem::path& folder) {
+  const auto path = [&](const char* name) { return (folder / name).string(); };
+  return std::filesystem::exists(path(kShared)) ? path(kShared) : path(kSource) + " and " + path(kTarget);
 }
 
 }  // namespace gloss

@@ -37,7 +37,10 @@ Vocabularies make_vocabularies(const VocabularyOptions& options, const std::vect
 /// Writes shared.spm, or source.spm and target.spm, to an existing folder.
 void save_vocabularies(const Vocabularies& vocabularies, const std::filesystem::path& folder);
 
-/// Reads what save_vocabularies wrote.
+/// Reads what save_vocabularies wrote. Throws Error, naming the possible files, if there is none.
 Vocabularies load_vocabularies(const std::filesystem::path& folder);
+
+/// For errors: the files of the folder from which load_vocabularies() reads.
+std::string vocabulary_files(const std::filesystem::path& folder);
 
 }  // namespace gloss

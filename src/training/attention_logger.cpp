@@ -68,7 +68,7 @@ std::vector<LoggedExample> examples_to_log(const Configuration& configuration, c
   const bool has_files = options.from.is_given();
   const ValidationFiles& files = has_files ? options.from : configuration.data.valid;
   const ParallelText text = has_files ? read_parallel(files) : valid;
-  const std::vector<Links> gold = read_gold(files, text.size());
+  const std::vector<Links> gold = read_gold(files, text);
   const size_t most = std::min<size_t>(kMostPieces, configuration.data.max_length);
   std::vector<LoggedExample> examples;
   for (size_t i = 0; i < text.size() && std::ssize(examples) < options.examples; ++i) {

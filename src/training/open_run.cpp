@@ -1,5 +1,7 @@
 #include "training/open_run.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 
 #include "base/error.h"
@@ -20,27 +22,43 @@ namespace {
 
 /// The vocabularies of the run `from`, or newly made ones.
 Vocabularies new_vocabularies(const OpenRunOptions& options, const ParallelText& text) {
-  return options.from ? load_vocabularies(*options.from)
+  return options.from ? vocabularies_of(RunFolder(*options.from), "best")
                       : make_vocabularies(options.configuration.vocabulary, text.source, text.target);
 }
 
-std::string fingerprint(const Vocabularies& vocabularies) {
-  return fingerprint(ParallelText{{vocabularies.source.bytes()}, {vocabularies.target.bytes()}});
+/// Sets the vocabulary's settings to those of the run `from`, whose vocabulary is taken, and says which differed.
+void take_vocabulary(const fs::path& from, Configuration& configuration) {
+  const Configuration there = read_configuration(RunFolder(from));
+  std::vector<std::string> differences;
+  for (const auto& [key, theirs, ours] : changed_settings(there, configuration)) {
+    if (key.starts_with("vocabulary.")) differences.push_back(fmt::format("{} is {}, not {}", key, theirs, ours));
+  }
+  if (!differences.empty()) inform("the vocabulary is that of {}: {}", from.string(), fmt::join(differences, ", "));
+  configuration.vocabulary = there.vocabulary;
 }
 
-/// Throws Error, naming a setting that may not differ from that of the run.
-void check_same_run(const std::vector<ChangedSetting>& changes, const OpenRunOptions& options) {
-  const auto fixed = std::ranges::find_if(
-      changes, [&](const ChangedSetting& one) { return !may_change(one.key, options.configuration.model); });
-  if (fixed != changes.end() || (!changes.empty() && !options.change)) {
-    const ChangedSetting& one = fixed != changes.end() ? *fixed : changes.front();
-    fail(
-        "{0}: this run has {1}: {2}, but here it is {3}; {4} --run (with --from {0} to start with its "
-        "weights), or --fresh to move it aside",
-        options.configuration.run_folder(), one.key, one.before, one.after,
-        fixed != changes.end() ? "no --change changes it in a run: give another"
-                               : "give --change to go on differently, or another");
+/// Throws Error, naming the settings that may not differ from those of the run, at most five.
+void check_same_run(std::vector<ChangedSetting> changes, const OpenRunOptions& options) {
+  const auto fixed = std::ranges::stable_partition(
+      changes, [&](const ChangedSetting& one) { return may_change(one.key, options.configuration.model); });
+  const bool forbids = !fixed.empty();
+  if (forbids) {
+    changes.erase(changes.begin(), fixed.begin());
+  } else if (changes.empty() || options.change) {
+    return;
   }
+  constexpr size_t kMostNamed = 5;
+  std::vector<std::string> named;
+  for (const auto& [key, before, after] : changes) {
+    if (named.size() < kMostNamed) named.push_back(fmt::format("{}: {}, but here it is {}", key, before, after));
+  }
+  if (changes.size() > kMostNamed) named.push_back(fmt::format("and {} more", changes.size() - kMostNamed));
+  fail(
+      "{0}: this run has {1}; {2} --run (with --from {0} to start with its weights), gloss train {0} to go on as it "
+      "was, or --fresh to move it aside",
+      options.configuration.run_folder(), fmt::join(named, "; "),
+      forbids ? fmt::format("no --change changes {} in a run: give another", changes.size() == 1 ? "it" : "them")
+              : "give --change to go on differently, another");
 }
 
 /// The state from which a run goes on with changed settings: what was counted under the old ones begins anew.
@@ -102,12 +120,17 @@ void load_weights(const fs::path& from, const Configuration& configuration, Seq2
 }
 
 /// Takes what changed into the state of the last checkpoint, which it returns. Throws Error if the training text is
-/// another without --change, or the vocabulary is, or the log has maps of other sentence pairs.
+/// another without --change, or the vocabulary is, or the log has maps of other sentence pairs, or the limit of steps
+/// is behind it.
 fs::path checkpoint_to_resume(const RunFolder& folder, const TrainingState& now,
                               const std::vector<ChangedSetting>& changes, const OpenRunOptions& options,
                               const RunRecorder& recorder) {
   const fs::path checkpoint = folder.find_checkpoint("last");
   TrainingState before = load_state(checkpoint);
+  if (const auto steps = options.configuration.training.steps; steps && *steps < before.step) {
+    fail("{}: the run is at step {}, beyond training.steps = {}; expected at least as many", folder.path().string(),
+         before.step, *steps);
+  }
   if (before.vocabulary != now.vocabulary || (before.corpus != now.corpus && !options.change)) {
     fail(
         "{0}: the training text or the vocabulary is no longer what this run began with; give --change to go on "
@@ -127,6 +150,9 @@ fs::path checkpoint_to_resume(const RunFolder& folder, const TrainingState& now,
 std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   Configuration resolved = options.configuration;
   const RunFolder folder(resolved.run_folder());
+  if (options.from && (options.fresh || !folder.started())) {
+    RunFolder(*options.from).check_started();
+  }
   std::optional<FolderLock> lock(folder.path());  // before reading anything in the folder
   const bool known = folder.started() && !options.fresh;
   if (options.change && !known) {
@@ -137,10 +163,15 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   if (known) {
     check_resumable(folder);
     const Configuration before = read_configuration(folder);
+    if (options.from) {
+      resolved.vocabulary = before.vocabulary;  // as it was taken
+    }
     same_limits = before.training.same_limits(resolved.training);
     changes = changed_settings(before, resolved);
     check_same_run(changes, options);
     keep_examples(before, changes, resolved);
+  } else if (options.from) {
+    take_vocabulary(*options.from, resolved);
   }
   Configuration configuration = resolved;
   look_in_data_folder(configuration);
@@ -189,6 +220,9 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
       trainer->forget_decay();
     }
     inform("resuming at step {}", trainer->state().step);
+    if (!changes.empty() && trainer->done()) {
+      inform("no update is made with the changed settings yet, but the run keeps them");
+    }
   }
   if (options.fresh && folder.started()) {
     inform("moved the old run to {}", folder.move_aside().string());

@@ -20,7 +20,7 @@ std::string clock_time(double seconds) {
 
 void ProgressPrinter::updated(const Update& update) {
   if (began_ < 0) {
-    began_ = update.trained - update.seconds;
+    began_ = update.trained;  // the first update, which is slow, is left out
     began_progress_ = update.progress;
   }
   loss_ += update.loss * update.tokens;
@@ -68,7 +68,7 @@ void ProgressPrinter::saved(int64_t, const std::filesystem::path& checkpoint) {
 
 void ProgressPrinter::interrupted(int64_t step) {
   show_status("");
-  inform("stopped by a signal after step {}, which is saved: the same command resumes there", step);
+  inform("stopped by a signal after step {}, which is saved: gloss train {} resumes there", step, run_);
 }
 
 void ProgressPrinter::finished(const std::string& reason) {

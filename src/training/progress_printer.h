@@ -11,7 +11,7 @@ namespace gloss {
 /// elsewhere.
 class ProgressPrinter final : public Observer {
  public:
-  explicit ProgressPrinter(std::string best_by) : best_by_(std::move(best_by)) {}
+  ProgressPrinter(std::string best_by, std::string run) : best_by_(std::move(best_by)), run_(std::move(run)) {}
 
   void updated(const Update& update) override;
   void validated(const ValidationResult& result) override;
@@ -21,11 +21,12 @@ class ProgressPrinter final : public Observer {
 
  private:
   std::string best_by_;
+  std::string run_;  // the folder
   std::optional<double> best_;
   // Sums since the last line:
   double loss_ = 0, seconds_ = 0;
   int64_t tokens_ = 0;
-  double began_ = -1;  // training seconds and progress at the start of this session, to estimate the time left
+  double began_ = -1;  // training seconds and progress after the first update, to estimate the time left
   double began_progress_ = 0;
 };
 

@@ -57,6 +57,7 @@ class Trainer {
   bool run(const std::function<bool()>& stop_requested = [] { return false; });
 
   const TrainingState& state() const { return state_; }
+  bool done() const;  // a limit is reached, or early stopping applies
 
  private:
   /// One of the limits of training that the configuration gives.
@@ -68,7 +69,6 @@ class Trainer {
 
   void start_epoch();
   bool out_of_patience() const;  // early stopping
-  bool done() const;
   std::vector<Limit> limits() const;
   double progress() const;     // 0 to 1, relative to the nearest limit
   std::string reason() const;  // why training ended

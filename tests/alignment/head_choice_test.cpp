@@ -34,6 +34,12 @@ TEST(HeadChoice, OfAHeadAloneIsInTheLastLayerButOne) {
   expect_chosen(given({}, 3), 1, 3);
 }
 
+TEST(HeadChoice, OfAHeadAloneIsInTheLayerOfTheHeadThatIsKnown) {
+  HeadChoice choice = given({}, 6);
+  choice.known = AligningHead{2, 7, AlignmentRows::Read, 0.1};
+  expect_chosen(choice, 2, 6);
+}
+
 TEST(HeadChoice, TakesTheHeadThatIsKnownUnlessToldOtherwise) {
   HeadChoice choice = given({}, {});
   choice.known = AligningHead{2, 7, AlignmentRows::Read, 0.1};
@@ -58,9 +64,13 @@ TEST(HeadChoice, SaysWhoChoseTheHeadAndTheRows) {
   EXPECT_EQ(told(choice), "layer 0, head 1, rows as read (estimated)");
   choice.rows = AlignmentRows::Written;
   EXPECT_EQ(told(choice), "layer 0, head 1 (estimated), rows as written (as asked)");
-  choice.head = 3;
-  EXPECT_EQ(told(choice), "layer 1, head 3, rows as written (as asked)");
-  EXPECT_EQ(description(choose_head(choice, kHeads), AttentionSite::Kind::EncoderSelf), "layer 1, head 3 (as asked)");
+  choice.head = 0;
+  EXPECT_EQ(told(choice), "layer 0, head 0 (head as asked, layer estimated), rows as written (as asked)");
+  EXPECT_EQ(told(given({}, 3)), "layer 1, head 3 (head as asked, layer by default), rows as written (by default)");
+  EXPECT_EQ(told(given({}, 3), {4}), "layer 0, head 3 (as asked), rows as written (by default)");
+  choice.layer = 1;
+  EXPECT_EQ(told(choice), "layer 1, head 0, rows as written (as asked)");
+  EXPECT_EQ(description(choose_head(choice, kHeads), AttentionSite::Kind::EncoderSelf), "layer 1, head 0 (as asked)");
 }
 
 const std::vector<Candidate> kCandidates{{{0, 0, AlignmentRows::Written, {}}, {{{0, 0}, {0, 1}}, {{1, 0}, {1, 1}}}},

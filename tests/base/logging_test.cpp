@@ -96,16 +96,18 @@ TEST(Log, KeepsTheStatusBelowTheLines) {
   EXPECT_EQ(terminal.written(), "done\r\n");
 }
 
-TEST(Log, AlsoWritesToTheEndOfAFile) {
+TEST(Log, AlsoWritesToTheEndOfAFileWithTheLinesBefore) {
   const std::string path = testing::TempDir() + "gloss_log_" + std::to_string(::getpid());
   write_atomically(path, "before\n");
-  log_to_file(path);
   testing::internal::CaptureStderr();
+  inform("early");
+  log_to_file(path);
   inform("now");
   warn("careful");
   testing::internal::GetCapturedStderr();
   const std::string stamp = "[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2} ";
-  EXPECT_THAT(read_file(path), ContainsRegex("^before\n" + stamp + "now\n" + stamp + "warning: careful\n$"));
+  EXPECT_THAT(read_file(path),
+              ContainsRegex("^before\n(.*\n)?" + stamp + "early\n" + stamp + "now\n" + stamp + "warning: careful\n$"));
   ::unlink(path.c_str());
 }
 

@@ -48,7 +48,7 @@ class Align(ProgramTest):
             shown = self.gloss("inspect", run, *of, *options, "--image", "map.svg", "--output", "map.tsv")
             self.assertIn(f"\n{why}\n", shown.stdout)
             self.assertIn(f"rows: target words, as {pairs[0]['rows']}\n", shown.stdout)
-            for line in [why] if "--step" in of else re.split(" (?=rows as)", why):
+            for line in [why] if "--step" in of else re.split(", (?=rows as)", why):
                 self.assertIn(line, self.read("map.svg"))
             for line in self.read("map.tsv").splitlines()[1:]:
                 self.assertEqual(line.split("\t")[-1], why)

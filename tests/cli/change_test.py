@@ -51,7 +51,8 @@ class LearningRate(ChangeTest):
 
     def test_once_changed_needs_no_further_flag(self):
         self.change(self.copy("at-once"), f"{RATE}=0.001", steps=40)
-        self.change(self.copy("later"), f"{RATE}=0.001", steps=20)  # trains nothing yet
+        told = self.change(self.copy("later"), f"{RATE}=0.001", steps=20)
+        self.assertIn("no update is made with the changed settings yet, but the run keeps them\n", told)
         self.gloss("train", "later", "--set", "training.steps=30")
         self.gloss("train", "later", "--set", "training.steps=40")
         self.assert_same_model("later", "at-once", 40)
@@ -148,6 +149,24 @@ class Refusal(ChangeTest):
         self.assertRegex(said, rf"begun: .*{RATE}: 0\.005, .*0\.001; give --change .*--from begun ")
         self.assertEqual(self.read("begun/config.yaml"), before)
 
+    def test_of_several_settings_names_at_most_five_and_the_way_to_go_on(self):
+        settings = [f"{RATE}=0.001", "training.batch_tokens=100", "training.accumulate=2", "training.label_smoothing=0.2",
+                    "training.clip_norm=2", "data.max_length=50", "model.dropout.hidden=0.2"]
+        said = self.refused("train", "begun", *[word for one in settings for word in ("--set", one)])
+        self.assertEqual(sum(f"{one.split('=')[0]}: " in said for one in settings), 5)
+        self.assertIn("; and 2 more; give --change to go on differently, ", said)
+        self.assertIn("gloss train begun to go on as it was", said)
+        said = self.refused("train", "begun", "--set", f"{RATE}=0.001", "--set", "seed=2", "--set", "model.embedding=32")
+        self.assertRegex(said, "this run has (seed: 1, .* 2; model.embedding|model.embedding: 16, .* 32; seed): .* no --change "
+                               "changes them in a run")
+
+    def test_of_fewer_steps_than_were_made_writes_nothing(self):
+        before = self.read("begun/config.yaml"), self.state("begun", 20)
+        for options in ((), ("--change", "--set", f"{RATE}=0.001")):
+            self.assertEqual(self.refused("train", "begun", "--set", "training.steps=15", *options),
+                             "gloss: error: begun: the run is at step 20, beyond training.steps = 15; expected at least as many")
+        self.assertEqual((self.read("begun/config.yaml"), self.state("begun", 20)), before)
+
     def test_of_what_cannot_change_names_it(self):
         for setting in ("model.embedding=32", "seed=2", "vocabulary.size=200", "training.optimizer.type=sgd",
                         "model.decoder.input_feeding=false"):
@@ -183,6 +202,20 @@ class OtherRun(ChangeTest):
     def test_says_what_it_starts_from(self):
         told = self.gloss("train", "luong.yaml", "--run", "heir", "--from", "begun", "--set", "training.steps=1").stderr
         self.assertRegex(told, r"(?m)^started with the weights of begun/checkpoints/000000\d0 \(Luong, .*\) and its vocabulary$")
+
+    def test_gives_its_vocabulary_whatever_the_configuration_says(self):
+        command = ("train", "luong.yaml", "--run", "heir-3", "--from", "begun", "--set", "vocabulary.size=200", "--set")
+        told = self.gloss(*command, "training.steps=1").stderr
+        self.assertIn("the vocabulary is that of begun: vocabulary.size is 300, not 200\n", told)
+        self.assertRegex(self.gloss("config", "heir-3/config.yaml").stdout, r"vocabulary:\n  type: bpe\n  size: 300\n")
+        self.assertIn("resuming at step 1\n", self.gloss(*command, "training.steps=2").stderr)
+        told = self.gloss("train", "luong.yaml", "--run", "heir-4", "--from", "begun", "--set", "training.steps=1").stderr
+        self.assertNotIn("the vocabulary is that of", told)
+
+    def test_that_is_not_there_is_named_before_anything_is_made(self):
+        self.assertEqual(self.refused("train", "luong.yaml", "--run", "new/run", "--from", "nope"),
+                         "gloss: error: there is no folder nope; expected the folder of a run")
+        self.assertFalse((self.folder / "new").exists())
 
     def test_of_another_model_is_refused_with_both_models(self):
         said = self.refused("train", "transformer.yaml", "--run", "heir-2", "--from", "begun")

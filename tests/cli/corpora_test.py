@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 """Training texts of several files or of columns, validation pairs held out of them, and what is said of them."""
 
+import contextlib
 import re
+import sqlite3
 import subprocess
 import unittest
 
@@ -110,6 +112,8 @@ class Holdout(CorporaTest):
         target = self.folder / "halves/holdout.source"
         target.write_text(target.read_text(encoding="utf-8").replace(kept[0][0], "Hallo ."), encoding="utf-8")
         self.assertIn("no longer what this run began with", self.refused("train", "halves", "--set", "training.steps=7"))
+        self.assertIn("a run that holds out pairs goes on with them",
+                      self.refused("train", "halves", "--change", "--set", "data.valid={holdout: 30, source: valid.de, target: valid.en}"))
         target.unlink()
         self.assertIn("holdout.source: cannot be read", self.refused("train", "halves", "--set", "training.steps=7"))
         self.assertIn("data.valid.holdout: 30, but here it is 31", self.refused("train", "halves", "--set", "data.valid.holdout=31"))
@@ -152,6 +156,59 @@ class Report(CorporaTest):
         told = self.train("leak", "data.valid={source: leak.de, target: leak.en}")
         self.assertIn("overlap of validation with training: pairs 7, ", told)
         self.assertIn("unknown in the validation source: Ω (2)\n", told)
+
+    def test_says_which_pairs_of_the_validation_set_are_left_out(self):
+        for ending, lines in (("de", ["", *self.read("valid.de").splitlines(), "Hallo . " * 100]),
+                              ("en", ["Hello .", *self.read("valid.en").splitlines(), "Hello ."])):
+            self.write(f"gaps.{ending}", "".join(line + "\n" for line in lines))
+        told = self.train("gaps", "data.valid={source: gaps.de, target: gaps.en}")
+        self.assertIn("left out 2 validation pairs: 1 with an empty source, 1 with a source over max_length\n", told)
+
+
+class GoldLinks(CorporaTest):
+    """Of the validation set, checked before training begins."""
+
+    def shifted(self, by):
+        self.write("other.align", re.sub(r"(\d+)([-p])(\d+)", lambda link: f"{int(link[1]) + by}{link[2]}{int(link[3]) + by}",
+                                         self.read("valid.align")))
+        return "data.valid.alignments=other.align"
+
+    def logged(self, run):
+        with contextlib.closing(sqlite3.connect(self.folder / run / "run.db")) as log:
+            return log.execute("select gold from example").fetchall(), log.execute("select aer from head").fetchall()
+
+    def test_outside_of_the_words_are_refused_with_file_line_and_counts(self):
+        lines = self.read("valid.align").splitlines()
+        source, target = (len(self.read(f"valid.{ending}").splitlines()[3].split()) for ending in ("de", "en"))
+        lines[3] = f"0-0 {source}-1"
+        self.write("other.align", "\n".join(lines) + "\n")
+        for command in (("luong.yaml", "--set", "data.valid.alignments=other.align"),
+                        ("luong.yaml", "--set", "attention_log.from={source: valid.de, target: valid.en, "
+                         "alignments: other.align}")):
+            self.assertEqual(self.refused("train", *command, "--run", "outside"),
+                             f"gloss: error: other.align:4: the link {source}-1 is outside of the {source} source and "
+                             f"{target} target words")
+            self.assertFalse((self.folder / "outside").exists())
+
+    def test_counted_from_1_are_recognised_and_read(self):
+        setting = self.shifted(1)
+        self.assertIn("; no link of the file has a 0: if it counts words from 1, set one_based_alignments: true",
+                      self.refused("train", "luong.yaml", "--run", "from-1", "--set", setting))
+        self.train("from-1", setting, "data.valid.one_based_alignments=true")
+        self.train("from-0")
+        self.assertEqual(self.logged("from-1"), self.logged("from-0"))
+        self.train("examples", "attention_log.from={source: valid.de, target: valid.en, alignments: other.align, "
+                   "one_based_alignments: true}")
+        self.assertEqual(self.logged("examples"), self.logged("from-0"))
+        self.gloss("train", "luong.yaml", "--swap", "--run", "swapped-from-1", *ONE_STEP, "--set", setting, "--set",
+                   "data.valid.one_based_alignments=true")
+        self.gloss("train", "luong.yaml", "--swap", "--run", "swapped-from-0", *ONE_STEP)
+        self.assertEqual(self.logged("swapped-from-1"), self.logged("swapped-from-0"))
+
+    def test_of_another_order_are_named_as_they_are_written(self):
+        self.write("other.align", "\n".join(["2-40", *self.read("valid.align").splitlines()[1:]]) + "\n")
+        said = self.refused("train", "luong.yaml", "--swap", "--run", "order", "--set", "data.valid.alignments=other.align")
+        self.assertIn("other.align:1: the link 2-40 is outside of the ", said)
 
 
 class RunOfAnotherFolder(CorporaTest):

@@ -136,6 +136,23 @@ class InRuns(ProgramTest):
                           ["inspect", "runs/nothere", "--source", "a", "--target", "b"]):
             self.assertIn("there is no folder runs/nothere", self.refused(*arguments))
 
+    def test_what_is_no_run_folder_is_told_from_one(self):
+        self.assertEqual(self.refused("train", "runs/nothere"),
+                         "gloss: error: there is no runs/nothere; expected a YAML file or the folder of a run")
+        step = (self.folder / self.RUN / "best").readlink()
+        for command in (["translate"], ["align", "--source", "valid.de", "--target", "valid.en"], ["inspect"],
+                        ["inspect", "--line", "1"], ["train"]):
+            for path in (f"{self.RUN}/best", f"{self.RUN}/{step}"):
+                self.assertEqual(self.refused(command[0], path, *command[1:]),
+                                 f"gloss: error: {path}: expected the folder of a run, but it is a checkpoint: give {self.RUN}, "
+                                 f"with --checkpoint {int(step.name)}")
+            if command != ["train"]:
+                self.assertIn("bahdanau.yaml: expected the folder of a run, but it is a file",
+                              self.refused(command[0], "bahdanau.yaml", *command[1:]))
+
+    def test_attention_that_was_not_logged_is_said_to_be_computed(self):
+        self.assertIn("; --line or --source computes it", self.refused("inspect", self.RUN, "--site", "encoder_self"))
+
     def test_unknown_checkpoint_is_named_with_those_there_are(self):
         sentence = self.refused("translate", self.RUN, "--checkpoint", "17")
         for step in ("17", "10", "20"):
@@ -151,11 +168,12 @@ class InRuns(ProgramTest):
                            "no/such.txt"],
                           ["inspect", self.RUN, "--source", "a", "--target", "b", "--image", "no/such.png"]):
             with self.subTest(arguments[0]):
-                self.assertIn("no/such", self.refused(*arguments))
+                self.assertRegex(self.refused(*arguments), "no/such.*: No such file or directory$")
 
     @unittest.skipUnless(os.path.exists("/dev/full"), "This system has no /dev/full.")
     def test_full_disk_is_an_error(self):
-        self.assertIn("/dev/full", self.refused("translate", self.RUN, "--output", "/dev/full", given="Hallo .\n"))
+        self.assertRegex(self.refused("translate", self.RUN, "--output", "/dev/full", given="Hallo .\n"),
+                         "/dev/full: .*: No space left on device")
 
     def test_picture_of_an_unknown_kind_names_those_there_are(self):
         sentence = self.refused("inspect", self.RUN, "--source", "a", "--target", "b", "--image", "map.gif")
@@ -196,7 +214,7 @@ class InRuns(ProgramTest):
         self.gloss("train", "bahdanau.yaml", "--run", "damaged", "--set", "training.steps=2")
         folder = self.folder / "damaged/checkpoints/00000002"
         commands = (["train", "damaged", "--set", "training.steps=3"], ["translate", "damaged"])
-        for name, said in (("model.safetensors", r"model\.safetensors: .* checksums differ"),
+        for name, said in (("model.safetensors", r"model\.safetensors: .* checksums differ; copy the folder"),
                            ("state.json", r"state\.json: the checkpoint has format 1, expected 2")):
             path = folder / name
             kept = path.read_bytes()
@@ -234,6 +252,24 @@ class InRuns(ProgramTest):
             with self.subTest(size):
                 os.truncate(path, size)
                 self.assertIn("model.safetensors", self.refused("translate", "cut", given="Hallo .\n"))
+
+    def test_vocabulary_of_another_run_or_none_is_named(self):
+        self.gloss("train", "bahdanau.yaml", "--run", "one", "--set", "training.steps=2")
+        self.gloss("train", "bahdanau.yaml", "--run", "two", "--set", "training.steps=2", "--set", "vocabulary.type=unigram")
+        kept = (self.folder / "one/shared.spm").read_bytes()
+        commands = (["translate", "one"], ["align", "one", "--source", "valid.de", "--target", "valid.en"],
+                    ["export", "one", "exported"], ["inspect", "one", "--line", "1"],
+                    ["train", "bahdanau.yaml", "--run", "heir", "--from", "one"])
+        self.write("one/shared.spm", (self.folder / "two/shared.spm").read_bytes())
+        for command in commands:
+            with self.subTest(command[0]):
+                self.assertIn("one/shared.spm: not the vocabulary that one/checkpoints/00000002 was trained with",
+                              self.refused(*command))
+        (self.folder / "one/shared.spm").unlink()
+        for command in commands:
+            self.assertIn("one: expected the vocabulary, shared.spm or source.spm and target.spm, but", self.refused(*command))
+        self.write("one/shared.spm", kept)
+        self.gloss("translate", "one")
 
     def test_layer_and_head_that_are_not_there_are_named(self):
         for option, pattern in (("--layer", "layer.*7|7.*layer"), ("--head", "head.*7|7.*head")):

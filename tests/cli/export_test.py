@@ -85,6 +85,7 @@ class Export(ProgramTest):
     def test_has_no_log_to_show(self):
         for arguments in (["inspect", "exported/luong"], ["report", "exported/luong"]):
             self.assertRegex(self.refused(*arguments), "exported/luong: holds no run.db")
+        self.assertIn("; --source and --target show it", self.refused("inspect", "exported/luong"))
 
     def test_refuses_a_folder_that_holds_files_and_a_damaged_checkpoint(self):
         for out in ("runs/luong", "."):

@@ -254,13 +254,13 @@ class Inspected(LogTest):
 
     def test_log_shows_the_last_step_and_every_head(self):
         shown = self.shown()
-        self.assertIn("step 20, cross\nlayer ", shown)
+        self.assertIn("transformer, example 0, cross-attention, step 20\nlayer ", shown)
         self.assertEqual(len(re.findall(r"(?m)^ +[01] +[01] ", shown)), 4)
 
     def test_steps_sites_and_heads_can_be_chosen(self):
         shown = self.shown("--step", "first,10", "--site", "decoder_self", "--layer", "1", "--head", "0", "--example", "2")
-        self.assertIn("step 0, decoder_self\nlayer 1, head 0 (as asked)\n", shown)
-        self.assertIn("step 10, decoder_self\nlayer 1, head 0 (as asked)\n", shown)
+        self.assertIn("transformer, example 2, self-attention of the decoder, step 0\nlayer 1, head 0 (as asked)\n", shown)
+        self.assertIn("self-attention of the decoder, step 10\nlayer 1, head 0 (as asked)\n", shown)
 
     def test_weights_are_written_as_a_table_equal_to_the_log(self):
         self.shown("--layer", "0", "--head", "1", "--level", "piece", "--output", "map.tsv", "--site", "encoder_self")
@@ -307,8 +307,19 @@ class Inspected(LogTest):
             self.shown("--step", "0,10,20", "--image", f"strip.{ending}")
             self.assertTrue((self.folder / f"strip.{ending}").read_bytes().startswith(begins))
         svg = self.read("strip.svg")
-        for title in ("step 0", "step 10", "step 20"):
-            self.assertIn(title, svg)
+        for title in ("step 0", "step 10", "step 20", "transformer, example 0, cross-attention", "weight"):
+            self.assertIn(f">{title}</text>", svg)
+
+    def test_figures_have_the_title_that_is_asked_for(self):
+        for options in ((), ("--step", "0,20")):
+            for title in ("Table 2: ß & more", ""):
+                self.shown(*options, "--image", "titled.svg", "--title", title)
+                texts = re.findall(r">([^<]*)</text>", self.read("titled.svg"))
+                self.assertEqual(texts.count("Table 2: ß &amp; more"), 1 if title else 0)
+                self.assertFalse([text for text in texts if "transformer" in text or "layer" in text or not text])
+            self.shown(*options, "--image", "titled.svg")
+            self.assertFalse([text for text in re.findall(r">([^<]*)</text>", self.read("titled.svg")) if text.endswith(", ")])
+        self.assertEqual(self.answer("inspect", "runs/transformer", "--title", "a").returncode, 2)
 
     def test_what_is_not_there_is_named(self):
         for option, value, said in (("--step", "300", "no map of step 300"), ("--step", "soon", "--step soon: expected"),
@@ -320,6 +331,18 @@ class Inspected(LogTest):
 
 
 class Readme(LogTest):
+    def test_asks_sql_for_the_steps_of_emergence_that_inspect_shows(self):
+        self.gloss("train", "bahdanau.yaml", "--run", "emerging", "--set", "training.steps=300", "--set", "validation.every=100",
+                   "--set", "training.optimizer.learning_rate=0.01")
+        page = (ROOT / "src/runlog/README.md").read_text(encoding="utf-8")
+        (_, _, emerged), = self.ask("emerging", re.search(r"```sql\n(.*?)```", page, flags=re.S)[1])
+        line = re.search(r"(?m)^ +0 +0 .*", self.gloss("inspect", "emerging").stdout)[0]
+        self.assertIn(line.split()[8], (str(emerged), "–"))
+        converged = [value for value, in self.ask("emerging", "select converged from head order by step")]
+        half = (1 + converged[0]) / 2
+        self.assertTrue(0 < emerged < 300)
+        self.assertTrue(converged[emerged - 1] < half <= min(converged[emerged:]))
+
     def test_reads_a_log_with_the_lines_that_it_shows(self):
         self.gloss("train", "luong.yaml", "--run", "runs/demo")
         readme = (ROOT / "README.md").read_text(encoding="utf-8")

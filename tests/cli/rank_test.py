@@ -131,10 +131,15 @@ class Rank(ProgramTest):
         pairs = self.ranked("gap", "loss")
         self.assertEqual({pair["line"]: pair["source"] for pair in pairs},
                          {i + 1: line for i, line in enumerate(self.read("gap.de").splitlines()) if line})
-        self.assertEqual({pair["aer"] for pair in pairs}, {None})
+        self.assertFalse([pair for pair in pairs if "aer" in pair or "alignments" in pair])
+        self.gloss("inspect", "gap", "--rank", "loss", "--output", "gap.tsv")
+        self.assertEqual(self.read("gap.tsv").split("\n")[0].split("\t"),
+                         ["line", "coverage", "end", "entropy", "loss", "source", "target"])
+        self.assertEqual(self.refused("inspect", "gap", "--line", 2), "gloss: error: --line 2: the source of this line is empty")
         answer = self.gloss("inspect", "gap", "--rank", "loss", "--write-pairs", "gapped")
-        self.assertIn("left out 1 pair", answer.stderr)
-        self.assertEqual([line[6:15] for line in answer.stdout.splitlines()[2::2]], ["      nan"] * len(pairs))
+        self.assertIn("left out 1 validation pair: 1 with an empty source\n", answer.stderr)
+        self.assertEqual(answer.stdout.splitlines()[1].split(), ["line", "coverage", "end", "entropy", "loss"])
+        self.assertNotIn("nan", answer.stdout)
         self.assertFalse((self.folder / "gapped.alignments").exists())
         self.assertIn("data.valid.alignments", self.refused("inspect", "gap", "--rank", "aer"))
 

@@ -81,7 +81,7 @@ class StoppedRun(ResumeTest):
                 program.send_signal(number)
                 said = program.communicate()[1].decode()
             self.assertEqual(program.returncode, 128 + number, said)
-            step = int(re.search(r"stopped by a signal after step (\d+), which is saved", said)[1])
+            step = int(re.search(rf"stopped by a signal after step (\d+), which is saved: gloss train {run} resumes there", said)[1])
             self.assertEqual(self.state(run, step)["step"], step)
             self.assertEqual(last_step(self.folder / run / "run.db"), step)
             steps = ("--set", f"training.steps={step + 3}")
@@ -173,6 +173,16 @@ class SecondCommand(ResumeTest):
         self.assertEqual((self.folder / "heir/shared.spm").read_bytes(),
                          (self.folder / "runs/luong/shared.spm").read_bytes())
         self.assertEqual(self.state("heir", 1)["step"], 1)
+
+    def test_log_has_each_line_that_the_screen_showed_once(self):
+        runs = [self.gloss("train", "luong.yaml", "--run", "log", "--set", f"training.steps={steps}", "--set",
+                           "data.valid={holdout: 20}", "--set", "validation.metrics=[loss]") for steps in (2, 3)]
+        log = [line.split(" ", 2)[2] for line in self.read("log/log.txt").splitlines()]
+        self.assertEqual(log, "".join(run.stderr for run in runs).splitlines())
+        self.assertTrue(log[0].startswith("held out 20 pairs"), log[0])
+        self.assertTrue(any(line.startswith("resuming at step 2") for line in log))
+        told = self.gloss("train", "luong.yaml", "--run", "log", "--fresh", "--set", "training.steps=2").stderr
+        self.assertEqual([line.split(" ", 2)[2] for line in self.read("log/log.txt").splitlines()], told.splitlines())
 
     def test_swap_trains_the_other_direction(self):
         self.gloss("train", "luong.yaml", "--swap", "--set", "training.steps=2")

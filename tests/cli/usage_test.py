@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Wrong usage and --help."""
 
+import re
 import unittest
 
 from program import ProgramTest
@@ -24,6 +25,17 @@ class Usage(ProgramTest):
                 self.assertIn(f"gloss {command}", answer.stdout)
                 self.assertIn("Example:\n", answer.stdout)
                 self.assertEqual(answer.stderr, "")
+
+    def test_of_inspect_explains_every_number_that_it_shows(self):
+        self.gloss("train", "bahdanau.yaml", "--set", "training.steps=2")
+        told = self.gloss("inspect", "--help").stdout
+        table = self.gloss("inspect", "runs/bahdanau").stdout
+        head = re.search(r"(?m)^ *layer +head +.*", table)[0]
+        ranks = self.gloss("inspect", "runs/bahdanau", "--rank", "loss").stdout.splitlines()[1].split()[1:]
+        for name in ("entropy", "confidence", "coverage penalty", "monotonic", "AER", "emerged"):
+            self.assertIn(name, head)
+        for name in (*ranks, "confidence", "coverage penalty", "monotonic", "AER", "emerged"):
+            self.assertRegex(told, rf"(?m)^  {name} {{2,}}\S")
 
     def test_version_is_one_line(self):
         self.assertRegex(self.gloss("--version").stdout, r"\Agloss \d+\.\d+\.\d+\n\Z")
@@ -51,7 +63,8 @@ class Usage(ProgramTest):
         self.assertEqual((answer.returncode, answer.stdout), (2, ""))
         first, rest = answer.stderr.split("\n", 1)
         self.assertEqual(rest, "Run with --help for more information.\n")
-        return first
+        self.assertTrue(first.startswith("gloss: error: "), first)
+        return first.removeprefix("gloss: error: ")
 
     def test_unknown_command_is_named_with_the_nearest_or_all_there_are(self):
         self.assertEqual(self.said("trian"), "unknown command 'trian'; did you mean train?")
@@ -69,6 +82,9 @@ class Usage(ProgramTest):
         for value in ("0", "x", "1.5", "99999999999999999999"):
             self.assertEqual(self.said("translate", "run", "--beam", value),
                              f"--beam: expected a whole number from 1, but got '{value}'")
+        for options, value in ((["--line"], "277,278"), (["--line"], "abc"), (["--line"], "0"), (["--rank", "loss", "--top"], "0")):
+            self.assertEqual(self.said("inspect", "run", *options, value),
+                             f"{options[-1]}: expected a whole number from 1, but got '{value}'")
         for option, value in (("--length-penalty", "-1"), ("--max-length-ratio", "nan")):
             self.assertEqual(self.said("translate", "run", option, value),
                              f"{option}: expected a number from 0, but got '{value}'")

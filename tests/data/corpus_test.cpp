@@ -101,11 +101,11 @@ TEST(Tsv, NamesTheLineWithAnotherNumberOfColumns) {
 }
 
 TEST(Corpus, FingerprintTellsTextsApart) {
-  const std::string print = fingerprint({{"a", "b"}, {"c", "d"}});
-  EXPECT_EQ(print, fingerprint({{"a", "b"}, {"c", "d"}}));
+  const std::string print = fingerprint(ParallelText{{"a", "b"}, {"c", "d"}});
+  EXPECT_EQ(print, fingerprint(ParallelText{{"a", "b"}, {"c", "d"}}));
   EXPECT_EQ(print.size(), 16);
-  EXPECT_NE(print, fingerprint({{"c", "d"}, {"a", "b"}}));
-  EXPECT_NE(print, fingerprint({{"ab", ""}, {"c", "d"}}));
+  EXPECT_NE(print, fingerprint(ParallelText{{"c", "d"}, {"a", "b"}}));
+  EXPECT_NE(print, fingerprint(ParallelText{{"ab", ""}, {"c", "d"}}));
 }
 
 TEST(Corpus, EndsBothSidesOfAPair) {

@@ -30,7 +30,8 @@ TEST(HeadsTable, HasALineForEachHeadWithItsValuesAtTheStep) {
   const LoggedSite site{"cross", 1, 2};
   const std::vector<HeadHistory> heads{{site, 0, statistics, 10}, {site, 1, statistics, std::nullopt}};
   const std::string table = heads_table(heads, 15);
-  EXPECT_THAT(table, testing::ContainsRegex("layer +head +entropy .* AER over training\n"));
+  EXPECT_THAT(table,
+              testing::ContainsRegex("layer +head +entropy +confidence +coverage penalty .* AER over training\n"));
   EXPECT_THAT(table, testing::ContainsRegex("\n +1 +0 +1.000 +0.200 +-2.000 +1.000 +0.500 +1.000 +10  ▇"));
   EXPECT_THAT(table, testing::ContainsRegex("\n +1 +1 +1.000 .* –  ▇"));
   EXPECT_THAT(table, testing::HasSubstr("\nemerged: the step from which"));
