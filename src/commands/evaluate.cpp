@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/logging.h"
 #include "commands/commands.h"
 #include "commands/output.h"
 #include "commands/wrong_usage.h"
@@ -99,6 +100,12 @@ ShownScore alignment_score(const EvaluateArguments& arguments) {
   const std::vector<Links> gold = read_links(arguments.gold, arguments.gold_format);
   if (predicted.size() != gold.size()) {
     fail("{} has {} lines, but {} has {}", arguments.alignments, predicted.size(), arguments.gold, gold.size());
+  }
+  const auto counts_from_one = [](const Links& links) {
+    return std::ranges::all_of(links, [](const Link& link) { return link.source > 0 && link.target > 0; });
+  };
+  if (!arguments.gold_format.one_based && std::ranges::all_of(gold, counts_from_one)) {
+    warn("{}: no link has a 0; if they count words from 1, give --one-based", arguments.gold);
   }
   const AlignmentScore score = score_alignments(predicted, gold);
   return {fmt::format("AER = {:.4f} (precision = {:.4f} recall = {:.4f} links = {} sure = {})", score.aer(),

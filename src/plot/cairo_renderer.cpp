@@ -6,6 +6,7 @@
 #include <cmath>
 #include <functional>
 #include <memory>
+#include <sstream>
 
 #include "base/error.h"
 #include "base/utf8.h"
@@ -186,6 +187,26 @@ std::string fitted(const std::string& word, double room, double size) {
     text = shorten(word, width);
   }
   return text;
+}
+
+std::vector<std::string> wrapped(const std::string& text, double room, double size) {
+  std::vector<std::string> lines;
+  std::istringstream rows(text);
+  for (std::string row, word; std::getline(rows, row);) {
+    std::istringstream words(row);
+    std::string line;
+    while (words >> word) {
+      const std::string longer = line.empty() ? word : line + " " + word;
+      if (!line.empty() && text_width(printable(longer), size) > room) {
+        lines.push_back(fitted(line, room, size));
+        line = word;
+      } else {
+        line = longer;
+      }
+    }
+    if (!line.empty()) lines.push_back(fitted(line, room, size));
+  }
+  return lines;
 }
 
 }  // namespace gloss

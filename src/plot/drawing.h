@@ -67,4 +67,7 @@ double text_width(std::string_view text, double size);
 /// The word, made printable and shortened with an ellipsis if it is wider than `room` at font size `size`.
 std::string fitted(const std::string& word, double room, double size);
 
+/// The text in lines that are no wider than `room`, broken at spaces and line ends; a wider word is fitted().
+std::vector<std::string> wrapped(const std::string& text, double room, double size);
+
 }  // namespace gloss

@@ -94,10 +94,10 @@ class Figure {
     std::string head = map_.shows.substr(0, rows);
     if (head.ends_with(", ")) head.resize(head.size() - 2);
     for (const std::string& line : {map_.title, head, map_.shows.substr(rows)}) {
-      if (line.empty()) continue;
-      y_ += 1.2 * kTextSize;
-      picture_.labels.push_back(
-          {fitted(line, picture_.width - 2 * kMargin, picture_.text_size), picture_.width / 2, y_, Anchor::Middle});
+      for (const std::string& part : wrapped(line, picture_.width - 2 * kMargin, picture_.text_size)) {
+        y_ += 1.2 * kTextSize;
+        picture_.labels.push_back({part, picture_.width / 2, y_, Anchor::Middle});
+      }
     }
     if (y_ > kMargin) y_ += kTextSize;
   }

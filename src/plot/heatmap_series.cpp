@@ -12,14 +12,13 @@ namespace gloss {
 namespace {
 
 // Millimetres, on paper.
-constexpr double kWidth = 160, kBetween = 2;
+constexpr double kWidth = 160, kLeastWidth = 70, kBetween = 2;
 constexpr double kLargestText = 7 * kMillimetresPerPoint, kLargestCell = 5;
 constexpr double kLongestLabel = 9;  // in multiples of the text size
 
 class FilmStrip {
  public:
   FilmStrip(const std::vector<AttentionMap>& maps, const std::string& title) : maps_(maps), first_(maps.front()) {
-    picture_.width = kWidth;
     picture_.title = "Attention weights at several steps";
     const auto count = static_cast<double>(maps.size()), columns = static_cast<double>(first_.source.size());
     picture_.text_size = kLargestText;
@@ -30,12 +29,14 @@ class FilmStrip {
       picture_.text_size = std::min(kLargestText, cell_);
     }
     columns_ = shortened(first_.source);
+    const double right = left_ + count * columns * cell_ + (count - 1) * kBetween + kMargin;
+    picture_.width = std::clamp(right, kLeastWidth, kWidth);
     titles_ = kMargin + picture_.text_size;
     for (const std::string& line : {title, first_.shows}) {
-      if (line.empty()) continue;
-      picture_.labels.push_back(
-          {fitted(line, kWidth - 2 * kMargin, picture_.text_size), kWidth / 2, titles_, Anchor::Middle});
-      titles_ += 1.5 * picture_.text_size;
+      for (const std::string& part : wrapped(line, picture_.width - 2 * kMargin, picture_.text_size)) {
+        picture_.labels.push_back({part, picture_.width / 2, titles_, Anchor::Middle});
+        titles_ += 1.5 * picture_.text_size;
+      }
     }
     top_ = titles_ + picture_.text_size + longest(columns_) + kGap;
   }

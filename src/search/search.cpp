@@ -28,7 +28,7 @@ void check(const SearchOptions& options) {
     fail("beam {}: expected at least 1", options.beam);
   }
   if (options.nbest < 1 || (options.nbest > options.beam && !options.sampling)) {
-    fail("nbest {}: expected from 1 to the beam, {}", options.nbest, options.beam);
+    fail("nbest {}: expected from 1 to the beam, {}; give a larger beam", options.nbest, options.beam);
   }
   if (!(options.length_penalty.alpha >= 0)) {
     fail("length penalty {}: expected 0 or more", options.length_penalty.alpha);

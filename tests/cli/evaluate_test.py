@@ -164,6 +164,13 @@ class Alignments(ProgramTest):
         from_1 = re.sub(r"\d+", lambda number: str(int(number[0]) + 1), self.GOLD)
         self.assertTrue(self.score(from_1, "--one-based").startswith(self.SCORE))
 
+    def test_gold_that_seems_to_count_from_1_is_pointed_at(self):
+        for gold, hinted in (("1-1 2-2\n1-1\n", True), ("0-0 2-2\n1-1\n", False)):
+            self.write("links", "0-0\n0-0\n")
+            self.write("gold", gold)
+            said = self.gloss("evaluate", "--alignments", "links", "--gold", "gold").stderr
+            self.assertEqual("give --one-based" in said, hinted, said)
+
     def test_gold_may_be_the_other_way_round(self):
         inverse = re.sub(r"(\d+)([-p])(\d+)", r"\3\2\1", self.GOLD)
         self.assertTrue(self.score(inverse, "--inverse").startswith(self.SCORE))

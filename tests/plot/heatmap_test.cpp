@@ -12,6 +12,7 @@ namespace gloss {
 namespace {
 
 using testing::AllOf;
+using testing::ElementsAre;
 using testing::EndsWith;
 using testing::HasSubstr;
 using testing::Not;
@@ -139,6 +140,19 @@ TEST(WriteImage, ChoosesTheFormatByTheEnding) {
     write_image(path, figure_of(map));
     EXPECT_THAT(bytes_of(path), StartsWith(start));
   }
+}
+
+TEST(Wrapped, BreaksATextAtSpacesAndLineEndsWithinTheRoom) {
+  const std::string text = "Attention of a Transformer with two layers of four heads\nin its last step";
+  for (const double room : {20.0, 40.0, 200.0}) {
+    std::string joined;
+    for (const std::string& line : wrapped(text, room, 3)) {
+      EXPECT_LE(text_width(line, 3), room);
+      joined += (joined.empty() ? "" : " ") + line;
+    }
+    EXPECT_EQ(joined, "Attention of a Transformer with two layers of four heads in its last step");
+  }
+  EXPECT_THAT(wrapped(text, 200, 3), ElementsAre(StartsWith("Attention"), "in its last step"));
 }
 
 TEST(WriteImage, RefusesAnotherEndingByName) {
