@@ -73,7 +73,9 @@ void score_lines(const ScoreArguments& arguments) {
 
 void add_score(CLI::App& program) {
   auto arguments = std::make_shared<ScoreArguments>();
-  CLI::App* command = program.add_subcommand("score", "Print the log-probability of given translations");
+  CLI::App* command = program.add_subcommand("score",
+                                             "Print the log-probability of given translations, which are divided into "
+                                             "pieces anew");
   command
       ->add_option("RUN", arguments->runs,
                    "The folder of a run, or of several, an ensemble: the mean of their probabilities.\n"
