@@ -67,6 +67,8 @@ EncodedCorpus encode_corpus(const ParallelText& text, const Vocabularies& vocabu
 struct SegmentationSampling {
   std::optional<SubwordSampler> source, target;
 
+  bool draws() const { return source || target; }
+
   /// The pairs, segmented as a function of `key` and each pair's number. A side that would have more than max_length
   /// pieces stays as it is.
   std::vector<SentencePair> sample(const std::vector<SentencePair>& pairs, uint64_t key, int64_t max_length) const;

@@ -63,6 +63,10 @@ TrainingState load_checkpoint(const std::filesystem::path& folder, const Checkpo
   return state;
 }
 
+bool has_average(const std::filesystem::path& folder) {
+  return load_state(folder).checksums.contains(kAverage);
+}
+
 bool has_optimizer(const std::filesystem::path& folder) {
   return load_state(folder).checksums.contains(kOptimizer);
 }

@@ -28,6 +28,9 @@ void save_state(const std::filesystem::path& folder, const TrainingState& state)
 /// state.json alone. Error as load_checkpoint.
 TrainingState load_state(const std::filesystem::path& folder);
 
+/// Whether the checkpoint has an average of the parameters.
+bool has_average(const std::filesystem::path& folder);
+
 /// Whether the checkpoint was written with an optimizer, from which training can resume. Error as load_checkpoint.
 bool has_optimizer(const std::filesystem::path& folder);
 

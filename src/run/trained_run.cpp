@@ -41,7 +41,7 @@ std::shared_ptr<Seq2Seq> make_model(const Configuration& configuration, const Vo
 
 TrainingState load_model(const RunFolder& folder, const std::string& which, Seq2Seq& model) {
   const std::filesystem::path checkpoint = checkpoint_named(folder, which);
-  const bool averages = load_state(checkpoint).checksums.contains("average.safetensors");
+  const bool averages = has_average(checkpoint);
   if (which == "average" && !averages) {
     fail("--checkpoint average: {} keeps no average of its parameters (training.average)", folder.path().string());
   }

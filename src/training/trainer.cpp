@@ -45,9 +45,11 @@ double clip(const NamedTensors& parameters, std::optional<double> most) {
 Trainer::Trainer(Training training)
     : configuration_(std::move(training.configuration)),
       folder_(std::move(training.folder)),
-      corpus_(std::move(training.pairs)),
       sampling_(std::move(training.sampling)),
       guided_(std::move(training.guided)),
+      corpus_(sampling_.draws() ? training.pairs : std::vector<SentencePair>()),
+      pairs_(std::move(training.pairs)),
+      lengths_(pair_lengths(pairs_)),
       model_(std::move(training.model)),
       validator_(std::move(training.validator)),
       state_(std::move(training.state)),
@@ -68,9 +70,11 @@ void Trainer::resume_from(const std::filesystem::path& checkpoint) {
 
 void Trainer::start_epoch() {
   const auto seed = static_cast<uint64_t>(configuration_.seed);
-  pairs_ =
-      sampling_.sample(corpus_, mix(mix(seed, name_key("segmentation")), state_.epoch), configuration_.data.max_length);
-  lengths_ = pair_lengths(pairs_);
+  if (sampling_.draws()) {
+    const uint64_t key = mix(mix(seed, name_key("segmentation")), state_.epoch);
+    pairs_ = sampling_.sample(corpus_, key, configuration_.data.max_length);
+    lengths_ = pair_lengths(pairs_);
+  }
   batches_ = training_batches(lengths_, configuration_.training.batch_tokens, {seed, state_.epoch});
 }
 

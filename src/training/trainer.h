@@ -90,10 +90,10 @@ class Trainer {
 
   Configuration configuration_;
   RunFolder folder_;
-  std::vector<SentencePair> corpus_;
   SegmentationSampling sampling_;
   std::optional<GuidedAlignment> guided_;
-  std::vector<SentencePair> pairs_;  // the corpus, as it is segmented in the current epoch
+  std::vector<SentencePair> corpus_;  // from which segmentations are drawn; empty where none are
+  std::vector<SentencePair> pairs_;   // as they are segmented in the current epoch
   std::vector<PairLength> lengths_;
   std::shared_ptr<Seq2Seq> model_;
   std::optional<Validator> validator_;
