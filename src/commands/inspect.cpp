@@ -23,6 +23,7 @@
 #include "search/word_alignment.h"
 #include "text/line_reader.h"
 #include "training/corpora.h"
+#include "training/text_links.h"
 #include "training/validator.h"
 
 namespace gloss {

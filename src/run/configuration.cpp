@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "alignment/attention_map.h"
 #include "base/attention_site.h"
 #include "config/options_yaml.h"
 #include "metrics/registry.h"
@@ -37,11 +38,17 @@ void SubwordSamplingOptions::bind(Schema& schema) {
 void GuidedAlignmentOptions::bind(Schema& schema) {
   schema.file("links", links,
               "File of links of the training text in Pharaoh's format, line by line, as gloss align writes them; null: "
-              "attention learns from translating alone");
-  schema.flag("inverse_links", inverse_links, "The links of that file are target-source");
+              "none");
+  schema.text("run", run, "In place of a file: folder of a run that aligns the training text when this one begins");
+  schema.flag("inverse_links", inverse_links, "The links are target-source, or that run is of the other direction");
+  schema.flag("one_based_links", one_based_links, "The links of the file count words from 1");
   schema.number("layer", layer, kNotNegative, "Decoder layer of the head that learns them; null: the last but one");
   schema.number("head", head, kNotNegative, "Cross-attention head that learns them");
+  schema.one_of("rows", rows, {rows_name(AlignmentRows::Written), rows_name(AlignmentRows::Read)},
+                "Decoder steps that learn the links of a target word: those that write it or, in a Transformer, those "
+                "that read it");
   schema.number("weight", weight, kPositive, "Weight of their loss beside that of translating");
+  schema.check("run", [this] { return links && run ? "expected either links or run, but got both" : ""; });
 }
 
 void TrainingOptions::bind(Schema& schema) {
@@ -145,6 +152,11 @@ void Configuration::bind(Schema& schema) {
                ? "expected a shared vocabulary to tie the source's and the target's embedding"
                : "";
   });
+  schema.check("training.guided_alignment.rows", [this] {
+    return training.guided_alignment.rows != rows_name(AlignmentRows::Written) && model.encoder_shape().recurrent
+               ? "expected written, since a recurrent decoder looks at the source before it reads a word"
+               : "";
+  });
   schema.check("attention_log.sites", [this] {
     const bool self = std::ranges::any_of(
         attention_log.sites, [](const std::string& site) { return site_kind(site) != AttentionSite::Kind::Cross; });
@@ -181,8 +193,9 @@ void look_in_data_folder(Configuration& configuration) {
     configuration.data.train.look_in(*folder);
     configuration.data.valid.look_in(*folder);
     configuration.attention_log.from.look_in(*folder);
-    if (auto& links = configuration.training.guided_alignment.links) {
-      look_for(*links, *folder);
+    GuidedAlignmentOptions& guided = configuration.training.guided_alignment;
+    for (std::optional<std::string>* path : {&guided.links, &guided.run}) {
+      if (*path) look_for(**path, *folder);
     }
     folder.reset();
   }

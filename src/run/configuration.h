@@ -33,11 +33,14 @@ struct SubwordSamplingOptions final : Options {
 
 /// Links that a cross-attention head learns, see GuidedAlignment.
 struct GuidedAlignmentOptions final : Options {
-  std::optional<std::string> links;
-  bool inverse_links = false;
+  std::optional<std::string> links, run;
+  bool inverse_links = false, one_based_links = false;
   std::optional<int64_t> layer;
   int64_t head = 0;
+  std::string rows = "written";
   double weight = 0.05;
+
+  bool is_given() const { return links || run; }
   void bind(Schema& schema) override;
 };
 

@@ -8,7 +8,8 @@
 
 namespace gloss {
 
-/// The folder of one run: config.yaml, vocabularies, held-out pairs, log.txt, run.db, checkpoints/STEP and the symbolic
+/// The folder of one run: config.yaml, vocabularies, held-out pairs, links that another run made
+/// (training.guided_alignment.run), log.txt, run.db, checkpoints/STEP and the symbolic
 /// link `best` to a checkpoint. It may be moved or copied.
 class RunFolder {
  public:
@@ -19,6 +20,7 @@ class RunFolder {
   std::filesystem::path log() const { return path_ / "log.txt"; }
   std::filesystem::path holdout_source() const { return path_ / "holdout.source"; }
   std::filesystem::path holdout_target() const { return path_ / "holdout.target"; }
+  std::filesystem::path learned_links() const { return path_ / "learned.links"; }
   std::filesystem::path database() const { return path_ / "run.db"; }
   std::filesystem::path checkpoint(int64_t step) const;
 

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "alignment/link_extraction.h"
 
 namespace gloss {
 namespace {
@@ -21,15 +20,7 @@ class Heads {
 
   std::vector<Candidate> on(const SegmentedPairs& pairs) const {
     if (open_) return candidates(of_.model, pairs, rows_);
-    Candidate only;
-    align_by_parts(of_.model, pairs, {AttentionSite::Kind::Cross}, [&](const AlignedCorpus& part) {
-      for (size_t i = 0; i < part.size(); ++i) {
-        only.links.push_back(
-            strongest_links(pieces_to_words(chosen_attention(part.scored[i], chosen_), side_of(part.sources[i]),
-                                            side_of(part.targets[i]), chosen_.rows)));
-      }
-    });
-    return {only};
+    return {Candidate{{}, word_links(of_.model, pairs, chosen_)}};
   }
 
   /// The chosen head or, if none was chosen before, `best`.

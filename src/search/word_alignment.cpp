@@ -108,6 +108,17 @@ std::vector<Candidate> candidates(Seq2Seq& model, const SegmentedPairs& pairs, c
   return all;
 }
 
+std::vector<Links> word_links(Seq2Seq& model, const SegmentedPairs& pairs, const ChosenHead& head) {
+  std::vector<Links> links;
+  align_by_parts(model, pairs, {AttentionSite::Kind::Cross}, [&](const AlignedCorpus& part) {
+    for (size_t i = 0; i < part.size(); ++i) {
+      links.push_back(strongest_links(pieces_to_words(chosen_attention(part.scored[i], head), side_of(part.sources[i]),
+                                                      side_of(part.targets[i]), head.rows)));
+    }
+  });
+  return links;
+}
+
 ChosenHead choose_head(const ScoredPair& sentence, HeadChoice choice, AttentionSite::Kind kind) {
   if (kind != AttentionSite::Kind::Cross) {
     choice.known.reset();

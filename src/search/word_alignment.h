@@ -48,6 +48,9 @@ void align_by_parts(Seq2Seq& model, const SegmentedPairs& pairs, const std::vect
 /// Every cross-attention head of the model at each of these rows, with its strongest links.
 std::vector<Candidate> candidates(Seq2Seq& model, const SegmentedPairs& pairs, const std::vector<AlignmentRows>& rows);
 
+/// The strongest links of each pair, as this head gives them.
+std::vector<Links> word_links(Seq2Seq& model, const SegmentedPairs& pairs, const ChosenHead& head);
+
 /// Resolves a choice for a model. `choice.known` applies only to cross-attention. Throws Error if the model has no
 /// attention of this kind.
 ChosenHead choose_head(const ScoredPair& sentence, HeadChoice choice,

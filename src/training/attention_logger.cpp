@@ -5,7 +5,7 @@
 #include "alignment/link_extraction.h"
 #include "metrics/aer.h"
 #include "search/word_alignment.h"
-#include "training/validator.h"
+#include "training/text_links.h"
 
 namespace gloss {
 namespace {

@@ -24,26 +24,13 @@ std::vector<int> words_now(const Vocabulary& vocabulary, const std::vector<int>&
 
 }  // namespace
 
-GuidedAlignment::GuidedAlignment(const GuidedAlignmentOptions& options, const TrainingPairs& pairs,
+GuidedAlignment::GuidedAlignment(const GuidedAlignmentOptions& options, const LinkedCorpus& corpus,
                                  const Vocabularies& vocabularies, Seq2Seq& model)
-    : weight_(options.weight), head_{0, options.head}, vocabularies_(vocabularies) {
-  const std::vector<Links> links = read_links(*options.links, {.inverse = options.inverse_links});
-  const Corpora& corpora = pairs.corpora;
-  if (links.size() != corpora.lines_read) {
-    fail("{}: expected {} lines, as the training text has, but got {}", *options.links, corpora.lines_read,
-         links.size());
-  }
-  for (size_t i = 0; i < pairs.encoded.pairs.size(); ++i) {
-    const size_t line = pairs.encoded.lines[i], in_file = corpora.train_lines[line];
-    const Segmentation source = segment(vocabularies.source, corpora.train.source[line]);
-    const Segmentation target = segment(vocabularies.target, corpora.train.target[line]);
-    for (const Link& link : links[in_file]) {
-      if (link.source >= std::ssize(source.words) || link.target >= std::ssize(target.words)) {
-        fail("{}:{}: link {}-{} is outside of {} source and {} target words", *options.links, in_file + 1, link.source,
-             link.target, source.words.size(), target.words.size());
-      }
-    }
-    pairs_.push_back({pairs.encoded.pairs[i], source.word_of_piece, target.word_of_piece, links[in_file]});
+    : weight_(options.weight), rows_(rows_named(options.rows)), head_{0, options.head}, vocabularies_(vocabularies) {
+  for (size_t i = 0; i < corpus.encoded.pairs.size(); ++i) {
+    const size_t line = corpus.encoded.lines[i];
+    pairs_.push_back({corpus.encoded.pairs[i], segment(vocabularies.source, corpus.text.source[line]).word_of_piece,
+                      segment(vocabularies.target, corpus.text.target[line]).word_of_piece, corpus.links[line]});
   }
   const auto maps = score_pairs(model, {pairs_.front().encoded}, {AttentionSite::Kind::Cross}).front().maps;
   head_.layer = options.layer.value_or(std::max<int64_t>(std::ssize(maps) - 2, 0));
@@ -57,6 +44,7 @@ Tensor GuidedAlignment::loss(const Tensor& weights, const std::vector<SentencePa
                              const std::vector<size_t>& chosen) const {
   Tensor wanted = torch::zeros(weights.sizes(), torch::kFloat32);  // A (B, T, S)
   auto linked = wanted.accessor<float, 3>();
+  const size_t first = rows_ == AlignmentRows::Written ? 0 : 1;  // the row of the first target piece
   for (size_t b = 0; b < chosen.size(); ++b) {
     const auto& [encoded, source_words, target_words, links] = pairs_[chosen[b]];
     const SentencePair& now = pairs[chosen[b]];
@@ -64,7 +52,7 @@ Tensor GuidedAlignment::loss(const Tensor& weights, const std::vector<SentencePa
     const auto targets = words_now(vocabularies_.target, target_words, encoded.target, now.target);
     for (size_t t = 0; t < targets.size(); ++t) {
       for (size_t s = 0; s < sources.size(); ++s) {
-        linked[b][t][s] = std::ranges::any_of(
+        linked[b][first + t][s] = std::ranges::any_of(
             links, [&](const Link& link) { return link.source == sources[s] && link.target == targets[t]; });
       }
     }

@@ -7,26 +7,26 @@
 #include "metrics/links.h"
 #include "model/seq2seq.h"
 #include "run/configuration.h"
-#include "training/corpora.h"
 
 namespace gloss {
 
-/// The training text and its pairs as they are encoded.
-struct TrainingPairs {
-  const Corpora& corpora;
+/// The training text, its pairs as they are encoded, and the links of each line of the text.
+struct LinkedCorpus {
+  const ParallelText& text;
   const EncodedCorpus& encoded;
+  const std::vector<Links>& links;
 };
 
 /// Guided alignment (Chen et al. 2016, section 4; Garg et al. 2019, equation 6): a cross-attention head learns given
 /// links beside the translation. With A(t, s) = 1 / (links of t) where the target piece t is linked to the source piece
-/// s, and a(t, s) the head's weight at the row that writes t:
+/// s, and a(t, s) the head's weight at the step that writes t or (Chen et al. 2020, section 3.2) the step that reads
+/// it:
 ///
 ///   L = - weight sum over t, s of A(t, s) ln a(t, s)
 class GuidedAlignment {
  public:
-  /// Reads the links, one line for each line of the training files. Throws Error for another number of lines and for a
-  /// link to a word that a line does not have, naming file and line, and when the model has no such layer or head.
-  GuidedAlignment(const GuidedAlignmentOptions& options, const TrainingPairs& pairs, const Vocabularies& vocabularies,
+  /// Throws Error when the model has no such layer or head.
+  GuidedAlignment(const GuidedAlignmentOptions& options, const LinkedCorpus& corpus, const Vocabularies& vocabularies,
                   Seq2Seq& model);
 
   const GuidedHead& head() const { return head_; }
@@ -44,6 +44,7 @@ class GuidedAlignment {
   };
 
   double weight_;
+  AlignmentRows rows_;
   GuidedHead head_;
   Vocabularies vocabularies_;
   std::vector<LinkedPair> pairs_;

@@ -15,6 +15,7 @@
 #include "run/trained_run.h"
 #include "training/corpora.h"
 #include "training/run_recorder.h"
+#include "training/text_links.h"
 
 namespace gloss {
 namespace fs = std::filesystem;
@@ -201,10 +202,12 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   state.corpus = fingerprint(corpora.train);
   state.vocabulary = fingerprint(vocabularies);
   std::optional<GuidedAlignment> guided;
-  if (configuration.training.guided_alignment.links) {
-    guided.emplace(configuration.training.guided_alignment, TrainingPairs{corpora, corpus}, vocabularies, *model);
+  std::vector<Links> links;
+  if (const GuidedAlignmentOptions& by = configuration.training.guided_alignment; by.is_given()) {
+    links = by.run && known && !options.change ? kept_links(folder, corpora) : links_to_learn(configuration, corpora);
+    guided.emplace(by, LinkedCorpus{corpora.train, corpus, links}, vocabularies, *model);
     inform("layer {}, head {} learns the links of {}", guided->head().layer, guided->head().head,
-           *configuration.training.guided_alignment.links);
+           by.run ? *by.run : *by.links);
   }
   RecordedRun recorded{folder, state, model, {}};
   if (guided) {
@@ -233,6 +236,9 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
     if (configuration.data.valid.holdout) {
       save_holdout(corpora, folder);
     }
+  }
+  if (configuration.training.guided_alignment.run) {
+    keep_links(links, folder);
   }
   // Written last, since config.yaml marks a folder as a run.
   resolved.data.folder = resolved.data.folder.value_or(fs::current_path().string());

@@ -8,48 +8,9 @@
 #include "metrics/registry.h"
 #include "search/scoring.h"
 #include "search/translator.h"
-#include "text/white_space_words.h"
+#include "training/text_links.h"
 
 namespace gloss {
-
-namespace {
-
-/// Throws Error for a link to a word that the sentence pair does not have.
-void check_links(const ValidationFiles& files, const std::vector<Links>& gold, const ParallelText& text) {
-  const auto has_zero = [](const Links& links) {
-    return std::ranges::any_of(links, [](const Link& link) { return link.source == 0 || link.target == 0; });
-  };
-  for (size_t line = 0; line < gold.size(); ++line) {
-    const std::ptrdiff_t source = std::ssize(find_words(text.source[line])),
-                         target = std::ssize(find_words(text.target[line]));
-    for (const Link& link : gold[line]) {
-      if (link.source < source && link.target < target) continue;
-      const int first = files.one_based_alignments ? 1 : 0;
-      const auto [left, right] = files.inverse_alignments ? std::pair(link.target, link.source)  // as it is written
-                                                          : std::pair(link.source, link.target);
-      fail("{}:{}: the link {}{}{} is outside of the {} source and {} target words{}", *files.alignments, line + 1,
-           left + first, link.sure ? '-' : 'p', right + first, source, target,
-           first == 1 || std::ranges::any_of(gold, has_zero)
-               ? ""
-               : "; no link of the file has a 0: if it counts words from 1, set one_based_alignments: true beside it");
-    }
-  }
-}
-
-}  // namespace
-
-std::vector<Links> read_gold(const ValidationFiles& files, const ParallelText& text) {
-  if (!files.alignments) {
-    return {};
-  }
-  std::vector<Links> gold =
-      read_links(*files.alignments, {.one_based = files.one_based_alignments, .inverse = files.inverse_alignments});
-  if (gold.size() != text.size()) {
-    fail("{}: expected {} lines, as {} has, but got {}", *files.alignments, text.size(), files.name(), gold.size());
-  }
-  check_links(files, gold, text);
-  return gold;
-}
 
 ValidationSet make_validation_set(const Configuration& configuration, const Vocabularies& vocabularies,
                                   const ParallelText& text) {

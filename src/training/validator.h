@@ -21,10 +21,6 @@ struct ValidationSet {
   std::vector<Links> gold;  // gold links of `kept`; empty without alignments
 };
 
-/// The gold links of every line of `text`, which was read from these files; empty if no alignments are given. Throws
-/// Error if the alignment file has another number of lines, or a link to a word that the line does not have.
-std::vector<Links> read_gold(const ValidationFiles& files, const ParallelText& text);
-
 /// `text` with the gold links of data.valid. Says which pairs are left out.
 ValidationSet make_validation_set(const Configuration& configuration, const Vocabularies& vocabularies,
                                   const ParallelText& text);

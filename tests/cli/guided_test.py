@@ -48,6 +48,28 @@ class Guided(ProgramTest):
         whole, cut = (self.run_file(run, "model.safetensors", 20) for run in ("whole", "cut"))
         self.assertTrue(whole == cut)
 
+    def test_run_of_the_other_direction_makes_the_links(self):
+        """As a file of the links that align writes does; the run may be gone when training goes on."""
+        other = ("--set", "training.steps=60", "--set", "data.valid.holdout=20", "--set", "data.valid.source=null",
+                 "--set", "data.valid.target=null", "--set", "data.valid.alignments=null",
+                 "--set", "validation.metrics=[loss]", "--set", "validation.best_by=loss")
+        self.gloss("train", "transformer.yaml", *other, "--swap", "--run", "other")
+        self.gloss("align", "other", "--source", "train.en", "--target", "train.de", "--output", "other.align")
+        by_run = ("--set", "training.guided_alignment={run: other, inverse_links: true, rows: read}")
+        by_file = ("--set", "training.guided_alignment={links: other.align, inverse_links: true, rows: read}")
+        for run, guided, ends in (("by-run", by_run, (5, 10)), ("by-file", by_file, (10,))):
+            for end in ends:
+                self.gloss("train", "transformer.yaml", *guided, *other, "--set", f"training.steps={end}", "--run", run)
+                if end == 5:
+                    (self.folder / "other").rename(self.folder / "gone")
+        by_run, by_file = (self.run_file(run, "model.safetensors", 10) for run in ("by-run", "by-file"))
+        self.assertTrue(by_run == by_file)
+
+    def test_recurrent_decoder_has_no_steps_that_read(self):
+        error = self.refused("train", "bahdanau.yaml", *GUIDED, "--set", "training.guided_alignment.rows=read")
+        self.assertIn("training.guided_alignment.rows: expected written, since a recurrent decoder looks at the source "
+                      "before it reads a word", error)
+
     def test_links_of_other_lines_are_refused(self):
         error = self.refused("train", "transformer.yaml", "--set", "training.guided_alignment.links=valid.align",
                              "--run", "refused")
