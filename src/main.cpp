@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "base/logging.h"
+#include "cli/wrong_usage.h"
 #include "commands/commands.h"
-#include "commands/wrong_usage.h"
 
 namespace {
 

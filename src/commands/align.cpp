@@ -2,10 +2,10 @@
 #include <optional>
 
 #include "base/error.h"
+#include "cli/output.h"
+#include "cli/shared_options.h"
 #include "commands/alignment_writer.h"
 #include "commands/commands.h"
-#include "commands/output.h"
-#include "commands/shared_options.h"
 #include "data/corpus.h"
 
 namespace gloss {

@@ -8,9 +8,9 @@
 #include "alignment/link_extraction.h"
 #include "base/error.h"
 #include "base/logging.h"
-#include "commands/output.h"
-#include "commands/shared_options.h"
-#include "commands/wrong_usage.h"
+#include "cli/output.h"
+#include "cli/shared_options.h"
+#include "cli/wrong_usage.h"
 
 namespace gloss {
 namespace {

@@ -1,6 +1,6 @@
+#include "cli/output.h"
+#include "cli/shared_options.h"
 #include "commands/commands.h"
-#include "commands/output.h"
-#include "commands/shared_options.h"
 #include "config/explain.h"
 #include "config/options_yaml.h"
 #include "run/configuration.h"

@@ -5,9 +5,9 @@
 
 #include "base/error.h"
 #include "base/logging.h"
+#include "cli/output.h"
+#include "cli/wrong_usage.h"
 #include "commands/commands.h"
-#include "commands/output.h"
-#include "commands/wrong_usage.h"
 #include "metrics/aer.h"
 #include "metrics/bootstrap.h"
 #include "metrics/registry.h"

@@ -1,8 +1,8 @@
 #include "run/export.h"
 
 #include "base/logging.h"
+#include "cli/shared_options.h"
 #include "commands/commands.h"
-#include "commands/shared_options.h"
 
 namespace gloss {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "alignment/pair_scores.h"
 #include "base/logging.h"
-#include "commands/output.h"
+#include "cli/output.h"
 #include "search/word_alignment.h"
 #include "training/validator.h"
 

@@ -2,8 +2,8 @@
 
 #include "base/files.h"
 #include "base/logging.h"
+#include "cli/output.h"
 #include "commands/commands.h"
-#include "commands/output.h"
 #include "runlog/log_reader.h"
 
 namespace gloss {

@@ -1,9 +1,9 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "cli/shared_options.h"
+#include "cli/stop_signals.h"
 #include "commands/commands.h"
-#include "commands/shared_options.h"
-#include "commands/stop_signals.h"
 #include "config/options_yaml.h"
 #include "run/export.h"
 #include "run/trained_run.h"

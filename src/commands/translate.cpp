@@ -1,9 +1,9 @@
 #include "base/error.h"
+#include "cli/output.h"
+#include "cli/shared_options.h"
+#include "cli/wrong_usage.h"
 #include "commands/alignment_writer.h"
 #include "commands/commands.h"
-#include "commands/output.h"
-#include "commands/shared_options.h"
-#include "commands/wrong_usage.h"
 #include "translation/line_translator.h"
 
 namespace gloss {

@@ -4,8 +4,8 @@
 #include <csignal>
 
 #include "base/logging.h"
+#include "cli/wrong_usage.h"
 #include "commands/commands.h"
-#include "commands/wrong_usage.h"
 #include "runlog/log_reader.h"
 #include "viewer/http_server.h"
 

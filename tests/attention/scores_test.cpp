@@ -94,8 +94,9 @@ TEST(DotScore, RefusesUnequalWidths) {
 
 TEST(GeneralScore, FollowsItsEquation) {
   const Scored general("{score: general}", {3, 5, 9});
-  general.expect(
-      [&](const Vector& q, const Vector& k, int64_t) { return product(q, product(general["key.weight"], k)); });
+  general.expect([&](const Vector& q, const Vector& k, int64_t) {
+    return product(q, product(general["scaled_key.weight"], k)) / std::sqrt(3.0);
+  });
 }
 
 TEST(ConcatScore, FollowsItsEquation) {

@@ -123,7 +123,7 @@ TEST(ParameterNames, OfLuongsModelAreStable) {
                                           "decoder.layers.0.bridge_cell.weight",
                                           "decoder.layers.0.bridge_cell.bias",
                                           "decoder.input_feed.weight",
-                                          "decoder.attention.score.key.weight",
+                                          "decoder.attention.score.scaled_key.weight",
                                           "decoder.combine.weight"};
   EXPECT_THAT(names, ElementsAreArray(expected));
 }

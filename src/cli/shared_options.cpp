@@ -1,8 +1,8 @@
-#include "commands/shared_options.h"
+#include "cli/shared_options.h"
 
 #include <torch/torch.h>
 
-#include "commands/wrong_usage.h"
+#include "cli/wrong_usage.h"
 
 namespace gloss {
 

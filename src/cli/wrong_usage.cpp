@@ -1,4 +1,4 @@
-#include "commands/wrong_usage.h"
+#include "cli/wrong_usage.h"
 
 #include <algorithm>
 
