@@ -40,6 +40,9 @@ void GuidedAlignmentOptions::bind(Schema& schema) {
               "File of links of the training text in Pharaoh's format, line by line, as gloss align writes them; null: "
               "none");
   schema.text("run", run, "In place of a file: folder of a run that aligns the training text when this one begins");
+  schema.flag("estimated", estimated,
+              "In place of a file: links of word statistics of the training text, both ways (Dyer et al. 2013, "
+              "symmetrised by grow-diag)");
   schema.flag("inverse_links", inverse_links, "The links are target-source, or that run is of the other direction");
   schema.flag("one_based_links", one_based_links, "The links of the file count words from 1");
   schema.number("layer", layer, kNotNegative, "Decoder layer of the head that learns them; null: the last but one");
@@ -48,7 +51,11 @@ void GuidedAlignmentOptions::bind(Schema& schema) {
                 "Decoder steps that learn the links of a target word: those that write it or, in a Transformer, those "
                 "that read it");
   schema.number("weight", weight, kPositive, "Weight of their loss beside that of translating");
-  schema.check("run", [this] { return links && run ? "expected either links or run, but got both" : ""; });
+  schema.check("run", [this] {
+    return links.has_value() + run.has_value() + estimated > 1
+               ? "expected one of links, run and estimated, but got more"
+               : "";
+  });
 }
 
 void TrainingOptions::bind(Schema& schema) {

@@ -34,13 +34,15 @@ struct SubwordSamplingOptions final : Options {
 /// Links that a cross-attention head learns, see GuidedAlignment.
 struct GuidedAlignmentOptions final : Options {
   std::optional<std::string> links, run;
+  bool estimated = false;
   bool inverse_links = false, one_based_links = false;
   std::optional<int64_t> layer;
   int64_t head = 0;
   std::string rows = "written";
   double weight = 0.05;
 
-  bool is_given() const { return links || run; }
+  bool is_given() const { return links || is_made(); }
+  bool is_made() const { return run || estimated; }  // when training begins
   void bind(Schema& schema) override;
 };
 

@@ -204,10 +204,10 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   std::optional<GuidedAlignment> guided;
   std::vector<Links> links;
   if (const GuidedAlignmentOptions& by = configuration.training.guided_alignment; by.is_given()) {
-    links = by.run && known && !options.change ? kept_links(folder, corpora) : links_to_learn(configuration, corpora);
+    links = by.is_made() && known && !options.change ? kept_links(folder, corpora) : links_to_learn(configuration, corpora);
     guided.emplace(by, LinkedCorpus{corpora.train, corpus, links}, vocabularies, *model);
     inform("layer {}, head {} learns the links of {}", guided->head().layer, guided->head().head,
-           by.run ? *by.run : *by.links);
+           by.estimated ? "word statistics" : by.run ? *by.run : *by.links);
   }
   RecordedRun recorded{folder, state, model, {}};
   if (guided) {
@@ -237,7 +237,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
       save_holdout(corpora, folder);
     }
   }
-  if (configuration.training.guided_alignment.run) {
+  if (configuration.training.guided_alignment.is_made()) {
     keep_links(links, folder);
   }
   // Written last, since config.yaml marks a folder as a run.

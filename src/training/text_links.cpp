@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
+#include "alignment/diagonal_model.h"
 #include "alignment/symmetrization.h"
 #include "base/error.h"
 #include "base/files.h"
@@ -38,6 +39,25 @@ std::vector<Links> links_of_run(const GuidedAlignmentOptions& options, const std
   const SegmentedPairs pairs = segment(run.vocabularies, reverse ? ParallelText{text.target, text.source} : text);
   std::vector<Links> links = word_links(*run.model, pairs, head);
   if (reverse) std::ranges::transform(links, links.begin(), inverse);
+  return links;
+}
+
+SentenceWords words_of(const std::vector<std::string>& lines) {
+  SentenceWords all;
+  for (const std::string& line : lines) {
+    std::vector<std::string>& words = all.emplace_back();
+    for (const auto [begin, end] : find_words(line)) words.push_back(line.substr(begin, end - begin));
+  }
+  return all;
+}
+
+std::vector<Links> estimated_links(const ParallelText& text) {
+  const SentenceWords sources = words_of(text.source), targets = words_of(text.target);
+  std::vector<Links> links = diagonal_links(sources, targets);
+  const std::vector<Links> backward = diagonal_links(targets, sources);
+  for (size_t i = 0; i < links.size(); ++i) {
+    links[i] = symmetrize(links[i], inverse(backward[i]), Symmetrization::GrowDiag);
+  }
   return links;
 }
 
@@ -82,6 +102,9 @@ std::vector<Links> links_to_learn(const Configuration& configuration, const Corp
   const GuidedAlignmentOptions& options = configuration.training.guided_alignment;
   if (options.run) {
     return links_of_run(options, configuration.device, corpora.train);
+  }
+  if (options.estimated) {
+    return estimated_links(corpora.train);
   }
   const LinkFile file{*options.links, {options.one_based_links, options.inverse_links}, "one_based_links"};
   const std::vector<Links> all = read_links(file.path, file.format);

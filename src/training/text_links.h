@@ -27,8 +27,8 @@ void check_links(const LinkFile& file, const std::vector<Links>& links, const Pa
 /// Error if the alignment file has another number of lines, or a link to a word that the line does not have.
 std::vector<Links> read_gold(const ValidationFiles& files, const ParallelText& text);
 
-/// The links of each pair of `corpora.train` that training.guided_alignment names: read from its file or made by its
-/// run, whose links are those of `gloss align`. Throws Error as read_gold() does and if the run cannot be loaded.
+/// The links of each pair of `corpora.train` that training.guided_alignment names: read from its file, made by its
+/// run, as `gloss align` makes them, or estimated. Throws Error as read_gold() does and if the run cannot be loaded.
 std::vector<Links> links_to_learn(const Configuration& configuration, const Corpora& corpora);
 
 /// Those links as a run that has begun keeps them, in a file of its folder.

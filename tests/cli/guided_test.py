@@ -65,6 +65,22 @@ class Guided(ProgramTest):
         by_run, by_file = (self.run_file(run, "model.safetensors", 10) for run in ("by-run", "by-file"))
         self.assertTrue(by_run == by_file)
 
+    def test_estimated_links_are_kept_and_go_on(self):
+        estimated = ("--set", "training.guided_alignment={estimated: true, rows: read, weight: 1}")
+        for end in (5, 10):
+            self.gloss("train", "transformer.yaml", *estimated, "--set", f"training.steps={end}", "--run", "estimated")
+        links = self.read("estimated/learned.links").splitlines()
+        self.assertEqual(len(links), self.training_pairs)
+        self.assertRegex(links[0], r"^\d+-\d+( \d+-\d+)*$")
+        by_file = ("--set", "training.guided_alignment={links: estimated/learned.links, rows: read, weight: 1}")
+        self.gloss("train", "transformer.yaml", *by_file, "--set", "training.steps=10", "--run", "by-its-file")
+        estimated, by_file = (self.run_file(run, "model.safetensors", 10) for run in ("estimated", "by-its-file"))
+        self.assertTrue(estimated == by_file)
+
+    def test_links_come_from_one_place(self):
+        error = self.refused("train", "transformer.yaml", *GUIDED, "--set", "training.guided_alignment.estimated=true")
+        self.assertIn("training.guided_alignment.run: expected one of links, run and estimated, but got more", error)
+
     def test_recurrent_decoder_has_no_steps_that_read(self):
         error = self.refused("train", "bahdanau.yaml", *GUIDED, "--set", "training.guided_alignment.rows=read")
         self.assertIn("training.guided_alignment.rows: expected written, since a recurrent decoder looks at the source "
