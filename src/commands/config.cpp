@@ -1,6 +1,9 @@
+#include <algorithm>
+
 #include "cli/output.h"
 #include "cli/shared_options.h"
 #include "commands/commands.h"
+#include "commands/recipe_files.h"
 #include "config/explain.h"
 #include "config/options_yaml.h"
 #include "run/configuration.h"
@@ -12,6 +15,7 @@ void add_config(CLI::App& program) {
     std::string file;
     std::vector<std::string> settings;
     std::string key;
+    std::string recipe;
   };
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = program.add_subcommand("config", "Print a configuration with every default, or explain its keys");
@@ -23,16 +27,29 @@ void add_config(CLI::App& program) {
           ->type_name("[KEY]")
           ->excludes(file)
           ->excludes(set);
+  std::vector<std::string> names;
+  for (const EmbeddedFile& file : recipe_files()) names.emplace_back(file.name.substr(0, file.name.find('.')));
+  CLI::Option* recipe = command
+                            ->add_option("--recipe", arguments->recipe,
+                                         "Print a configuration to begin with: small (10,000 sentence pairs), medium\n"
+                                         "(50,000) or large (200,000)")
+                            ->check(CLI::IsMember(names))
+                            ->excludes(file)
+                            ->excludes(set)
+                            ->excludes(explained);
   command->footer(
       "Example:\n  gloss config configs/demo.yaml --set training.steps=500\n"
-      "  gloss config --explain training.optimizer");
-  command->callback([arguments, file, explained] {
-    if (file->empty() && explained->empty()) {
-      throw CLI::RequiredError("CONFIG or --explain");
+      "  gloss config --explain training.optimizer\n"
+      "  gloss config --recipe medium > my.yaml");
+  command->callback([arguments, file, explained, recipe] {
+    if (file->empty() && explained->empty() && recipe->empty()) {
+      throw CLI::RequiredError("CONFIG, --explain or --recipe");
     }
     Configuration configuration;
     Output output("-");
-    if (explained->empty()) {
+    if (!recipe->empty()) {
+      output.stream() << std::ranges::find(recipe_files(), arguments->recipe + ".yaml", &EmbeddedFile::name)->text;
+    } else if (explained->empty()) {
       read_yaml(arguments->file, arguments->settings, configuration);
       output.stream() << write_yaml(configuration);
     } else {

@@ -1,15 +1,12 @@
 #pragma once
 
 #include <span>
-#include <string_view>
+
+#include "base/embedded_file.h"
 
 namespace gloss {
 
-struct PageFile {
-  std::string_view name, text;
-};
-
-/// The files of src/viewer/page, embedded at build time.
-std::span<const PageFile> page_files();
+/// The files of src/viewer/page.
+std::span<const EmbeddedFile> page_files();
 
 }  // namespace gloss

@@ -17,7 +17,7 @@ constexpr std::string_view kData = "<!--DATA-->";
 
 std::string_view text_of(std::string_view name) {
   const auto files = page_files();
-  const auto file = std::ranges::find(files, name, &PageFile::name);
+  const auto file = std::ranges::find(files, name, &EmbeddedFile::name);
   if (file == files.end()) throw std::logic_error("the page has no file " + std::string(name));
   return file->text;
 }

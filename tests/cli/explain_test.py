@@ -75,5 +75,26 @@ class Explain(ProgramTest):
                 self.assertNotEqual(answer.stderr, "")
 
 
+class Recipes(ProgramTest):
+    def test_are_the_files_of_configs_recipes(self):
+        for size in ("small", "medium", "large"):
+            with self.subTest(size):
+                self.assertEqual(self.gloss("config", "--recipe", size).stdout,
+                                 (ROOT / "configs" / "recipes" / f"{size}.yaml").read_text())
+
+    def test_train_on_files_of_their_names(self):
+        for name in ("train", "valid"):
+            for side, language in (("source", "de"), ("target", "en")):
+                self.write(f"{name}.{side}", self.read(f"{name}.{language}"))
+        self.write("small.yaml", self.gloss("config", "--recipe", "small").stdout)
+        self.gloss("train", "small.yaml", "--set", "training.steps=2", "--set", "vocabulary.size=300", "--run", "small")
+
+    def test_stand_alone(self):
+        for arguments in (["--recipe", "tiny"], ["--recipe", "small", "bahdanau.yaml"],
+                          ["--recipe", "small", "--set", "name=x"], ["--recipe", "small", "--explain"]):
+            with self.subTest(arguments):
+                self.assertEqual(self.answer("config", *arguments).returncode, 2)
+
+
 if __name__ == "__main__":
     unittest.main()
