@@ -37,7 +37,9 @@ void to_json(nlohmann::json& json, const AligningHead& head) {
   json = {{"layer", head.layer},
           {"head", head.head},
           {"rows", rows_name(head.rows)},
-          {"chosen_by", head.aer ? "gold" : "estimate"},
+          {"chosen_by", head.aer      ? "gold"
+                        : head.guided ? "guided"
+                                      : "estimate"},
           {"aer", head.aer ? nlohmann::json(*head.aer) : nlohmann::json()}};
 }
 
@@ -54,6 +56,7 @@ void from_json(const nlohmann::json& json, AligningHead& head) {
   if (!json.at("aer").is_null()) {
     head.aer = json.at("aer").get<double>();
   }
+  head.guided = json.at("chosen_by") == "guided";
 }
 
 AligningHead best_head(const std::vector<Candidate>& candidates, const std::vector<Links>& links) {
@@ -87,7 +90,9 @@ ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& hea
       std::max<int64_t>(0, std::ssize(heads) - 2), {}, AlignmentRows::Written, "by default", "by default"};
   if (choice.known && !choice.layer) {
     chosen = {choice.known->layer, choice.known->head, choice.known->rows, "", ""};
-    chosen.head_because = chosen.rows_because = choice.known->aer ? "chosen by validation gold" : "estimated";
+    chosen.head_because = chosen.rows_because = choice.known->aer      ? "chosen by validation gold"
+                                                : choice.known->guided ? "learned given links"
+                                                                       : "estimated";
   }
   if (choice.layer || choice.head) {
     const bool finds_layer = !choice.layer && heads.size() > 1;

@@ -12,15 +12,17 @@
 
 namespace gloss {
 
-/// A cross-attention head and the rows to read links from, as validation chose them.
+/// A cross-attention head and the rows to read links from: those that validation chose or that learned given links.
 struct AligningHead {
   int64_t layer = 0;
   int64_t head = 0;
   AlignmentRows rows = AlignmentRows::Written;
-  std::optional<double> aer;  // if gold links chose; absent: estimated
+  std::optional<double> aer;  // if gold links chose
+  bool guided = false;        // it learned given links; if neither, it was estimated
 };
 
-/// {"layer": 1, "head": 0, "rows": "written", "chosen_by": "gold", "aer": 0.12}, or "chosen_by": "estimate" with null.
+/// {"layer": 1, "head": 0, "rows": "written", "chosen_by": "gold", "aer": 0.12}, or "chosen_by": "guided" or
+/// "estimate" with null.
 void to_json(nlohmann::json& json, const AligningHead& head);
 void from_json(const nlohmann::json& json, AligningHead& head);
 

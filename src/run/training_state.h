@@ -26,7 +26,7 @@ struct TrainingState {
   std::map<std::string, double> scores;  // from the last validation
   ScheduleState schedule;
   std::vector<Snapshot> snapshots;               // what training.average has taken, by slot
-  std::optional<AligningHead> aligning_head;     // as of the last validation
+  std::optional<AligningHead> aligning_head;     // of the last validation, or guided
   std::string corpus;                            // fingerprint of the training text
   std::string vocabulary;                        // fingerprint of the vocabularies
   std::map<std::string, std::string> checksums;  // of the files beside state.json, by name

@@ -31,6 +31,9 @@ class GuidedAlignment {
 
   const GuidedHead& head() const { return head_; }
 
+  /// The head to align with where no gold links choose one.
+  AligningHead aligning_head() const { return {head_.layer, head_.head, rows_, {}, true}; }
+
   /// The loss of the chosen pairs, summed over their pieces. `weights` are the head's, (B, T, S). The pairs may be
   /// segmented otherwise than they were encoded; one whose pieces cannot be assigned to its words has no loss.
   torch::Tensor loss(const torch::Tensor& weights, const std::vector<SentencePair>& pairs,

@@ -56,6 +56,9 @@ Trainer::Trainer(Training training)
       parameters_(named_parameters(*model_)),
       optimizer_(configuration_.training.optimizer.type.as<OptimizerOptions>().make(parameters_)),
       average_(configuration_.training.average.type.as<AverageOptions>().make(parameters_)) {
+  if (guided_) {
+    state_.aligning_head = guided_->aligning_head();
+  }
   start_epoch();
 }
 
@@ -278,7 +281,10 @@ void Trainer::validate() {
   const Stopwatch stopwatch;
   Validator::Outcome outcome = measure();
   state_.scores = {outcome.scores.begin(), outcome.scores.end()};
-  state_.aligning_head = outcome.aligning_head;
+  const bool by_gold = outcome.aligning_head && outcome.aligning_head->aer;
+  if (by_gold || !guided_) {
+    state_.aligning_head = outcome.aligning_head;
+  }
 
   const ValidationOptions& options = configuration_.validation;
   const double value = state_.scores.at(options.best_by);
@@ -292,8 +298,8 @@ void Trainer::validate() {
   }
   configuration_.training.schedule.type.as<ScheduleOptions>().validated(sign * value, state_.schedule);
   state_.seconds += stopwatch.seconds();
-  const ValidationResult result{state_.step,           outcome.scores, outcome.samples,
-                                outcome.aligning_head, improved_,      stopwatch.seconds()};
+  const ValidationResult result{state_.step,          outcome.scores, outcome.samples,
+                                state_.aligning_head, improved_,      stopwatch.seconds()};
   notify([&](Observer& observer) { observer.validated(result); });
 }
 

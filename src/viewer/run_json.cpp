@@ -143,7 +143,9 @@ Json chosen(const LogReader& log) {
       return {{"site", site},
               {"head", head->head},
               {"rows", rows_name(head->rows)},
-              {"by", head->aer ? "gold" : "estimate"}};
+              {"by", head->aer      ? "gold"
+                     : head->guided ? "guided"
+                                    : "estimate"}};
     }
   }
   return nullptr;

@@ -91,6 +91,9 @@ TEST(AligningHead, IsStoredWithWhoChoseIt) {
   EXPECT_EQ(gold,
             nlohmann::json::parse(R"({"layer": 1, "head": 2, "rows": "read", "chosen_by": "gold", "aer": 0.25})"));
   EXPECT_EQ(gold.get<AligningHead>().aer, 0.25);
+  const nlohmann::json guided = AligningHead{1, 2, AlignmentRows::Read, {}, true};
+  EXPECT_EQ(guided.at("chosen_by"), "guided");
+  EXPECT_TRUE(guided.get<AligningHead>().guided);
   const nlohmann::json estimate = AligningHead{1, 2, AlignmentRows::Written, {}};
   EXPECT_EQ(estimate["chosen_by"], "estimate");
   EXPECT_EQ(nlohmann::json(estimate.get<AligningHead>()), estimate);

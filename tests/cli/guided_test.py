@@ -77,6 +77,14 @@ class Guided(ProgramTest):
         estimated, by_file = (self.run_file(run, "model.safetensors", 10) for run in ("estimated", "by-its-file"))
         self.assertTrue(estimated == by_file)
 
+    def test_head_aligns_where_no_gold_links_choose(self):
+        self.gloss("train", "transformer.yaml", *GUIDED, "--set", "training.steps=5", "--run", "no-gold",
+                   "--set", "data.valid.alignments=null", "--set", "validation.metrics=[loss]", "--set",
+                   "validation.best_by=loss", "--set", "training.guided_alignment.rows=read",
+                   "--set", "training.guided_alignment.head=1")
+        said = self.gloss("align", "no-gold", "--source", "valid.de", "--target", "valid.en").stderr
+        self.assertIn("links from layer 0, head 1, rows as read (learned given links)", said)
+
     def test_links_come_from_one_place(self):
         error = self.refused("train", "transformer.yaml", *GUIDED, "--set", "training.guided_alignment.estimated=true")
         self.assertIn("training.guided_alignment.run: expected one of links, run and estimated, but got more", error)

@@ -79,7 +79,7 @@ class Page(Report):
     def test_the_caption_says_which_head_and_rows_are_shown_and_who_chose_them(self):
         chosen = self.run_told["chosen"]
         layer, = [site["layer"] for site in self.run_told["sites"] if site["id"] == chosen["site"]]
-        by = {"gold": "chosen by validation gold", "estimate": "estimated"}[chosen["by"]]
+        by = {"gold": "chosen by validation gold", "guided": "learned given links", "estimate": "estimated"}[chosen["by"]]
         self.assertIn(f": layer {layer}, head {chosen['head']}, rows as {chosen['rows']} ({by})",
                       self.open_at().inner_text(".caption"))
         other = {"read": "written", "written": "read"}[chosen["rows"]]

@@ -21,7 +21,7 @@
 //   examples: [{id, source, target, source_pieces: [text], target_pieces, source_words: [text], target_words,
 //               source_word_of: [the word of each piece], target_word_of,
 //               gold: null | {sure: [[source word, target word], ...], possible: [...]}}],
-//   chosen: null | {site, head, rows: "written" | "read", by: "gold" | "estimate"},  the head that `gloss align` uses
+//   chosen: null | {site, head, rows: "written" | "read", by: "gold" | "guided" | "estimate"},  the head that `gloss align` uses
 //   guided: null | {site, head},                         the head that learned given links; it does not emerge
 //   diagonal_aer: number | null,
 //   heads: {step: [0, ...], series: [{site, head, STATISTIC: [one value per step], ...}]},

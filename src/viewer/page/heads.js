@@ -67,7 +67,7 @@ class Heads {
     if (this.single) return;
     const heads = Math.max(...this.layers.map(site => site.heads));
     const best = this.layers.find(site => site.id === run.told.chosen?.site);
-    const aligns = run.told.chosen?.by === "estimate" ? "estimated best" : "aligns best";
+    const aligns = {guided: "learned links", estimate: "estimated best"}[run.told.chosen?.by] ?? "aligns best";
     fill(this.grid, `${run.index} ${shown.site.name} ${label} ${aligns} ${Boolean(best)}`, () => [
       make("h2", {}, "Layers and heads ", make("small", {}, `${label} under each`),
            ...(best ? [make("small", {className: "best"}, aligns)] : [])),

@@ -89,7 +89,7 @@ class State {
   showsOf(run) {
     const {site, layer, head} = this.headOf(run), {chosen} = run.told, what = `layer ${layer}, head ${head}${this.isGuided(run, site, head) ? ", guided by links" : ""}`;
     const known = site.id === chosen?.site && head === chosen.head, heads = site.heads * run.layers(this.site).length;
-    const by = chosen?.by === "gold" ? "chosen by validation gold" : "estimated";
+    const by = {gold: "chosen by validation gold", guided: "learned given links", estimate: "estimated"}[chosen?.by];
     const asked = this.heads.has(`${run.index} ${this.site}`) ? "as asked" : "by default";
     const because = known ? by : heads === 1 ? "the only one" : asked;
     if (this.site !== "cross") return `${what} (${because})`;
