@@ -41,8 +41,8 @@ void GuidedAlignmentOptions::bind(Schema& schema) {
               "none");
   schema.text("run", run, "In place of a file: folder of a run that aligns the training text when this one begins");
   schema.flag("estimated", estimated,
-              "In place of a file: links of word statistics of the training text, both ways (Dyer et al. 2013, "
-              "symmetrised by grow-diag)");
+              "In place of a file: links that word statistics of the training text give, both ways (Dyer et al. 2013, "
+              "Vogel et al. 1996)");
   schema.flag("inverse_links", inverse_links, "The links are target-source, or that run is of the other direction");
   schema.flag("one_based_links", one_based_links, "The links of the file count words from 1");
   schema.number("layer", layer, kNotNegative, "Decoder layer of the head that learns them; null: the last but one");

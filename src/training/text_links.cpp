@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <numeric>
 
-#include "alignment/diagonal_model.h"
+#include "alignment/estimated_links.h"
 #include "alignment/symmetrization.h"
 #include "base/error.h"
 #include "base/files.h"
@@ -51,16 +51,6 @@ SentenceWords words_of(const std::vector<std::string>& lines) {
   return all;
 }
 
-std::vector<Links> estimated_links(const ParallelText& text) {
-  const SentenceWords sources = words_of(text.source), targets = words_of(text.target);
-  std::vector<Links> links = diagonal_links(sources, targets);
-  const std::vector<Links> backward = diagonal_links(targets, sources);
-  for (size_t i = 0; i < links.size(); ++i) {
-    links[i] = symmetrize(links[i], inverse(backward[i]), Symmetrization::GrowDiag);
-  }
-  return links;
-}
-
 }  // namespace
 
 void check_links(const LinkFile& file, const std::vector<Links>& links, const ParallelText& text,
@@ -104,7 +94,7 @@ std::vector<Links> links_to_learn(const Configuration& configuration, const Corp
     return links_of_run(options, configuration.device, corpora.train);
   }
   if (options.estimated) {
-    return estimated_links(corpora.train);
+    return estimated_links(words_of(corpora.train.source), words_of(corpora.train.target));
   }
   const LinkFile file{*options.links, {options.one_based_links, options.inverse_links}, "one_based_links"};
   const std::vector<Links> all = read_links(file.path, file.format);
