@@ -32,7 +32,7 @@ void add_config(CLI::App& program) {
   CLI::Option* recipe = command
                             ->add_option("--recipe", arguments->recipe,
                                          "Print a configuration to begin with: small (10,000 sentence pairs), medium\n"
-                                         "(50,000) or large (200,000)")
+                                         "(50,000), large (200,000) or aligner (for gloss align)")
                             ->check(CLI::IsMember(names))
                             ->excludes(file)
                             ->excludes(set)

@@ -77,7 +77,7 @@ class Explain(ProgramTest):
 
 class Recipes(ProgramTest):
     def test_are_the_files_of_configs_recipes(self):
-        for size in ("small", "medium", "large"):
+        for size in ("small", "medium", "large", "aligner"):
             with self.subTest(size):
                 self.assertEqual(self.gloss("config", "--recipe", size).stdout,
                                  (ROOT / "configs" / "recipes" / f"{size}.yaml").read_text())

@@ -49,6 +49,16 @@ TEST_F(LinksToLearn, MayCountFrom1AndBeInverse) {
   EXPECT_EQ(read("1-1 2-3\n\n2-1\n"), (std::vector<Links>{{{0, 0}, {2, 1}}, {{0, 1}}}));
 }
 
+TEST_F(LinksToLearn, AreEstimatedAsIfEachPairWereThereOnce) {
+  options() = {};
+  options().estimated = true;
+  corpora_.train = {{"a b", "b a c", "c a"}, {"A B", "B A C", "C A"}};
+  const std::vector<Links> once = links_to_learn(configuration_, corpora_);
+  corpora_.train = {{"a b", "b a c", "a b", "c a", "a b"}, {"A B", "B A C", "A B", "C A", "A B"}};
+  EXPECT_EQ(links_to_learn(configuration_, corpora_),
+            (std::vector<Links>{once[0], once[1], once[0], once[2], once[0]}));
+}
+
 TEST_F(LinksToLearn, OfAnotherTextAreRefused) {
   EXPECT_EQ(refusal("0-0\n1-1\n"), file_ + ": expected 3 lines, as the training text has, but got 2");
   EXPECT_EQ(refusal("0-0\n7-7\n0-0 1-2\n"), file_ + ":3: the link 1-2 is outside of the 2 source and 2 target words");
