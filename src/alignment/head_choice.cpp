@@ -56,7 +56,7 @@ void from_json(const nlohmann::json& json, AligningHead& head) {
   if (!json.at("aer").is_null()) {
     head.aer = json.at("aer").get<double>();
   }
-  head.guided = json.at("chosen_by") == "guided";
+  head.guided = json.value("chosen_by", "") == "guided";
 }
 
 AligningHead best_head(const std::vector<Candidate>& candidates, const std::vector<Links>& links) {

@@ -122,7 +122,6 @@ LinkTable HiddenMarkovModel::links(const LinkTable& translation) const {
 }
 
 void HiddenMarkovModel::count(const LinkTable& links) {
-  // The product of both marginals stands for the pair of links, which is near enough and saves a sum over paths.
   for (size_t i = 1; i < links.m; ++i) {
     for (size_t from = 0; from < links.n; ++from) {
       for (size_t to = 0; to < links.n; ++to) counts_[jump(from, to)] += links(i - 1, from) * links(i, to);

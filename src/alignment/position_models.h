@@ -9,7 +9,8 @@
 namespace gloss {
 
 /// Where in the source a target word comes from, whatever the words are: the part of a statistical word alignment that
-/// p(t | s) does not say. No source word is as probable as p0 = 0.08.
+/// p(t | s) does not say. A target word comes from no source word
+/// with probability p0 = 0.08.
 class PositionModel {
  public:
   virtual ~PositionModel() = default;
@@ -22,11 +23,11 @@ class PositionModel {
   virtual void estimate() = 0;
 };
 
-/// The reparameterised IBM model 2 of Dyer, Chahuneau and Smith 2013, equations 1 and 2: words stay near the diagonal.
+/// The reparameterised IBM model 2 of Dyer, Chahuneau and Smith 2013: words stay near the diagonal.
 ///
 ///   p(i, j) = (1 - p0) exp(-lambda |i/m - j/n|) / Z        i and j from 1, Z over j
 ///
-/// lambda is 4 at first and moves up the gradient of the likelihood (section 2.3).
+/// lambda is 4 at first and moves up the gradient of the likelihood, as theirs does.
 class DiagonalModel final : public PositionModel {
  public:
   LinkTable links(const LinkTable& translation) const override;
@@ -44,9 +45,11 @@ class DiagonalModel final : public PositionModel {
 /// The hidden Markov model of Vogel, Ney and Tillmann 1996 with the empty words of Och and Ney 2003, section 2.1.2:
 /// where a word comes from depends on where the word before it came from.
 ///
-///   p(j | j') = (1 - p0) c(j - j') / sum over k of c(k - j')       c: expected counts of these jumps
+///   p(j | j') = (1 - p0) c(j - j') / sum over k of c(k - j')       c: counts of these jumps
 ///
-/// The first word comes from any. The forward-backward algorithm sums over all paths.
+/// A jump from one word to the next counts as the product of the probabilities of both links; jumps over words that
+/// come from none are not counted, and one of more than 60 words counts as one of 60. The first word comes from any.
+/// The forward-backward algorithm sums over all paths.
 class HiddenMarkovModel final : public PositionModel {
  public:
   LinkTable links(const LinkTable& translation) const override;

@@ -22,7 +22,7 @@ struct LinkTable {
 };
 
 /// p(t | s): how the words of a text translate each other (Brown et al. 1993), with a sparse Dirichlet prior. From the
-/// expected counts c(s, t) it is, up to a factor (variational Bayes, Dyer et al. 2013, section 3.2),
+/// expected counts c(s, t) it is, up to a factor (variational Bayes, as Dyer et al. 2013 have it),
 ///
 ///   p(t | s) = exp(psi(c(s, t) + 0.01)) / exp(psi(sum over t of c(s, t) + 0.01))
 ///

@@ -12,14 +12,14 @@ namespace gloss {
 //
 //   e(t,s) = q(t)' W k(s)        W = P / sqrt(Q)
 //
-// The parameter is P: Adam moves every entry of a parameter by about the learning rate, and Q * Q entries of W that move
-// at once change e so much that attention settles on a few positions before it can tell them apart. W k is computed
-// once per sentence.
+// The parameter is P: Adam moves every entry of a parameter by about the learning rate, and Q * Q entries of W that
+// move at once change e so much that attention settles on a few positions before it can tell them apart. W k is
+// computed once per sentence.
 class GeneralScore final : public Score {
  public:
   explicit GeneralScore(const Widths& widths) : scale_(1 / std::sqrt(static_cast<double>(widths.query))) {
     scaled_key_ = register_module("scaled_key", linear_without_bias(widths.states, widths.query));
-    uniform(*this, 0.1 / scale_);  // W within 0.1, as in section 4.1
+    uniform(*this, 0.1 / scale_);  // W within 0.1, as in section 4.1; kept by model.initialization: paper
   }
 
   torch::Tensor project(const torch::Tensor& states) override {  // -> W k (B, S, Q)

@@ -28,7 +28,9 @@ void add_config(CLI::App& program) {
           ->excludes(file)
           ->excludes(set);
   std::vector<std::string> names;
-  for (const EmbeddedFile& file : recipe_files()) names.emplace_back(file.name.substr(0, file.name.find('.')));
+  for (const EmbeddedFile& recipe : recipe_files()) {
+    if (recipe.name.ends_with(".yaml")) names.emplace_back(recipe.name.substr(0, recipe.name.find('.')));
+  }
   CLI::Option* recipe = command
                             ->add_option("--recipe", arguments->recipe,
                                          "Print a configuration to begin with: small (10,000 sentence pairs), medium\n"

@@ -43,7 +43,7 @@ void GuidedAlignmentOptions::bind(Schema& schema) {
   schema.flag("estimated", estimated,
               "In place of a file: links that word statistics of the training text give, both ways (Dyer et al. 2013, "
               "Vogel et al. 1996)");
-  schema.flag("inverse_links", inverse_links, "The links are target-source, or that run is of the other direction");
+  schema.flag("inverse_links", inverse_links, "The links are target-source; the run is of the other direction");
   schema.flag("one_based_links", one_based_links, "The links of the file count words from 1");
   schema.number("layer", layer, kNotNegative, "Decoder layer of the head that learns them; null: the last but one");
   schema.number("head", head, kNotNegative, "Cross-attention head that learns them");
@@ -51,11 +51,6 @@ void GuidedAlignmentOptions::bind(Schema& schema) {
                 "Decoder steps that learn the links of a target word: those that write it or, in a Transformer, those "
                 "that read it");
   schema.number("weight", weight, kPositive, "Weight of their loss beside that of translating");
-  schema.check("run", [this] {
-    return links.has_value() + run.has_value() + estimated > 1
-               ? "expected one of links, run and estimated, but got more"
-               : "";
-  });
 }
 
 void TrainingOptions::bind(Schema& schema) {
@@ -159,6 +154,14 @@ void Configuration::bind(Schema& schema) {
                ? "expected a shared vocabulary to tie the source's and the target's embedding"
                : "";
   });
+  schema.check("training.guided_alignment", [this] {
+    const GuidedAlignmentOptions& from = training.guided_alignment;
+    return from.links.has_value() + from.run.has_value() + from.estimated > 1
+               ? "expected one of links, run and estimated, but got more"
+           : from.one_based_links && !from.links            ? "expected links beside one_based_links"
+           : from.inverse_links && !from.links && !from.run ? "expected links or a run beside inverse_links"
+                                                            : "";
+  });
   schema.check("training.guided_alignment.rows", [this] {
     return training.guided_alignment.rows != rows_name(AlignmentRows::Written) && model.encoder_shape().recurrent
                ? "expected written, since a recurrent decoder looks at the source before it reads a word"
@@ -188,8 +191,8 @@ void swap_languages(Configuration& configuration) {
   ValidationFiles& examples = configuration.attention_log.from;
   examples.swap_languages();
   examples.inverse_alignments = !examples.inverse_alignments;
-  bool& inverse = configuration.training.guided_alignment.inverse_links;
-  inverse = !inverse;
+  GuidedAlignmentOptions& guided = configuration.training.guided_alignment;
+  if (guided.links || guided.run) guided.inverse_links = !guided.inverse_links;
   std::swap(configuration.vocabulary.source, configuration.vocabulary.target);
   configuration.run = configuration.run_folder() + "-swapped";
   configuration.name += "-swapped";

@@ -8,8 +8,8 @@
 
 namespace gloss {
 
-/// The folder of one run: config.yaml, vocabularies, held-out pairs, links that another run made
-/// (training.guided_alignment.run), log.txt, run.db, checkpoints/STEP and the symbolic
+/// The folder of one run: config.yaml, vocabularies, held-out pairs, links that
+/// training.guided_alignment made, log.txt, run.db, checkpoints/STEP and the symbolic
 /// link `best` to a checkpoint. It may be moved or copied.
 class RunFolder {
  public:

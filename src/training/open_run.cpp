@@ -120,14 +120,10 @@ void load_weights(const fs::path& from, const Configuration& configuration, Seq2
   inform("started with the weights of {} ({}) and its vocabulary", checkpoint.string(), model_there);
 }
 
-/// Takes what changed into the state of the last checkpoint, which it returns. Throws Error if the training text is
-/// another without --change, or the vocabulary is, or the log has maps of other sentence pairs, or the limit of steps
-/// is behind it.
-fs::path checkpoint_to_resume(const RunFolder& folder, const TrainingState& now,
-                              const std::vector<ChangedSetting>& changes, const OpenRunOptions& options,
-                              const RunRecorder& recorder) {
-  const fs::path checkpoint = folder.find_checkpoint("last");
-  TrainingState before = load_state(checkpoint);
+/// The state of the last checkpoint, to go on from. Throws Error if the training text is another without --change, or
+/// the vocabulary is, or the limit of steps is behind it.
+TrainingState state_to_resume(const RunFolder& folder, const TrainingState& now, const OpenRunOptions& options) {
+  TrainingState before = load_state(folder.find_checkpoint("last"));
   if (const auto steps = options.configuration.training.steps; steps && *steps < before.step) {
     fail("{}: the run is at step {}, beyond training.steps = {}; expected at least as many", folder.path().string(),
          before.step, *steps);
@@ -138,9 +134,15 @@ fs::path checkpoint_to_resume(const RunFolder& folder, const TrainingState& now,
         "with other text, or another --run with --from {0} to start with its weights",
         folder.path().string());
   }
-  recorder.check();
-  if (!changes.empty() || before.corpus != now.corpus) {
-    before.corpus = now.corpus;
+  return before;
+}
+
+/// Takes what changed into the last checkpoint, whose state is `before`, and returns its folder.
+fs::path checkpoint_to_resume(const RunFolder& folder, TrainingState before, const std::string& corpus,
+                              const std::vector<ChangedSetting>& changes) {
+  const fs::path checkpoint = folder.find_checkpoint("last");
+  if (!changes.empty() || before.corpus != corpus) {
+    before.corpus = corpus;
     save_state(checkpoint, changed_state(std::move(before), changes));
   }
   return checkpoint;
@@ -176,6 +178,9 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   }
   Configuration configuration = resolved;
   look_in_data_folder(configuration);
+  if (const auto& run = configuration.training.guided_alignment.run; run && !known && !RunFolder(*run).started()) {
+    fail("training.guided_alignment.run: {} has no config.yaml, expected the folder of a run", *run);
+  }
   const torch::Device device = device_named(configuration.device);
   const Corpora corpora = read_corpora(configuration, folder, known);
   const Vocabularies vocabularies = known ? load_vocabularies(folder.path()) : new_vocabularies(options, corpora.train);
@@ -201,24 +206,32 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   TrainingState state;
   state.corpus = fingerprint(corpora.train);
   state.vocabulary = fingerprint(vocabularies);
+  std::optional<TrainingState> before;  // of a run that goes on
+  if (going_on) {
+    before = state_to_resume(folder, state, options);
+  }
   std::optional<GuidedAlignment> guided;
   std::vector<Links> links;
   if (const GuidedAlignmentOptions& by = configuration.training.guided_alignment; by.is_given()) {
-    links = by.is_made() && known && !options.change ? kept_links(folder, corpora) : links_to_learn(configuration, corpora);
+    const bool keeps = by.is_made() && before && before->corpus == state.corpus;
+    links = keeps ? kept_links(folder, corpora) : links_to_learn(configuration, corpora, corpus);
     guided.emplace(by, LinkedCorpus{corpora.train, corpus, links}, vocabularies, *model);
     inform("layer {}, head {} learns the links of {}", guided->head().layer, guided->head().head,
-           by.estimated ? "word statistics" : by.run ? *by.run : *by.links);
+           by.estimated ? "word statistics"
+           : by.run     ? *by.run
+                        : *by.links);
   }
   RecordedRun recorded{folder, state, model, {}};
   if (guided) {
-    recorded.guided = guided->head();
+    recorded.guided = guided->aligning_head();
   }
   auto recorder = make_recorder(configuration, vocabularies, recorded, corpora.valid);
   auto trainer = std::make_unique<Trainer>(Training{
       configuration, folder, corpus.pairs, make_sampling(configuration.training.subword_sampling, vocabularies),
       std::move(guided), model, std::move(validator), state});
   if (going_on) {
-    trainer->resume_from(checkpoint_to_resume(folder, state, changes, options, *recorder));
+    recorder->check();
+    trainer->resume_from(checkpoint_to_resume(folder, *before, state.corpus, changes));
     if (!same_limits) {
       trainer->forget_decay();
     }

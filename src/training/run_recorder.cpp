@@ -68,7 +68,10 @@ void RunRecorder::started(int64_t step) {
   log_->set_property("device", run_.model->device().str());
   log_->set_property("parameters", std::to_string(run_.model->parameter_count()));
   if (run_.guided) {
-    log_->set_property("guided_head", nlohmann::json(*run_.guided).dump());
+    log_->set_property("guided_head", nlohmann::json(GuidedHead{run_.guided->layer, run_.guided->head}).dump());
+    if (step == 0) {
+      log_->set_property("aligning_head", nlohmann::json(*run_.guided).dump());
+    }
   }
   log_->set_property("session_id", session_id());
   if (step == 0) {

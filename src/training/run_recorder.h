@@ -15,7 +15,7 @@ struct RecordedRun {
   RunFolder folder;
   TrainingState state;  // for the checksums of corpus and vocabulary
   std::shared_ptr<Seq2Seq> model;
-  std::optional<GuidedHead> guided;  // whose alignment did not emerge but was learned from links
+  std::optional<AligningHead> guided;  // whose alignment did not emerge but was learned from links
 };
 
 /// Writes a run's database: every step, validation and sample, and attention if configured, in one transaction per

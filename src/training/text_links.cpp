@@ -22,7 +22,7 @@ std::vector<size_t> all_lines(const ParallelText& text) {
   return lines;
 }
 
-/// `left` and `right` as this format writes them in place of a link.
+/// A link as it stands in a file of this format.
 std::string as_written(const LinkFormat& format, const Link& link) {
   const int first = format.one_based ? 1 : 0;
   const auto [left, right] = format.inverse ? std::pair(link.target, link.source) : std::pair(link.source, link.target);
@@ -65,6 +65,7 @@ std::vector<Links> links_by_statistics(const ParallelText& text) {
       distinct.target.push_back(text.target[i]);
     }
   }
+  inform("estimating the links of {} distinct pairs", distinct.size());
   const std::vector<Links> of_distinct = estimated_links(words_of(distinct.source), words_of(distinct.target));
   std::vector<Links> links;
   for (const size_t i : number) links.push_back(of_distinct[i]);
@@ -83,7 +84,8 @@ void check_links(const LinkFile& file, const std::vector<Links>& links, const Pa
                          target = std::ssize(find_words(text.target[i]));
     for (const Link& link : links[lines[i]]) {
       if (link.source < source && link.target < target) continue;
-      const bool may_count_from_1 = !file.format.one_based && std::ranges::none_of(links, has_zero);
+      const bool may_count_from_1 =
+          !file.format.one_based && !file.one_based_key.empty() && std::ranges::none_of(links, has_zero);
       fail("{}:{}: the link {} is outside of the {} source and {} target words{}", file.path, lines[i] + 1,
            as_written(file.format, link), source, target,
            may_count_from_1 ? fmt::format("; no link of the file has a 0: if it counts words from 1, set {}: true "
@@ -108,13 +110,16 @@ std::vector<Links> read_gold(const ValidationFiles& files, const ParallelText& t
   return gold;
 }
 
-std::vector<Links> links_to_learn(const Configuration& configuration, const Corpora& corpora) {
+std::vector<Links> links_to_learn(const Configuration& configuration, const Corpora& corpora,
+                                  const EncodedCorpus& encoded) {
   const GuidedAlignmentOptions& options = configuration.training.guided_alignment;
-  if (options.run) {
-    return links_of_run(options, configuration.device, corpora.train);
-  }
-  if (options.estimated) {
-    return links_by_statistics(corpora.train);
+  if (options.is_made()) {
+    const ParallelText text = chosen_lines(corpora.train, encoded.lines);
+    const std::vector<Links> made =
+        options.run ? links_of_run(options, configuration.device, text) : links_by_statistics(text);
+    std::vector<Links> links(corpora.train.size());  // none for pairs that are left out
+    for (size_t i = 0; i < made.size(); ++i) links[encoded.lines[i]] = made[i];
+    return links;
   }
   const LinkFile file{*options.links, {options.one_based_links, options.inverse_links}, "one_based_links"};
   const std::vector<Links> all = read_links(file.path, file.format);

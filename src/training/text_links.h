@@ -29,7 +29,9 @@ std::vector<Links> read_gold(const ValidationFiles& files, const ParallelText& t
 
 /// The links of each pair of `corpora.train` that training.guided_alignment names: read from its file, made by its
 /// run, as `gloss align` makes them, or estimated. Throws Error as read_gold() does and if the run cannot be loaded.
-std::vector<Links> links_to_learn(const Configuration& configuration, const Corpora& corpora);
+/// A run and statistics read the pairs of `encoded` alone.
+std::vector<Links> links_to_learn(const Configuration& configuration, const Corpora& corpora,
+                                  const EncodedCorpus& encoded);
 
 /// Those links as a run that has begun keeps them, in a file of its folder.
 std::vector<Links> kept_links(const RunFolder& folder, const Corpora& corpora);

@@ -282,9 +282,7 @@ void Trainer::validate() {
   Validator::Outcome outcome = measure();
   state_.scores = {outcome.scores.begin(), outcome.scores.end()};
   const bool by_gold = outcome.aligning_head && outcome.aligning_head->aer;
-  if (by_gold || !guided_) {
-    state_.aligning_head = outcome.aligning_head;
-  }
+  state_.aligning_head = by_gold || !guided_ ? outcome.aligning_head : guided_->aligning_head();
 
   const ValidationOptions& options = configuration_.validation;
   const double value = state_.scores.at(options.best_by);

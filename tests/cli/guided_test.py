@@ -85,9 +85,31 @@ class Guided(ProgramTest):
         said = self.gloss("align", "no-gold", "--source", "valid.de", "--target", "valid.en").stderr
         self.assertIn("links from layer 0, head 1, rows as read (learned given links)", said)
 
+    def test_other_text_is_refused_as_in_any_run_and_changed_text_has_new_links(self):
+        self.write("more.de", self.read("train.de"))
+        self.write("more.en", self.read("train.en"))
+        guided = ("--set", "training.guided_alignment.estimated=true",
+                  "--set", "data.train={source: more.de, target: more.en}", "--run", "more")
+        self.gloss("train", "transformer.yaml", *guided, "--set", "training.steps=2")
+        kept = self.read("more/learned.links")
+        self.gloss("train", "transformer.yaml", *guided, "--set", "training.steps=4", "--change",
+                   "--set", "training.label_smoothing=0.2")
+        self.assertEqual(self.read("more/learned.links"), kept)
+        for language, words in (("de", "ein Haus"), ("en", "a house")):
+            self.write(f"more.{language}", self.read(f"train.{language}") + words + "\n")
+        longer = (*guided, "--set", "training.steps=6", "--set", "training.label_smoothing=0.2")
+        self.assertIn("more: the training text or the vocabulary is no longer what this run began with",
+                      self.refused("train", "transformer.yaml", *longer))
+        self.gloss("train", "transformer.yaml", *longer, "--change")
+        self.assertEqual(len(self.read("more/learned.links").splitlines()), self.training_pairs + 1)
+
+    def test_run_that_makes_links_must_be_one(self):
+        error = self.refused("train", "transformer.yaml", "--set", "training.guided_alignment.run=nowhere")
+        self.assertIn("training.guided_alignment.run: nowhere has no config.yaml, expected the folder of a run", error)
+
     def test_links_come_from_one_place(self):
         error = self.refused("train", "transformer.yaml", *GUIDED, "--set", "training.guided_alignment.estimated=true")
-        self.assertIn("training.guided_alignment.run: expected one of links, run and estimated, but got more", error)
+        self.assertIn("training.guided_alignment: expected one of links, run and estimated, but got more", error)
 
     def test_recurrent_decoder_has_no_steps_that_read(self):
         error = self.refused("train", "bahdanau.yaml", *GUIDED, "--set", "training.guided_alignment.rows=read")

@@ -24,8 +24,9 @@ class LinksToLearn : public testing::Test {
 
   std::vector<Links> read(const std::string& lines) {
     std::ofstream(file_) << lines;
-    return links_to_learn(configuration_, corpora_);
+    return links_to_learn();
   }
+  std::vector<Links> links_to_learn() const { return gloss::links_to_learn(configuration_, corpora_, encoded_); }
   std::string refusal(const std::string& lines) {
     try {
       read(lines);
@@ -38,6 +39,7 @@ class LinksToLearn : public testing::Test {
   const std::string file_ = testing::TempDir() + "links.align";
   Configuration configuration_;
   Corpora corpora_;
+  EncodedCorpus encoded_;
 };
 
 TEST_F(LinksToLearn, AreThoseOfTheLinesThatAreTrainedOn) {
@@ -53,10 +55,19 @@ TEST_F(LinksToLearn, AreEstimatedAsIfEachPairWereThereOnce) {
   options() = {};
   options().estimated = true;
   corpora_.train = {{"a b", "b a c", "c a"}, {"A B", "B A C", "C A"}};
-  const std::vector<Links> once = links_to_learn(configuration_, corpora_);
+  encoded_.lines = {0, 1, 2};
+  const std::vector<Links> once = links_to_learn();
   corpora_.train = {{"a b", "b a c", "a b", "c a", "a b"}, {"A B", "B A C", "A B", "C A", "A B"}};
-  EXPECT_EQ(links_to_learn(configuration_, corpora_),
-            (std::vector<Links>{once[0], once[1], once[0], once[2], once[0]}));
+  encoded_.lines = {0, 1, 2, 3, 4};
+  EXPECT_EQ(links_to_learn(), (std::vector<Links>{once[0], once[1], once[0], once[2], once[0]}));
+}
+
+TEST_F(LinksToLearn, AreEstimatedForNoPairThatIsLeftOut) {
+  options() = {};
+  options().estimated = true;
+  corpora_.train = {{"a", "a a a a", "a"}, {"A", "A A A A", "A"}};
+  encoded_.lines = {0, 2};
+  EXPECT_EQ(links_to_learn(), (std::vector<Links>{{{0, 0}}, {}, {{0, 0}}}));
 }
 
 TEST_F(LinksToLearn, OfAnotherTextAreRefused) {
