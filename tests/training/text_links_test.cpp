@@ -36,7 +36,9 @@ class LinksToLearn : public testing::Test {
     return "";
   }
 
-  const std::string file_ = testing::TempDir() + "links.align";
+  // Of each test, since several run at once.
+  const std::string file_ =
+      testing::TempDir() + testing::UnitTest::GetInstance()->current_test_info()->name() + ".align";
   Configuration configuration_;
   Corpora corpora_;
   EncodedCorpus encoded_;
