@@ -11,8 +11,8 @@ class Heads {
   explicit Heads(const Direction& of) : of_(of), rows_(of.choice.rows ? std::vector{*of.choice.rows} : of.rows) {
     const SegmentedPairs nothing{{Segmentation{}}, {Segmentation{}}};
     chosen_ = choose_head(align(of.model, nothing, {AttentionSite::Kind::Cross}).scored.front(), of.choice);
-    const bool by_gold = of.choice.known && of.choice.known->aer;
-    open_ = !of.choice.layer && !of.choice.head && !by_gold && candidates(of.model, nothing, rows_).size() > 1;
+    const bool settled = of.choice.known && (of.choice.known->aer || of.choice.known->guided);
+    open_ = !of.choice.layer && !of.choice.head && !settled && candidates(of.model, nothing, rows_).size() > 1;
   }
 
   bool open() const { return open_; }

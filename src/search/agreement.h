@@ -28,8 +28,8 @@ constexpr size_t kAgreementPairs = 1000;
 SegmentedPairs slice(const SegmentedPairs& pairs, size_t first, size_t count);
 
 /// The heads of two directions, where the target of one is the source of the other. A head that is asked for, that
-/// validation gold chose or that is the only one stays; others are those that agree best on the first kAgreementPairs.
-/// Throws Error as choose_head does.
+/// validation gold chose, that learned given links or that is the only one stays; others are those that agree best on
+/// the first kAgreementPairs. Throws Error as choose_head does.
 ChosenHeads choose_heads(const Direction& forward, const Direction& backward);
 
 }  // namespace gloss

@@ -84,6 +84,13 @@ class Guided(ProgramTest):
                    "--set", "training.guided_alignment.head=1")
         said = self.gloss("align", "no-gold", "--source", "valid.de", "--target", "valid.en").stderr
         self.assertIn("links from layer 0, head 1, rows as read (learned given links)", said)
+        self.gloss("train", "transformer.yaml", "--swap", "--set", "training.steps=2", "--run", "no-gold-back",
+                   "--set", "data.valid.alignments=null", "--set", "validation.metrics=[loss]", "--set",
+                   "validation.best_by=loss")
+        both = self.gloss("align", "no-gold", "--reverse", "no-gold-back", "--source", "valid.de", "--target",
+                          "valid.en").stderr
+        self.assertIn("links from layer 0, head 1, rows as read (learned given links)", both)
+        self.assertRegex(both, r"backward links from layer \d, head \d, rows as \w+ \(chosen by agreement\)")
 
     def test_other_text_is_refused_as_in_any_run_and_changed_text_has_new_links(self):
         self.write("more.de", self.read("train.de"))
