@@ -33,13 +33,16 @@ double disagreement(const std::vector<uint64_t>& a, const std::vector<uint64_t>&
 
 }  // namespace
 
+const char* chosen_by(const AligningHead& head) {
+  if (head.aer) return "gold";
+  return head.guided ? "guided" : "estimate";
+}
+
 void to_json(nlohmann::json& json, const AligningHead& head) {
   json = {{"layer", head.layer},
           {"head", head.head},
           {"rows", rows_name(head.rows)},
-          {"chosen_by", head.aer      ? "gold"
-                        : head.guided ? "guided"
-                                      : "estimate"},
+          {"chosen_by", chosen_by(head)},
           {"aer", head.aer ? nlohmann::json(*head.aer) : nlohmann::json()}};
 }
 

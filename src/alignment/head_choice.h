@@ -21,6 +21,9 @@ struct AligningHead {
   bool guided = false;        // it learned given links; if neither, it was estimated
 };
 
+/// "gold", "guided" or "estimate".
+const char* chosen_by(const AligningHead& head);
+
 /// {"layer": 1, "head": 0, "rows": "written", "chosen_by": "gold", "aer": 0.12}, or "chosen_by": "guided" or
 /// "estimate" with null.
 void to_json(nlohmann::json& json, const AligningHead& head);

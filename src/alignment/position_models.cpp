@@ -84,7 +84,8 @@ LinkTable HiddenMarkovModel::links(const LinkTable& translation) const {
     normalise(&moves[from * n], &moves[from * n] + n);
     for (size_t to = 0; to < n; ++to) moves[from * n + to] *= 1 - kNull;
   }
-  // State j < n: the word comes from j; n + j: from none, and the last word that came from one came from j.
+  // State j < n: the word comes from j; n + j: from none, and the last word that came from one came from j. A row of
+  // each table has these 2 n states.
   LinkTable forward(m, 2 * n - 1), backward(m, 2 * n - 1);
   for (size_t i = 0; i < m; ++i) {
     for (size_t j = 0; j < n; ++j) {

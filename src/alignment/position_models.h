@@ -9,8 +9,7 @@
 namespace gloss {
 
 /// Where in the source a target word comes from, whatever the words are: the part of a statistical word alignment that
-/// p(t | s) does not say. A target word comes from no source word
-/// with probability p0 = 0.08.
+/// p(t | s) does not say. A target word comes from no source word with probability p0 = 0.08.
 class PositionModel {
  public:
   virtual ~PositionModel() = default;
@@ -42,8 +41,8 @@ class DiagonalModel final : public PositionModel {
   std::map<std::pair<size_t, size_t>, double> lengths_;  // counted: pairs of m target and n source words
 };
 
-/// The hidden Markov model of Vogel, Ney and Tillmann 1996 with the empty words of Och and Ney 2003, section 2.1.2:
-/// where a word comes from depends on where the word before it came from.
+/// The hidden Markov model of Vogel, Ney and Tillmann 1996 with the empty words of Och and Ney 2003: where a word
+/// comes from depends on where the word before it came from.
 ///
 ///   p(j | j') = (1 - p0) c(j - j') / sum over k of c(k - j')       c: counts of these jumps
 ///

@@ -8,9 +8,8 @@
 
 namespace gloss {
 
-/// The folder of one run: config.yaml, vocabularies, held-out pairs, links that
-/// training.guided_alignment made, log.txt, run.db, checkpoints/STEP and the symbolic
-/// link `best` to a checkpoint. It may be moved or copied.
+/// The folder of one run: config.yaml, vocabularies, held-out pairs, links that training.guided_alignment
+/// made, log.txt, run.db, checkpoints/STEP and the symbolic link `best` to a checkpoint. It may be moved or copied.
 class RunFolder {
  public:
   explicit RunFolder(std::filesystem::path path) : path_(std::move(path)) {}

@@ -140,12 +140,7 @@ Json chosen(const LogReader& log) {
   const std::vector<LoggedSite> sites = log.sites();
   for (size_t site = 0; site < sites.size() && head; ++site) {
     if (site_kind(sites[site].name) == AttentionSite::Kind::Cross && sites[site].layer == head->layer) {
-      return {{"site", site},
-              {"head", head->head},
-              {"rows", rows_name(head->rows)},
-              {"by", head->aer      ? "gold"
-                     : head->guided ? "guided"
-                                    : "estimate"}};
+      return {{"site", site}, {"head", head->head}, {"rows", rows_name(head->rows)}, {"by", chosen_by(*head)}};
     }
   }
   return nullptr;
