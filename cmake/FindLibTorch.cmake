@@ -24,8 +24,10 @@ if(LibTorch_FOUND AND NOT TARGET LibTorch::LibTorch)
   add_library(LibTorch::LibTorch INTERFACE IMPORTED)
   target_include_directories(LibTorch::LibTorch INTERFACE
     ${LibTorch_FOLDER}/include ${LibTorch_FOLDER}/include/torch/csrc/api/include)
-  # libtorch.so has no symbols of its own, but loads CUDA if LibTorch is built with it.
+  # libtorch.so has no symbols that gloss uses, but loads CUDA if LibTorch is built with it. Wheels with CUDA also export
+  # their compiler's std::filesystem there, which crashes with the system's: libstdc++ must be found first.
   target_link_libraries(LibTorch::LibTorch INTERFACE
+    -Wl,--push-state,--no-as-needed,-lstdc++,--pop-state
     -Wl,--no-as-needed,${LibTorch_LIBRARY_DIR}/libtorch.so,--as-needed
     ${LibTorch_LIBRARY_DIR}/libtorch_cpu.so ${LibTorch_LIBRARY_DIR}/libc10.so)
 

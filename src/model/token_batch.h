@@ -16,6 +16,7 @@ struct TokenBatch {
 
   torch::Tensor mask() const;  // (B, S) bool, true for a token
   TokenBatch to(torch::Device device) const { return {ids.to(device), lengths.to(device)}; }
+  TokenBatch repeated(int64_t times) const { return {ids.repeat({times, 1}), lengths.repeat({times})}; }
 };
 
 /// Pads sentences of piece ids, each ending in </s>, to one batch.

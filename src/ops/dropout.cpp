@@ -39,14 +39,32 @@ Tensor kept(const Tensor& x, const Draw& draw) {
   return x.is_cpu() && x.scalar_type() == torch::kFloat32 ? kept_on_cpu(x, draw) : kept_elsewhere(x, draw);
 }
 
+// On a GPU one kernel draws the mask and applies it, and the backward pass reads the mask: launches are what costs time
+// there. Nothing else in gloss draws from the GPU's default generator.
+std::tuple<Tensor, Tensor> kept_on_gpu(const Tensor& x, const Draw& draw) {
+  at::Generator generator = at::globalContext().defaultGenerator(x.device());
+  generator.set_current_seed(draw.key);
+  return at::native_dropout(x.contiguous(), draw.rate, /*train=*/true);
+}
+
 struct DropoutFunction : torch::autograd::Function<DropoutFunction> {
   static Tensor forward(AutogradContext* context, const Tensor& x, double rate, int64_t key) {
     context->saved_data["rate"] = rate;
     context->saved_data["key"] = key;
-    return kept(x, {rate, static_cast<uint64_t>(key)});
+    const Draw draw{rate, static_cast<uint64_t>(key)};
+    if (x.is_cuda()) {
+      const auto [out, mask] = kept_on_gpu(x, draw);
+      context->save_for_backward({mask});
+      return out;
+    }
+    return kept(x, draw);
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
+    if (gradients[0].is_cuda()) {
+      const double scale = 1 / (1 - context->saved_data["rate"].toDouble());
+      return {at::native_dropout_backward(gradients[0], context->get_saved_variables()[0], scale), Tensor(), Tensor()};
+    }
     const Draw draw{context->saved_data["rate"].toDouble(), static_cast<uint64_t>(context->saved_data["key"].toInt())};
     return {kept(gradients[0], draw), Tensor(), Tensor()};
   }

@@ -11,7 +11,10 @@ using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-constexpr int64_t kRowsPerPass = 128;  // per block and pass: the logits of both take 8 MB for 8,000 pieces
+// Rows per block and pass: on the CPU the logits of both take 8 MB for 8,000 pieces.
+int64_t rows_per_pass(const Tensor& outputs) {
+  return outputs.is_cuda() ? 8192 : 128;
+}
 
 struct Weights {
   double smoothing, divergence;
@@ -80,9 +83,9 @@ struct RDrop : torch::autograd::Function<RDrop> {
     Tensor of_outputs = torch::empty_like(outputs), of_weight = torch::zeros_like(weight),
            of_bias = torch::zeros_like(bias);
     Tensor loss = torch::zeros({}, outputs.options());
-    const int64_t count = targets.size(0);
-    for (int64_t row = 0; row < count; row += kRowsPerPass) {
-      const int64_t end = std::min(row + kRowsPerPass, count);
+    const int64_t count = targets.size(0), rows_at_once = rows_per_pass(outputs);
+    for (int64_t row = 0; row < count; row += rows_at_once) {
+      const int64_t end = std::min(row + rows_at_once, count);
       Tensor logits[2], rows[2];
       for (const int64_t pass : {0, 1}) {
         rows[pass] = outputs.slice(0, pass * count + row, pass * count + end);

@@ -224,30 +224,30 @@ void Trainer::update() {
 }
 
 // Adds the gradients of one batch's loss, divided by the target pieces of the whole update, and returns that loss.
+// R-Drop's two passes are one: the batch holds every pair twice, and dropout differs from row to row.
 double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens) {
   const auto [source, target] = pad_pairs(pairs_, chosen, model_->device());
-  const Tensor real = target.mask();
-  std::vector<Tensor> alignment_losses;  // of each pass, where alignment is guided
-  const auto predictions = [&](uint64_t pass) {
-    const uint64_t key = pass == 0 ? dropout_key : mix(dropout_key, pass);
-    std::optional<HeadWeights> guided_head;
-    if (guided_) {
-      guided_head.emplace(guided_->head());
-    }
-    const Tensor decoder_outputs =
-        model_->teacher_force(source, target, ForwardContext{true, key, guided_head ? &*guided_head : nullptr});
-    if (guided_) {
-      alignment_losses.push_back(guided_->loss(guided_head->weights(), pairs_, chosen));
-    }
-    return Predictions{decoder_outputs.index({real}), model_->output_weight(), model_->output_bias(),
-                       target.ids.masked_select(real)};
-  };
-  const double smoothing = configuration_.training.label_smoothing;
   const std::optional<double>& agreement = configuration_.training.r_drop;
-  Tensor sum = agreement ? r_drop(predictions(0), predictions(1), smoothing, *agreement)
-                         : smoothed_cross_entropy(predictions(0), smoothing);
+  const int64_t passes = agreement ? 2 : 1;
+  std::optional<HeadWeights> guided_head;
   if (guided_) {
-    sum = sum + torch::stack(alignment_losses).mean();
+    guided_head.emplace(guided_->head());
+  }
+  const Tensor decoder_outputs =
+      model_->teacher_force(source.repeated(passes), target.repeated(passes),
+                            ForwardContext{true, dropout_key, guided_head ? &*guided_head : nullptr});
+  const Tensor real = target.mask(), targets = target.ids.masked_select(real);
+  std::vector<Predictions> predictions;
+  for (const Tensor& pass : decoder_outputs.chunk(passes)) {
+    predictions.push_back({pass.index({real}), model_->output_weight(), model_->output_bias(), targets});
+  }
+  const double smoothing = configuration_.training.label_smoothing;
+  Tensor sum = agreement ? r_drop(predictions[0], predictions[1], smoothing, *agreement)
+                         : smoothed_cross_entropy(predictions[0], smoothing);
+  if (guided_) {
+    for (const Tensor& pass : guided_head->weights().chunk(passes)) {
+      sum = sum + guided_->loss(pass, pairs_, chosen) / passes;
+    }
   }
   const Tensor loss = sum / tokens;
   loss.backward();
