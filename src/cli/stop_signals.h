@@ -2,8 +2,9 @@
 
 namespace gloss {
 
-/// Handles SIGINT and SIGTERM during its lifetime. The first signal is stored, so that the caller can save its work; a
-/// second one ends the process at once, as by default. An ignored signal (as under nohup) stays ignored.
+/// Handles SIGINT, SIGTERM and SIGHUP (a terminal that closes) during its lifetime. The first signal is stored, so that
+/// the caller can save its work; a second one ends the process at once, as by default. An ignored signal (as under
+/// nohup) stays ignored.
 class StopSignals {
  public:
   StopSignals();

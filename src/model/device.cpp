@@ -1,5 +1,9 @@
 #include "model/device.h"
 
+#include <ATen/Parallel.h>
+#include <ATen/Version.h>
+#include <torch/version.h>
+
 #include "base/error.h"
 
 namespace gloss {
@@ -12,6 +16,12 @@ torch::Device device_named(const std::string& name) {
     fail("device cuda: expected a GPU that LibTorch can use, but there is none");
   }
   return torch::kCUDA;
+}
+
+std::string arithmetic(torch::Device device) {
+  const int threads = at::get_num_threads();
+  return fmt::format("{} thread{}, {}, LibTorch {}, {}", threads, threads == 1 ? "" : "s", at::get_cpu_capability(),
+                     TORCH_VERSION, device.str());
 }
 
 }  // namespace gloss

@@ -9,4 +9,8 @@ namespace gloss {
 /// `name` is auto (a GPU if there is one, else the CPU), cpu or cuda. Throws Error for cuda if there is no GPU.
 torch::Device device_named(const std::string& name);
 
+/// What the last bits of results depend on, "2 threads, AVX512, LibTorch 2.13.0, cpu": the same updates give the same
+/// numbers only where these are the same.
+std::string arithmetic(torch::Device device);
+
 }  // namespace gloss

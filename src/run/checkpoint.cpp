@@ -26,17 +26,25 @@ void save(const std::filesystem::path& file, const NamedTensors& tensors, Traini
   state.checksums[file.filename().string()] = checksum(bytes);
 }
 
+/// What is wrong with the bytes of a file whose checksum the state has; empty if nothing is.
+std::string mismatch(const std::filesystem::path& file, const std::string& bytes, const TrainingState& state) {
+  const auto expected = state.checksums.find(file.filename().string());
+  if (expected != state.checksums.end() && expected->second == checksum(bytes)) {
+    return "";
+  }
+  return fmt::format(
+      "{}: the file is not the one that was written with its {}: the checksums differ; copy the folder again, or take "
+      "another --checkpoint",
+      file.string(), kState);
+}
+
 void load(const std::filesystem::path& file, const NamedTensors& tensors, const TrainingState& state) {
   if (tensors.empty()) {
     return;
   }
   const std::string bytes = read_file(file);
-  const auto expected = state.checksums.find(file.filename().string());
-  if (expected == state.checksums.end() || expected->second != checksum(bytes)) {
-    fail(
-        "{}: the file is not the one that was written with its {}: the checksums differ; copy the folder again, or "
-        "take another --checkpoint",
-        file.string(), kState);
+  if (const std::string wrong = mismatch(file, bytes, state); !wrong.empty()) {
+    throw Error(wrong);
   }
   decode_tensors(bytes, file.string(), tensors);
 }
@@ -63,12 +71,39 @@ TrainingState load_checkpoint(const std::filesystem::path& folder, const Checkpo
   return state;
 }
 
+std::string damage(const std::filesystem::path& folder) {
+  const auto missing = [](const std::filesystem::path& file) { return file.string() + ": there is no such file"; };
+  if (!std::filesystem::exists(folder / kState)) {
+    return missing(folder / kState);
+  }
+  const std::string text = read_file(folder / kState);
+  TrainingState state;
+  try {
+    state = state_from_json(text, (folder / kState).string());
+  } catch (const Error& error) {
+    return error.what();
+  }
+  for (const char* name : {kModel, kOptimizer, kAverage}) {
+    const std::filesystem::path file = folder / name;
+    if (!state.checksums.contains(name)) {
+      continue;
+    }
+    if (!std::filesystem::exists(file)) {
+      return missing(file);
+    }
+    if (std::string wrong = mismatch(file, read_file(file), state); !wrong.empty()) {
+      return wrong;
+    }
+  }
+  return "";
+}
+
 bool has_average(const std::filesystem::path& folder) {
   return load_state(folder).checksums.contains(kAverage);
 }
 
 bool has_optimizer(const std::filesystem::path& folder) {
-  return load_state(folder).checksums.contains(kOptimizer);
+  return std::filesystem::exists(folder / kOptimizer);
 }
 
 TrainingState load_state(const std::filesystem::path& folder) {

@@ -28,10 +28,14 @@ void save_state(const std::filesystem::path& folder, const TrainingState& state)
 /// state.json alone. Error as load_checkpoint.
 TrainingState load_state(const std::filesystem::path& folder);
 
+/// What keeps the checkpoint from being read, in a sentence that names the file: one that is missing, or is not what
+/// was written; empty if nothing does. Throws Error for a file that cannot be read for now.
+std::string damage(const std::filesystem::path& folder);
+
 /// Whether the checkpoint has an average of the parameters.
 bool has_average(const std::filesystem::path& folder);
 
-/// Whether the checkpoint was written with an optimizer, from which training can resume. Error as load_checkpoint.
+/// Whether the checkpoint was written with an optimizer, from which training can resume.
 bool has_optimizer(const std::filesystem::path& folder);
 
 }  // namespace gloss

@@ -52,7 +52,9 @@ uintmax_t export_run(const TrainedRun& run, const fs::path& path) {
 }
 
 void check_resumable(const RunFolder& folder) {
-  if (!folder.checkpoints().empty() && !has_optimizer(folder.find_checkpoint("last"))) {
+  const std::vector<int64_t> steps = folder.checkpoints();
+  const auto has = [&](int64_t step) { return has_optimizer(folder.checkpoint(step)); };
+  if (!steps.empty() && std::ranges::none_of(steps, has)) {
     fail(
         "{}: the run was exported without its optimizer, so that training cannot resume; give a configuration and "
         "--from {} to start from its weights",

@@ -64,9 +64,18 @@ fs::path RunFolder::begin_checkpoint() const {
 }
 
 void RunFolder::publish_checkpoint(int64_t step) const {
-  fs::remove_all(checkpoint(step));
+  if (fs::exists(checkpoint(step))) {
+    remove_checkpoint(step);
+  }
   fs::rename(path_ / "checkpoints" / "writing", checkpoint(step));
   sync_to_disk(path_ / "checkpoints");
+}
+
+void RunFolder::remove_checkpoint(int64_t step) const {
+  const fs::path aside = path_ / "checkpoints" / "removing";
+  fs::remove_all(aside);
+  fs::rename(checkpoint(step), aside);  // so that a checkpoint is whole or not there
+  fs::remove_all(aside);
 }
 
 void RunFolder::link_best(int64_t step) const {
@@ -78,11 +87,12 @@ void RunFolder::link_best(int64_t step) const {
 }
 
 void RunFolder::prune(int64_t keep_last, const std::vector<int64_t>& kept) const {
+  fs::remove_all(path_ / "checkpoints" / "removing");  // what a killed process left
   std::vector<int64_t> steps = checkpoints();
   steps.resize(std::max<int64_t>(0, static_cast<int64_t>(steps.size()) - keep_last));
   for (const int64_t step : steps) {
     if (std::ranges::find(kept, step) == kept.end()) {
-      fs::remove_all(checkpoint(step));
+      remove_checkpoint(step);
     }
   }
 }

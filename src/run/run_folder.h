@@ -31,9 +31,10 @@ class RunFolder {
   /// Creates a temporary folder to write a checkpoint to; publish_checkpoint() renames it to that of `step` atomically.
   std::filesystem::path begin_checkpoint() const;
   void publish_checkpoint(int64_t step) const;
+  void remove_checkpoint(int64_t step) const;
   void link_best(int64_t step) const;
 
-  /// Deletes all checkpoints but the last `keep_last` and those in `kept`.
+  /// Removes all checkpoints but the last `keep_last` and those in `kept`.
   void prune(int64_t keep_last, const std::vector<int64_t>& kept) const;
 
   /// The path of checkpoint "best", "last" or a step. Throws Error, naming the available steps, if there is none.

@@ -34,6 +34,7 @@ std::string to_json(const TrainingState& state) {
               {"aligning_head", json()},
               {"corpus", state.corpus},
               {"vocabulary", state.vocabulary},
+              {"arithmetic", state.arithmetic},
               {"checksums", state.checksums}};
   for (const Snapshot& snapshot : state.snapshots) {
     out["snapshots"].push_back({{"step", snapshot.step}, {"score", snapshot.score}});
@@ -82,6 +83,7 @@ TrainingState state_from_json(const std::string& text, const std::string& file) 
     }
     state.corpus = in.at("corpus");
     state.vocabulary = in.at("vocabulary");
+    state.arithmetic = in.value("arithmetic", "");
     state.checksums = in.at("checksums").get<std::map<std::string, std::string>>();
   } catch (const json::exception& error) {
     const std::string problem = error.what();  // "[json.exception.out_of_range.403] key 'rows' not found"

@@ -29,6 +29,7 @@ struct TrainingState {
   std::optional<AligningHead> aligning_head;     // of the last validation, or guided
   std::string corpus;                            // fingerprint of the training text
   std::string vocabulary;                        // fingerprint of the vocabularies
+  std::string arithmetic;                        // threads, processor, device: what rounding depends on
   std::map<std::string, std::string> checksums;  // of the files beside state.json, by name
 };
 

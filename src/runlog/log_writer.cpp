@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/files.h"
 #include "runlog/convergence.h"
 #include "runlog/log_schema.h"
 #include "runlog/weight_codec.h"
@@ -206,14 +207,20 @@ void LogWriter::plan(const LogPlan& plan) {
   transaction.commit();
 }
 
-void LogWriter::begin() {
+void LogWriter::begin(std::chrono::milliseconds wait) {
+  database_.wait_at_most(wait);
   database_.execute("BEGIN IMMEDIATE");
+}
+void LogWriter::begin_again() {
+  if (database_.in_transaction()) database_.execute("ROLLBACK");  // SQLite may have done so itself
+  begin();
 }
 void LogWriter::commit() {
   database_.execute("COMMIT");
 }
+// The log's own checkpoint syncs nothing while a reader holds it up.
 void LogWriter::sync() {
-  database_.execute("PRAGMA wal_checkpoint(PASSIVE)");
+  if (const auto wal = database_.file().native() + "-wal"; std::filesystem::exists(wal)) sync_to_disk(wal);
 }
 
 void LogWriter::set_property(std::string_view key, std::string_view value) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <string_view>
 
@@ -34,7 +35,9 @@ class LogWriter {
   /// Sets the sites and examples to be logged. Throws Error if the log has maps of others.
   void plan(const LogPlan& plan);
 
-  void begin();
+  /// Waits at most so long while another program has the database locked.
+  void begin(std::chrono::milliseconds wait = std::chrono::seconds(5));
+  void begin_again();  // forgets what was written since begin()
   void commit();
 
   /// Makes all commits survive a power failure. Waits for the disk, never for readers.

@@ -44,12 +44,14 @@ struct ValidationResult {
   double seconds;
 };
 
-/// Observes training without changing it. Each step calls updated(), validated() if due, completed(), and saved() if a
-/// checkpoint was written. completed() comes before the checkpoint so that a log is never behind it.
+/// Observes training without changing it. Each step calls updating(), updated(), validated() if due, completed(), and
+/// saved() if a checkpoint was written. completed() comes before the checkpoint so that a log is never behind it. An
+/// Error ends training, after a checkpoint.
 class Observer {
  public:
   virtual ~Observer() = default;
   virtual void started(int64_t step) { (void)step; }  // steps done before this session
+  virtual void updating() {}
   virtual void updated(const Update&) {}
   virtual void validated(const ValidationResult&) {}
   virtual void completed(const Completed&) {}

@@ -11,6 +11,7 @@
 #include "config/options_yaml.h"
 #include "model/device.h"
 #include "run/checkpoint.h"
+#include "run/damaged_checkpoints.h"
 #include "run/export.h"
 #include "run/trained_run.h"
 #include "training/corpora.h"
@@ -134,6 +135,10 @@ TrainingState state_to_resume(const RunFolder& folder, const TrainingState& now,
         "with other text, or another --run with --from {0} to start with its weights",
         folder.path().string());
   }
+  if (!before.arithmetic.empty() && before.arithmetic != now.arithmetic) {
+    warn("trained so far with {}, now with {}: the run will differ in rounding from one that never stopped",
+         before.arithmetic, now.arithmetic);
+  }
   return before;
 }
 
@@ -165,6 +170,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   bool same_limits = true;
   if (known) {
     check_resumable(folder);
+    set_damaged_aside(folder);
     const Configuration before = read_configuration(folder);
     if (options.from) {
       resolved.vocabulary = before.vocabulary;  // as it was taken
@@ -206,6 +212,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   TrainingState state;
   state.corpus = fingerprint(corpora.train);
   state.vocabulary = fingerprint(vocabularies);
+  state.arithmetic = arithmetic(device);
   std::optional<TrainingState> before;  // of a run that goes on
   if (going_on) {
     before = state_to_resume(folder, state, options);

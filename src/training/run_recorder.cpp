@@ -8,6 +8,7 @@
 #include <ctime>
 #include <nlohmann/json.hpp>
 
+#include "base/error.h"
 #include "base/logging.h"
 #include "config/options_yaml.h"
 #include "runlog/log_reader.h"
@@ -83,31 +84,59 @@ void RunRecorder::started(int64_t step) {
   log_->commit();
 }
 
+// Takes the lock before the update, so that no step is lost to a database which another program has locked.
+void RunRecorder::updating() {
+  try {
+    log_->begin();
+  } catch (const Error& error) {
+    warn("{}; training waits for it, ten minutes at most", error.what());
+    log_->begin(std::chrono::minutes(10));
+  }
+}
+
 void RunRecorder::updated(const Update& update) {
-  log_->begin();
-  log_->write(StepRow{update.step, update.epoch, update.loss, update.learning_rate, update.gradient_norm, update.tokens,
-                      update.seconds});
+  rows_.push_back([this, row = StepRow{update.step, update.epoch, update.loss, update.learning_rate,
+                                       update.gradient_norm, update.tokens, update.seconds}] { log_->write(row); });
 }
 
 void RunRecorder::validated(const ValidationResult& result) {
-  for (const auto& [name, value] : result.scores) {
-    log_->write(ValidationRow{result.step, name, value});
-  }
-  if (result.best && result.aligning_head) {
-    log_->set_property("aligning_head", nlohmann::json(*result.aligning_head).dump());
-  }
-  for (const SampleTranslation& sample : result.samples) {
-    log_->write(SampleRow{result.step, sample.line, sample.source, sample.reference, sample.output});
-  }
+  rows_.push_back([this, result] {
+    for (const auto& [name, value] : result.scores) {
+      log_->write(ValidationRow{result.step, name, value});
+    }
+    if (result.best && result.aligning_head) {
+      log_->set_property("aligning_head", nlohmann::json(*result.aligning_head).dump());
+    }
+    for (const SampleTranslation& sample : result.samples) {
+      log_->write(SampleRow{result.step, sample.line, sample.source, sample.reference, sample.output});
+    }
+  });
 }
 
 void RunRecorder::completed(const Completed& completed) {
   if (attention_logger_ && (completed.is_kept || is_logged(completed.step, configuration_.attention_log.interval()))) {
-    attention_logger_->write_step(completed.step, *log_);
+    rows_.push_back([this, completed] { attention_logger_->write_step(completed.step, *log_); });
   }
-  log_->commit();
+  write_rows();
   if (completed.is_kept) {
     log_->sync();  // before the checkpoint is written, so that the log is never behind it
+  }
+}
+
+void RunRecorder::write_rows() {
+  constexpr int kTries = 3;
+  for (int tried = 1;; ++tried) {
+    try {
+      for (const auto& write : rows_) {
+        write();
+      }
+      log_->commit();
+      rows_.clear();
+      return;
+    } catch (const Error&) {
+      if (tried == kTries) throw;
+      log_->begin_again();
+    }
   }
 }
 

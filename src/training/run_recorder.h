@@ -1,7 +1,9 @@
 #pragma once
 
+#include <functional>
 #include <memory>
 #include <optional>
+#include <vector>
 
 #include "run/run_folder.h"
 #include "run/training_state.h"
@@ -30,6 +32,7 @@ class RunRecorder final : public Observer {
   void check() const;
 
   void started(int64_t step) override;
+  void updating() override;
   void updated(const Update& update) override;
   void validated(const ValidationResult& result) override;
   void completed(const Completed& completed) override;
@@ -39,11 +42,13 @@ class RunRecorder final : public Observer {
  private:
   void announce() const;                   // logs the expected size of the database
   void write_changes(int64_t step) const;  // of settings, and of the corpus by its checksum
+  void write_rows();                       // of one step, in one transaction
 
   Configuration configuration_;
   RecordedRun run_;
   std::optional<AttentionLogger> attention_logger_;  // empty if no attention is logged
   std::unique_ptr<LogWriter> log_;                   // open from started() on
+  std::vector<std::function<void()>> rows_;          // write the rows of the current step
 };
 
 /// Creates a recorder, with an AttentionLogger if the configuration enables it, the model has attention and the data

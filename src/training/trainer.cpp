@@ -27,6 +27,13 @@ class Stopwatch {
   Clock::time_point start_ = Clock::now();
 };
 
+/// LibTorch reports the CPU's lack of memory in an error like any other.
+bool is_out_of_memory(const std::exception& error) {
+  return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
+         dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr ||
+         std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos;
+}
+
 /// Clips gradients to a global norm of `most` (Pascanu et al. 2013). Returns the norm before clipping.
 double clip(const NamedTensors& parameters, std::optional<double> most) {
   std::vector<Tensor> gradients;
@@ -64,8 +71,12 @@ Trainer::Trainer(Training training)
 
 void Trainer::resume_from(const std::filesystem::path& checkpoint) {
   CheckpointTensors tensors = checkpoint_tensors();
-  tensors.average = {};  // a function of the others
+  tensors.average = {};                              // a function of the others
+  const std::string arithmetic = state_.arithmetic;  // of this session
   state_ = load_checkpoint(checkpoint, tensors);
+  state_.arithmetic = arithmetic;
+  saved_step_ = state_.step;
+  tidy_folder();  // in case the process ended between a checkpoint and this
   start_epoch();
   const int64_t now = std::ssize(batches_), before = state_.batches > 0 ? state_.batches : now;
   state_.batch_index = std::min(state_.batch_index * now / before, now - 1);
@@ -140,6 +151,7 @@ bool Trainer::run(const std::function<bool()>& stop_requested) {
   notify([&](Observer& observer) { observer.started(state_.step); });
   bool stopped = false;
   while (!done() && !stopped) {
+    notify([](Observer& observer) { observer.updating(); });
     update();
     const bool validates = validator_ && (done() || state_.step % validation.every == 0);
     if (validates) {
@@ -194,7 +206,13 @@ void Trainer::update() {
   const uint64_t dropout_key = mix(configuration_.seed, step);
   double loss = 0;
   for (size_t b = first; b < last; ++b) {
-    loss += add_gradients(batches_[b], mix(dropout_key, b - first), tokens);
+    try {
+      loss += add_gradients(batches_[b], mix(dropout_key, b - first), tokens);
+      most_padded_ = std::max(most_padded_, padded_pieces(batches_[b]));
+    } catch (const std::exception& error) {
+      if (!is_out_of_memory(error)) throw;
+      fail_out_of_memory(batches_[b]);
+    }
   }
   fix_decay();
   const double rate = options.schedule.type.as<ScheduleOptions>().rate(
@@ -254,11 +272,39 @@ double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropou
   return loss.item<double>();
 }
 
-void Trainer::fail_on_nan(double loss, double rate) const {
+std::string Trainer::last_checkpoint() const {
   const auto checkpoints = folder_.checkpoints();
+  return checkpoints.empty() ? "none yet" : folder_.checkpoint(checkpoints.back()).string();
+}
+
+void Trainer::fail_on_nan(double loss, double rate) const {
   fail("training stopped at step {}: the {} is not a number at learning rate {:.3g}; the last good checkpoint is {}",
-       state_.step + 1, std::isfinite(loss) ? "gradient" : "loss", rate,
-       checkpoints.empty() ? "none yet" : folder_.checkpoint(checkpoints.back()).string());
+       state_.step + 1, std::isfinite(loss) ? "gradient" : "loss", rate, last_checkpoint());
+}
+
+/// Pieces of both sides with padding, to which the memory of a batch is about proportional.
+int64_t Trainer::padded_pieces(const std::vector<size_t>& batch) const {
+  PairLength longest{0, 0};
+  for (const size_t pair : batch) {
+    longest = {std::max(longest.source, lengths_[pair].source), std::max(longest.target, lengths_[pair].target)};
+  }
+  return std::ssize(batch) * (longest.source + longest.target);
+}
+
+// Names a batch size in the proportion of the largest batch that fitted, at most half of the present one.
+void Trainer::fail_out_of_memory(const std::vector<size_t>& batch) const {
+  const int64_t padded = padded_pieces(batch);
+  const double share = most_padded_ == 0 ? 0.5 : std::min(0.5, static_cast<double>(most_padded_) / padded);
+  const int64_t now = configuration_.training.batch_tokens;
+  fail(
+      "training stopped at step {}: out of memory with a batch of {} pairs, {} pieces with padding; {}, and the last "
+      "good "
+      "checkpoint is {}",
+      state_.step + 1, batch.size(), padded,
+      batch.size() > 1 ? fmt::format("expected a smaller training.batch_tokens than {}: {} fits", now,
+                                     std::max<int64_t>(1, std::llround(share * now)))
+                       : "expected shorter sentences (data.max_length) or a smaller model",
+      last_checkpoint());
 }
 
 // Measures the model with the average of its parameters where the run keeps one.
@@ -311,21 +357,41 @@ CheckpointTensors Trainer::checkpoint_tensors() const {
   return tensors;
 }
 
-void Trainer::save() {
+void Trainer::write_checkpoint() {
   const CheckpointOptions& options = configuration_.checkpoints;
   if (improved_) {
     state_.best_steps.push_back(state_.step);
     while (static_cast<int64_t>(state_.best_steps.size()) > options.keep_best) {
       state_.best_steps.erase(state_.best_steps.begin());
     }
+    improved_ = false;
   }
   state_.batches = std::ssize(batches_);
   save_checkpoint(folder_.begin_checkpoint(), checkpoint_tensors(), state_);
   folder_.publish_checkpoint(state_.step);
+  saved_step_ = state_.step;
+  tidy_folder();
+}
+
+// Old checkpoints go only now that the new one is safe and `best` is one that stays.
+void Trainer::tidy_folder() {
   folder_.link_best(state_.best_steps.empty() ? state_.step : state_.best_steps.back());
-  folder_.prune(options.keep_last, state_.best_steps);
-  improved_ = false;
+  folder_.prune(configuration_.checkpoints.keep_last, state_.best_steps);
+}
+
+void Trainer::save() {
+  write_checkpoint();
   notify([&](Observer& observer) { observer.saved(state_.step, folder_.checkpoint(state_.step)); });
+}
+
+// For an observer in trouble, which is what the user is told.
+void Trainer::save_unsaved() {
+  try {
+    if (state_.step != saved_step_) {
+      write_checkpoint();
+    }
+  } catch (const Error&) {
+  }
 }
 
 }  // namespace gloss

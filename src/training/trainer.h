@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "base/error.h"
 #include "base/folder_lock.h"
 #include "data/batches.h"
 #include "data/corpus.h"
@@ -76,15 +77,26 @@ class Trainer {
   void fix_decay();
   void update();
   double add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens);
+  std::string last_checkpoint() const;
   [[noreturn]] void fail_on_nan(double loss, double rate) const;
+  int64_t padded_pieces(const std::vector<size_t>& batch) const;
+  [[noreturn]] void fail_out_of_memory(const std::vector<size_t>& batch) const;
   Validator::Outcome measure();
   void validate();
   CheckpointTensors checkpoint_tensors() const;
+  void write_checkpoint();
+  void tidy_folder();
   void save();
+  void save_unsaved();
   template <typename Notify>
   void notify(Notify notify) {
-    for (const auto& observer : observers_) {
-      notify(*observer);
+    try {
+      for (const auto& observer : observers_) {
+        notify(*observer);
+      }
+    } catch (const Error&) {
+      save_unsaved();
+      throw;
     }
   }
 
@@ -103,7 +115,9 @@ class Trainer {
   std::unique_ptr<Average> average_;  // null where training.average is none
   Batches batches_;                   // of the current epoch
   std::vector<std::shared_ptr<Observer>> observers_;
-  bool improved_ = false;  // the last validation was the best; reset by save()
+  bool improved_ = false;  // the last validation was the best; reset by write_checkpoint()
+  int64_t saved_step_ = 0;
+  int64_t most_padded_ = 0;  // of the batches of this session
   std::optional<FolderLock> lock_;
 };
 
