@@ -291,20 +291,21 @@ int64_t Trainer::padded_pieces(const std::vector<size_t>& batch) const {
   return std::ssize(batch) * (longest.source + longest.target);
 }
 
-// Names a batch size in the proportion of the largest batch that fitted, at most half of the present one.
-void Trainer::fail_out_of_memory(const std::vector<size_t>& batch) const {
-  const int64_t padded = padded_pieces(batch);
+// Names a batch size in the proportion of the largest batch that fitted, at most half of the present one. The updates
+// so far are as good as ever.
+void Trainer::fail_out_of_memory(const std::vector<size_t>& batch) {
+  const int64_t padded = padded_pieces(batch), now = configuration_.training.batch_tokens;
   const double share = most_padded_ == 0 ? 0.5 : std::min(0.5, static_cast<double>(most_padded_) / padded);
-  const int64_t now = configuration_.training.batch_tokens;
+  const std::string way_out =
+      batch.size() == 1
+          ? "expected shorter sentences (data.max_length) or a smaller model"
+          : fmt::format("expected a smaller training.batch_tokens than {}, such as {}{}", now,
+                        std::max<int64_t>(1, std::llround(share * now)), most_padded_ == 0 ? "" : ", which has fitted");
+  save_unsaved();
   fail(
-      "training stopped at step {}: out of memory with a batch of {} pairs, {} pieces with padding; {}, and the last "
-      "good "
+      "training stopped at step {}: out of memory with a batch of {} pairs, {} pieces with padding; {}; the last "
       "checkpoint is {}",
-      state_.step + 1, batch.size(), padded,
-      batch.size() > 1 ? fmt::format("expected a smaller training.batch_tokens than {}: {} fits", now,
-                                     std::max<int64_t>(1, std::llround(share * now)))
-                       : "expected shorter sentences (data.max_length) or a smaller model",
-      last_checkpoint());
+      state_.step + 1, batch.size(), padded, way_out, last_checkpoint());
 }
 
 // Measures the model with the average of its parameters where the run keeps one.
@@ -384,13 +385,13 @@ void Trainer::save() {
   notify([&](Observer& observer) { observer.saved(state_.step, folder_.checkpoint(state_.step)); });
 }
 
-// For an observer in trouble, which is what the user is told.
+// Where something else ends training, which is what the user is told.
 void Trainer::save_unsaved() {
   try {
     if (state_.step != saved_step_) {
       write_checkpoint();
     }
-  } catch (const Error&) {
+  } catch (const std::exception&) {
   }
 }
 

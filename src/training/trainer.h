@@ -80,7 +80,7 @@ class Trainer {
   std::string last_checkpoint() const;
   [[noreturn]] void fail_on_nan(double loss, double rate) const;
   int64_t padded_pieces(const std::vector<size_t>& batch) const;
-  [[noreturn]] void fail_out_of_memory(const std::vector<size_t>& batch) const;
+  [[noreturn]] void fail_out_of_memory(const std::vector<size_t>& batch);
   Validator::Outcome measure();
   void validate();
   CheckpointTensors checkpoint_tensors() const;

@@ -242,7 +242,7 @@ class OutOfMemory(ProgramTest):
             if answer.returncode == 0:
                 break
             self.assertEqual(answer.returncode, 1, answer.stderr)
-            found = re.search(r"out of memory with a batch of \d+ pairs.*training.batch_tokens than \d+: (\d+) fits",
+            found = re.search(r"out of memory with a batch of \d+ pairs.*training.batch_tokens than \d+, such as (\d+)",
                               answer.stderr.splitlines()[-1])
             self.assertTrue(found, answer.stderr)
             self.assertLess(int(found[1]), batch)
