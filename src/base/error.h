@@ -3,15 +3,18 @@
 #include <fmt/format.h>
 
 #include <stdexcept>
-#include <string>
+#include <string_view>
 #include <utility>
+
+#include "base/utf8.h"
 
 namespace gloss {
 
 /// A mistake in the user's input. The message names the file, line or key, what was found and what was expected.
+/// Control characters, which text that it quotes may have, are replaced.
 class Error : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit Error(std::string_view sentence) : std::runtime_error(printable(sentence)) {}
 };
 
 /// Throws an Error with the formatted message.

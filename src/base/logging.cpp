@@ -13,6 +13,7 @@
 #include <string>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace gloss {
 namespace {
@@ -65,11 +66,11 @@ spdlog::logger& logger() {
 }  // namespace
 
 void inform_line(std::string_view line) {
-  logger().info(line);
+  logger().info(printable(line));
 }
 
 void warn_line(std::string_view line) {
-  logger().warn("warning: {}", line);
+  logger().warn("warning: {}", printable(line));
 }
 
 void error_line(std::string_view sentence) {

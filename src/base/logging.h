@@ -9,6 +9,7 @@
 namespace gloss {
 
 // Messages for the user: plain lines on standard error and, after log_to_file(), in the log file. Thread-safe.
+// Control characters, which text of a corpus may have, are replaced.
 
 void inform_line(std::string_view line);
 

@@ -26,6 +26,12 @@ std::string printable(std::string_view text) {
   return clean;
 }
 
+std::string excerpt(std::string_view text) {
+  std::string start;
+  for (int i = 0; i < 60 && !text.empty(); ++i) append(start, take_printable(text));
+  return text.empty() ? start : start + "…";
+}
+
 void append(std::string& text, char32_t code_point) {
   std::array<utf8proc_uint8_t, 4> bytes;
   const auto length = utf8proc_encode_char(static_cast<utf8proc_int32_t>(code_point), bytes.data());

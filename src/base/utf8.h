@@ -19,6 +19,9 @@ char32_t take_printable(std::string_view& text);
 /// file.
 std::string printable(std::string_view text);
 
+/// The printable beginning of a text, to quote in a message: at most 60 code points, then an ellipsis.
+std::string excerpt(std::string_view text);
+
 /// Appends a valid code point to the text.
 void append(std::string& text, char32_t code_point);
 

@@ -5,6 +5,7 @@
 
 #include "alignment/pair_scores.h"
 #include "base/logging.h"
+#include "base/utf8.h"
 #include "cli/output.h"
 #include "search/word_alignment.h"
 #include "training/validator.h"
@@ -43,7 +44,8 @@ std::string table(const std::vector<Json>& pairs) {
     for (const Json& value : pair) {
       if (value.is_number_float()) text += fmt::format("{:>9.3f}", value.get<double>());
     }
-    text += fmt::format("  {}\n{:{}}{}", pair.value("source", ""), "", width, pair.value("target", ""));
+    text += fmt::format("  {}\n{:{}}{}", printable(pair.value("source", "")), "", width,
+                        printable(pair.value("target", "")));
   }
   return text + '\n';
 }

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <utility>
 
+#include "base/utf8.h"
 #include "text/white_space_words.h"
 
 namespace gloss {
@@ -63,7 +64,7 @@ std::string unknown_pieces(const Side& side) {
   std::ranges::stable_sort(ranked, std::greater(), &std::pair<std::string, int64_t>::second);
   std::vector<std::string> shown;
   for (const auto& [text, times] : ranked) {
-    shown.push_back(shown.size() < kMostShown ? fmt::format("{} ({})", text, times) : "…");
+    shown.push_back(shown.size() < kMostShown ? fmt::format("{} ({})", excerpt(text), times) : "…");
     if (shown.size() > kMostShown) break;
   }
   return shown.empty() ? "" : fmt::format("unknown in the {}: {}", side.name, fmt::join(shown, ", "));

@@ -51,6 +51,12 @@ class Terminal {
   int screen_ = -1, end_ = -1, before_ = -1;
 };
 
+TEST(Log, LetsNoControlCharacterOfATextThrough) {
+  Terminal terminal;
+  inform("  source 1: {}", "\x1b]0;title\a\x1b[2JHund\r");
+  EXPECT_EQ(terminal.written(), "  source 1: \uFFFD]0;title\uFFFD\uFFFD[2JHund\uFFFD\r\n");
+}
+
 TEST(Log, WritesPlainLinesWhereThereIsNoTerminal) {
   testing::internal::CaptureStderr();
   inform("{} pairs", 3);
