@@ -58,7 +58,7 @@ void sync_open(int file, const std::filesystem::path& path) {
 
 }  // namespace
 
-std::string read_file(const std::filesystem::path& path) {
+std::string read_file(const std::filesystem::path& path, size_t most) {
   refuse_folder("read", path);
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat status {};
@@ -71,6 +71,7 @@ std::string read_file(const std::filesystem::path& path) {
   for (ssize_t count = 0; (count = ::read(file, buffer, sizeof buffer)) != 0;) {
     if (count > 0) {
       bytes.append(buffer, static_cast<size_t>(count));
+      if (bytes.size() > most) fail("cannot read {}: expected at most {} bytes", path.native(), most);
     } else if (errno != EINTR) {
       fail_with_errno("read", path);
     }

@@ -6,8 +6,9 @@
 
 namespace gloss {
 
-/// All bytes of a file. Throws Error, with the path and the system's reason, when it cannot be read or is a folder.
-std::string read_file(const std::filesystem::path& path);
+/// All bytes of a file. Throws Error, with the path and the system's reason, when it cannot be read, is a folder or has
+/// more than `most` bytes.
+std::string read_file(const std::filesystem::path& path, size_t most = std::string::npos);
 
 /// Replaces the content of `path` atomically: after a crash it holds either the old content or the new one. Writes a
 /// temporary file in the same folder, syncs it, renames it and syncs the folder. Throws Error as read_file does.

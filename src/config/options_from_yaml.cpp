@@ -8,6 +8,7 @@
 #include "base/files.h"
 #include "base/logging.h"
 #include "base/parse_number.h"
+#include "base/utf8.h"
 #include "config/did_you_mean.h"
 #include "config/field.h"
 #include "config/options_yaml.h"
@@ -243,14 +244,14 @@ class Reader {
     const std::string where = value.path.empty() ? "" : " in " + value.path;
     for (const Schema::Field& field : known.chosen) {
       if (const auto name = owner(field, key)) {
-        fail("{}: key '{}'{} belongs to {} {}, but {} is {}", value.tree.place, key, where, field.key, *name, field.key,
-             std::get<Schema::Field::Chosen>(field.target).choice->name);
+        fail("{}: key '{}'{} belongs to {} {}, but {} is {}", value.tree.place, excerpt(key), where, field.key, *name,
+             field.key, std::get<Schema::Field::Chosen>(field.target).choice->name);
       }
     }
     if (const auto slip = nearest(key, known.keys)) {
-      fail("{}: unknown key '{}'{}, did you mean '{}'?", value.tree.place, key, where, *slip);
+      fail("{}: unknown key '{}'{}, did you mean '{}'?", value.tree.place, excerpt(key), where, *slip);
     }
-    fail("{}: unknown key '{}'{}, expected {}", value.tree.place, key, where, either(known.keys));
+    fail("{}: unknown key '{}'{}, expected {}", value.tree.place, excerpt(key), where, either(known.keys));
   }
 
   /// The location of the value at a dotted path, or of the innermost enclosing mapping that was given.
@@ -276,7 +277,8 @@ class Reader {
 }  // namespace
 
 void read_yaml(const std::string& file, const std::vector<std::string>& overrides, Options& options) {
-  read_yaml_text(read_file(file), file, overrides, options);
+  constexpr size_t kLargest = 1 << 20;  // bytes
+  read_yaml_text(read_file(file, kLargest), file, overrides, options);
 }
 
 void read_yaml_text(const std::string& text, const std::string& name, const std::vector<std::string>& overrides,

@@ -8,16 +8,46 @@
 #include <functional>
 #include <map>
 #include <optional>
-#include <regex>
 #include <sstream>
 #include <utility>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 namespace gloss {
 namespace {
 
+// What aliases stand for counts, too: nine lines of ten aliases each would be 10^9 values.
+constexpr size_t kMostValues = 10'000;
+constexpr size_t kDeepest = 32;  // nested lists and mappings
+
+struct Extent {
+  size_t values, depth;
+};
+
+Extent extent_of(const Tree& tree) {
+  Extent all{1, 0};
+  const auto add = [&](const Tree& inner) {
+    const auto [values, depth] = extent_of(inner);
+    all = {all.values + values, std::max(all.depth, depth)};
+  };
+  for (const Tree& item : tree.items) add(item);
+  for (const Tree::Entry& entry : tree.entries) add(entry.value);
+  return {all.values, all.depth + 1};
+}
+
 using Placing = std::function<std::string(const YAML::Mark&)>;
+
+/// The line, from 0, that a tab indents; nothing if none does.
+std::optional<int> line_with_tab(const std::string& text) {
+  std::istringstream lines(text);
+  std::string line;
+  for (int number = 0; std::getline(lines, line); ++number) {
+    const size_t first = line.find_first_not_of(' ');
+    if (first != line.npos && line[first] == '\t') return number;
+  }
+  return {};
+}
 
 /// Builds the tree from the parser's events, with a stack of the open lists and mappings.
 class Builder final : public YAML::EventHandler {
@@ -39,6 +69,9 @@ class Builder final : public YAML::EventHandler {
     refuse_tag(mark, quoted ? "" : tag);
     Tree tree = make_tree(quoted ? Tree::Kind::kQuoted : Tree::Kind::kPlain, mark);
     tree.scalar = scalar;
+    if (scalar.find('\0') != scalar.npos) {
+      fail("{}: expected a text without NUL, but got {}", tree.place, tree.summary());
+    }
     close({std::move(tree), anchor, {}});
   }
 
@@ -47,6 +80,7 @@ class Builder final : public YAML::EventHandler {
     if (named == anchored_.end()) {
       fail("{}: an alias refers to a node that contains it", place_of_(mark));
     }
+    admit(mark, extent_of(named->second));
     close({named->second, YAML::NullAnchor, {}});
   }
 
@@ -72,7 +106,19 @@ class Builder final : public YAML::EventHandler {
     std::optional<Tree> key;  // mapping: the key whose value comes next
   };
 
-  Tree make_tree(Tree::Kind kind, const YAML::Mark& mark) const {
+  /// Throws Error if so much more is too large.
+  void admit(const YAML::Mark& mark, Extent more) {
+    values_ += more.values;
+    if (values_ > kMostValues) {
+      fail("{}: too many values; expected at most {}, with what aliases stand for", place_of_(mark), kMostValues);
+    }
+    if (open_.size() + more.depth > kDeepest) {
+      fail("{}: nested too deep; expected at most {} levels", place_of_(mark), kDeepest);
+    }
+  }
+
+  Tree make_tree(Tree::Kind kind, const YAML::Mark& mark) {
+    admit(mark, {1, 1});
     Tree tree;
     tree.kind = kind;
     tree.place = place_of_(mark);
@@ -124,12 +170,13 @@ class Builder final : public YAML::EventHandler {
           key.place);
     }
     if (const Tree* first = mapping.find(key.scalar)) {
-      fail("{}: key '{}' is given twice, first at {}", key.place, key.scalar, first->place);
+      fail("{}: key '{}' is given twice, first at {}", key.place, excerpt(key.scalar), first->place);
     }
   }
 
   Placing place_of_;
   Tree root_;
+  size_t values_ = 0;
   std::vector<Value> open_;
   std::map<YAML::anchor_t, Tree> anchored_;
 };
@@ -145,10 +192,10 @@ Tree parse(const std::string& text, const Placing& place_of) {
       fail("{}: expected one YAML document, but another follows", builder.take().place);
     }
     return tree;
-  } catch (const YAML::ParserException& error) {
-    if (std::smatch tab; std::regex_search(text, tab, std::regex("(^|\n) *\t"))) {
+  } catch (const YAML::Exception& error) {
+    if (const std::optional<int> line = line_with_tab(text)) {
       YAML::Mark mark;
-      mark.line = static_cast<int>(std::count(text.begin(), tab[0].second, '\n'));
+      mark.line = *line;
       fail("{}: broken YAML: a tab indents the line; expected spaces", place_of(mark));
     }
     fail("{}: broken YAML: {}", place_of(error.mark), error.msg);
@@ -171,9 +218,9 @@ std::string Tree::summary() const {
     case Kind::kNull:
       return "nothing";
     case Kind::kPlain:
-      return fmt::format("'{}'", scalar);
+      return fmt::format("'{}'", excerpt(scalar));
     case Kind::kQuoted:
-      return fmt::format("the text \"{}\"", scalar);
+      return fmt::format("the text \"{}\"", excerpt(scalar));
     case Kind::kList:
       return "a list";
     case Kind::kMapping:

@@ -32,7 +32,8 @@ struct Tree::Entry {
 };
 
 /// Parses the single YAML document in `text`; locations use `name` as the file name. Throws Error for broken syntax, a
-/// duplicate or non-scalar key, a second document, tags and merge keys.
+/// duplicate or non-scalar key, a second document, tags, merge keys, NUL, and for more than 10,000 values
+/// or 32 levels, with what aliases stand for.
 Tree parse_yaml(const std::string& text, const std::string& name);
 
 /// Applies "key.path=value" with a YAML value: replaces the old value and creates missing mappings.

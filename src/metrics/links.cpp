@@ -10,9 +10,12 @@
 
 #include "base/error.h"
 #include "base/parse_number.h"
+#include "base/utf8.h"
 
 namespace gloss {
 namespace {
+
+constexpr int64_t kLongestLine = 1 << 20;  // in bytes, as of text
 
 /// Parses all of `text` as a number from 0; nothing if it is not one.
 std::optional<int> read_number(std::string_view text) {
@@ -40,7 +43,7 @@ Links read_line(const std::string& line, const std::string& place, const LinkFor
   for (std::string token; tokens >> token;) {
     const auto written = read_link(token);
     if (!written) {
-      fail("{}: \"{}\" is not a link, expected a form like 1-2, or 1p2 for a possible link", place, token);
+      fail("{}: \"{}\" is not a link, expected a form like 1-2, or 1p2 for a possible link", place, excerpt(token));
     }
     Link link = *written;
     if (format.one_based && (link.source-- == 0 || link.target-- == 0)) {
@@ -67,7 +70,12 @@ std::vector<Links> read_links(const std::filesystem::path& file, const LinkForma
     fail("{}: cannot be read, expected a file of word alignments", file.string());
   }
   std::vector<Links> sentences;
-  for (std::string line; std::getline(stream, line);) {
+  std::string buffer(kLongestLine + 1, '\0');
+  while (stream.getline(buffer.data(), std::ssize(buffer)) || stream.gcount() > 0) {
+    if (stream.fail()) {
+      fail("{}:{}: the line is too long; expected at most {} bytes", file.string(), sentences.size() + 1, kLongestLine);
+    }
+    std::string line(buffer.data(), stream.gcount() - (stream.eof() ? 0 : 1));
     if (sentences.empty() && line.starts_with("\xEF\xBB\xBF")) line.erase(0, 3);
     auto links = read_line(line, fmt::format("{}:{}", file.string(), sentences.size() + 1), format);
     put_in_order(links);

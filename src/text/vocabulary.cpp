@@ -108,7 +108,8 @@ Vocabulary::Vocabulary(std::string bytes, const std::string& name) : bytes_(std:
 }
 
 Vocabulary Vocabulary::load(const std::string& path) {
-  return parse(read_file(path), path);
+  constexpr size_t kLargest = 1 << 28;  // bytes; models of a million pieces have a tenth
+  return parse(read_file(path, kLargest), path);
 }
 
 Vocabulary Vocabulary::parse(std::string bytes, const std::string& name) {

@@ -33,6 +33,13 @@ class Files : public testing::Test {
   const fs::path folder_ = fs::path(testing::TempDir()) / ("gloss_files_" + std::to_string(::getpid()));
 };
 
+TEST_F(Files, LargerThanAskedForAreNotReadToTheirEnd) {
+  EXPECT_EQ(error_of([&] { read_file("/dev/zero", 1 << 20); }),
+            "cannot read /dev/zero: expected at most 1048576 bytes");
+  write_atomically(folder_ / "file", "four");
+  EXPECT_EQ(read_file(folder_ / "file", 4), "four");
+}
+
 TEST_F(Files, OfAFolderThatIsLockedAreNotToBeWrittenByAnother) {
   write_atomically(folder_ / "file", "x");
   std::optional<FolderLock> lock(folder_);

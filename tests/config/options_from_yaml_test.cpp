@@ -173,6 +173,32 @@ TEST(Read, ReplacesAliasesByWhatTheyName) {
   EXPECT_EQ(recipe.source, "other");
 }
 
+TEST(Read, RefusesWhatAliasesMakeTooLarge) {
+  std::string bomb = "a0: &a0 x\n";
+  for (int i = 1; i < 10; ++i) {
+    bomb +=
+        fmt::format("a{0}: &a{0} [*a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}, *a{1}]\n", i, i - 1);
+  }
+  EXPECT_EQ(error_of(bomb), "a.yaml:5: too many values; expected at most 10000, with what aliases stand for");
+
+  const std::string open(20, '['), close(20, ']');
+  EXPECT_EQ(error_of("a: &a " + open + close + "\nb: " + open + "*a" + close),
+            "a.yaml:2: nested too deep; expected at most 32 levels");
+  for (const std::string& deep : {std::string(100'000, '['), std::string(100'000, '{')}) {
+    EXPECT_EQ(error_of("a: " + deep), "a.yaml:1: nested too deep; expected at most 32 levels");
+  }
+}
+
+TEST(Read, RefusesNulAndQuotesThePrintableBeginningOfAText) {
+  EXPECT_THAT(error_of("device: \"a\\e[31mb\""), testing::EndsWith("but got the text \"a\uFFFD[31mb\""));
+  EXPECT_EQ(error_of("\"na\\0me\": x"), "a.yaml:1: expected a text without NUL, but got the text \"na\uFFFDme\"");
+  EXPECT_THAT(error_of("device: " + std::string(9'000, 'x')), testing::EndsWith("'" + std::string(60, 'x') + "…'"));
+}
+
+TEST(Read, NamesTheLineOfBrokenSyntaxAfterALongLine) {
+  EXPECT_THAT(error_of("a: [\n" + std::string(500'000, ' ') + "b: }\n"), HasSubstr("a.yaml:2: broken YAML"));
+}
+
 TEST(Read, RefusesMergeKeysTagsOddKeysAndLoops) {
   EXPECT_THAT(error_of("name: &n {a: 1}\ntraining:\n  <<: *n\n"),
               HasSubstr("a.yaml:3: expected the name of a key, but got a merge"));

@@ -50,6 +50,22 @@ TEST(ReadLinks, NamesFileLineAndTokenOfWhatIsNoLink) {
               ThrowsMessage<Error>(HasSubstr(":2: \"1-0\" names word 0, but words are counted from 1 here")));
 }
 
+TEST(ReadLinks, QuotesTheBeginningOfWhatIsNoLinkInPrintableCharacters) {
+  using namespace std::string_literals;
+  EXPECT_THAT([] { read_text("1-\0\x1b[31m\n"s); },
+              ThrowsMessage<Error>(HasSubstr(":1: \"1-\uFFFD\uFFFD[31m\" is not")));
+  EXPECT_THAT([] { read_text(std::string(9'000, 'x')); },
+              ThrowsMessage<Error>(HasSubstr(":1: \"" + std::string(60, 'x') + "…\" is not a link")));
+}
+
+TEST(ReadLinks, RefusesALineOfMoreThanAMebibyte) {
+  std::string longest;
+  while (longest.size() < 1 << 20) longest += "1-2 ";
+  EXPECT_THAT(read_text(longest + "\n" + longest), testing::SizeIs(2));
+  EXPECT_THAT([&] { read_text("0-0\n" + longest + "\n" + longest + " \n"); },
+              ThrowsMessage<Error>(HasSubstr(":3: the line is too long; expected at most 1048576 bytes")));
+}
+
 TEST(ReadLinks, NamesAFileThatIsMissingEmptyOrAFolder) {
   EXPECT_THAT([] { read_links("no/such/file"); }, ThrowsMessage<Error>(HasSubstr("no/such/file: cannot be read")));
   EXPECT_THAT([] { read_links(GLOSS_SOURCE_DIR); }, ThrowsMessage<Error>(HasSubstr("cannot be read")));
