@@ -11,6 +11,7 @@ namespace gloss {
 namespace {
 
 constexpr size_t kChunk = 10'000;
+constexpr int64_t kMostPadded = 8;  // pieces of a side with padding, for each of batch_tokens; clean text has up to 4
 
 std::vector<size_t> all_indices(size_t count) {
   std::vector<size_t> indices(count);
@@ -38,11 +39,15 @@ Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_t
     std::vector<std::tuple<int64_t, int64_t, size_t>> chunk;  // target, source, index in `order`
     for (size_t i = begin; i < end; ++i) chunk.emplace_back(lengths[order[i]].target, lengths[order[i]].source, i);
     std::ranges::sort(chunk);
-    int64_t tokens = 0;
+    int64_t tokens = 0, longest = 0;
     for (const auto& [target, source, place] : chunk) {
-      if (place == std::get<2>(chunk.front()) || tokens + target > batch_tokens) {
+      const bool is_first = place == std::get<2>(chunk.front());
+      longest = std::max({longest, source, target});
+      if (is_first || tokens + target > batch_tokens ||
+          (std::ssize(batches.back()) + 1) * longest > kMostPadded * batch_tokens) {
         batches.emplace_back();
         tokens = 0;
+        longest = std::max(source, target);
       }
       batches.back().push_back(order[place]);
       tokens += target;
@@ -57,14 +62,14 @@ Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_t
   return shuffled;
 }
 
-Batches evaluation_batches(const std::vector<int64_t>& lengths, int64_t batch_tokens) {
+Batches evaluation_batches(const std::vector<int64_t>& lengths, int64_t batch_tokens, int64_t most_sentences) {
   std::vector<size_t> order = all_indices(lengths.size());
   std::ranges::sort(order, {}, [&](size_t index) { return std::pair(-lengths[index], index); });
 
   Batches batches;
   for (size_t index : order) {
-    const bool fits =
-        !batches.empty() && (std::ssize(batches.back()) + 1) * lengths[batches.back().front()] <= batch_tokens;
+    const bool fits = !batches.empty() && std::ssize(batches.back()) < most_sentences &&
+                      (std::ssize(batches.back()) + 1) * lengths[batches.back().front()] <= batch_tokens;
     if (!fits) batches.emplace_back();
     batches.back().push_back(index);
   }

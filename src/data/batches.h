@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <vector>
 
 #include "data/corpus.h"
@@ -25,12 +26,15 @@ struct EpochKey {
 };
 
 /// The batches of one training epoch: every pair once, at most `batch_tokens` target pieces per batch, not counting
-/// padding (a longer pair is a batch by itself). Pairs are shuffled, sorted by target then source length within chunks
-/// of 10,000 and split into batches, which are shuffled. The result depends on the arguments alone.
+/// padding, and at most eight times as many pieces of either side with padding, which only noisy text reaches (a longer
+/// pair is a batch by itself). Pairs are shuffled, sorted by target then source length within chunks of 10,000 and
+/// split into batches, which are shuffled. The result depends on the arguments alone.
 Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_tokens, EpochKey key);
 
-/// Every sentence once, longest first, at most `batch_tokens` pieces per batch, including padding.
-Batches evaluation_batches(const std::vector<int64_t>& lengths, int64_t batch_tokens);
+/// Every sentence once, longest first, at most `batch_tokens` pieces per batch, including padding, and at most
+/// `most_sentences`, which is at least 1.
+Batches evaluation_batches(const std::vector<int64_t>& lengths, int64_t batch_tokens,
+                           int64_t most_sentences = std::numeric_limits<int64_t>::max());
 
 /// Sentences as the rows of one array, padded with kPadding on the right.
 struct PaddedIds {

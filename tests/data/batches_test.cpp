@@ -23,6 +23,19 @@ std::vector<PairLength> some_lengths(size_t count) {
   return lengths;
 }
 
+/// In words.
+std::vector<PairLength> multi30k_lengths() {
+  CorpusFiles files;
+  files.source = {multi30k("train.de")};
+  files.target = {multi30k("train.en")};
+  const ParallelText text = read_parallel(files);
+  std::vector<PairLength> lengths;
+  for (size_t i = 0; i < text.size(); ++i) {
+    lengths.push_back({std::ranges::count(text.source[i], ' ') + 2, std::ranges::count(text.target[i], ' ') + 2});
+  }
+  return lengths;
+}
+
 std::vector<size_t> sorted_indices(const Batches& batches) {
   std::vector<size_t> indices;
   for (const auto& batch : batches) indices.insert(indices.end(), batch.begin(), batch.end());
@@ -65,6 +78,35 @@ TEST(TrainingBatches, GiveAPairOverTheLimitABatchOfItsOwn) {
   EXPECT_THAT(training_batches({{1, 50}, {1, 60}, {1, 70}}, 10, {1, 0}), Each(testing::SizeIs(1)));
 }
 
+int64_t padded(const std::vector<size_t>& batch, const std::vector<PairLength>& lengths) {
+  int64_t longest = 0;
+  for (size_t index : batch) longest = std::max({longest, lengths[index].source, lengths[index].target});
+  return longest * std::ssize(batch);
+}
+
+TEST(TrainingBatches, BoundBothSidesOfNoisyPairsWithPadding) {
+  const std::vector<PairLength> of_long_sources(5'000, {100, 2});
+  std::vector<PairLength> of_mixed_lengths(999, {2, 2});
+  of_mixed_lengths.push_back({2, 1'000});
+  of_mixed_lengths.push_back({1'000, 2});
+  for (const auto& lengths : {of_long_sources, of_mixed_lengths}) {
+    const Batches batches = training_batches(lengths, 4'000, {1, 0});
+    EXPECT_EQ(sorted_indices(batches), first(lengths.size()));
+    for (const auto& batch : batches) EXPECT_LE(padded(batch, lengths), 8 * 4'000);
+  }
+  EXPECT_EQ(training_batches(of_long_sources, 4'000, {1, 0}).size(), 16u);  // 320 pairs of 100 pieces in each
+}
+
+TEST(TrainingBatches, OfMulti30kStayFarBelowThatBound) {
+  SKIP_WITHOUT_MULTI30K();
+  const std::vector<PairLength> lengths = multi30k_lengths();
+  for (const int64_t batch_tokens : {500, 1'750, 2'500}) {
+    for (const auto& batch : training_batches(lengths, batch_tokens, {1, 0})) {
+      EXPECT_LE(padded(batch, lengths), 4 * batch_tokens);
+    }
+  }
+}
+
 TEST(TrainingBatches, AreAFunctionOfSeedAndEpoch) {
   const std::vector<PairLength> lengths = some_lengths(3'000);
   EXPECT_EQ(training_batches(lengths, 500, {1, 4}), training_batches(lengths, 500, {1, 4}));
@@ -84,14 +126,7 @@ TEST(TrainingBatches, ComeInNoOrderOfLength) {
 
 TEST(TrainingBatches, WasteLittleOnPadding) {
   SKIP_WITHOUT_MULTI30K();
-  CorpusFiles files;
-  files.source = {multi30k("train.de")};
-  files.target = {multi30k("train.en")};
-  const ParallelText text = read_parallel(files);
-  std::vector<PairLength> lengths;  // in words
-  for (size_t i = 0; i < text.size(); ++i) {
-    lengths.push_back({std::ranges::count(text.source[i], ' ') + 2, std::ranges::count(text.target[i], ' ') + 2});
-  }
+  const std::vector<PairLength> lengths = multi30k_lengths();
   int64_t tokens = 0, cells = 0;
   for (const auto& batch : training_batches(lengths, 2000, {1, 0})) {
     int64_t longest = 0;
@@ -106,6 +141,8 @@ TEST(EvaluationBatches, GoFromLongToShortWithinTheLimit) {
   EXPECT_THAT(evaluation_batches({2, 5, 3, 5, 2, 9}, 10),
               ElementsAre(ElementsAre(5), ElementsAre(1, 3), ElementsAre(2, 0, 4)));
   EXPECT_THAT(evaluation_batches({50, 60}, 10), ElementsAre(ElementsAre(1), ElementsAre(0)));
+  EXPECT_THAT(evaluation_batches({1, 1, 1, 1, 1}, 10, 2),
+              ElementsAre(ElementsAre(0, 1), ElementsAre(2, 3), ElementsAre(4)));
 }
 
 TEST(PaddedIds, ArePaddedToTheLongestSentence) {
