@@ -44,6 +44,7 @@ class Ensemble final : public StepModel {
     return log_mean(all);
   }
 
+  int64_t target_pieces() const override { return models_.front().target_pieces(); }
   torch::Device device() const override { return models_.front().device(); }
 
  private:

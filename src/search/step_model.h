@@ -22,6 +22,7 @@ class StepModel {
   /// (R, V), of the model's precision. The caller may change the result in place.
   virtual torch::Tensor log_probabilities(const torch::Tensor& pieces, DecoderState& state) = 0;
 
+  virtual int64_t target_pieces() const = 0;  // V
   virtual torch::Device device() const = 0;
 };
 
@@ -38,6 +39,7 @@ class SingleModel final : public StepModel {
     return model_.log_probabilities(model_.decode(pieces, state, ForwardContext{}).squeeze(1));
   }
 
+  int64_t target_pieces() const override { return model_.output_bias().size(0); }
   torch::Device device() const override { return model_.device(); }
 
  private:

@@ -1,10 +1,14 @@
 #include "search/translator.h"
 
+#include <algorithm>
+
 #include "data/batches.h"
 #include "text/vocabulary.h"
 
 namespace gloss {
 namespace {
+
+constexpr int64_t kMostProbabilities = 1 << 26;  // sentences x beam x V in memory at once
 
 bool is_empty(const std::vector<int32_t>& sentence) {
   return sentence.empty() || (sentence.size() == 1 && sentence.front() == kEnd);
@@ -23,7 +27,9 @@ std::vector<std::vector<Hypothesis>> translate(StepModel& model, const std::vect
     }
   }
   std::vector<std::vector<Hypothesis>> translations(sources.size(), {{.pieces = {kEnd}, .log_probabilities = {0}}});
-  for (const std::vector<size_t>& batch : evaluation_batches(lengths, options.batch_tokens)) {
+  const int64_t rows = std::max<int64_t>(1, options.search.sampling ? options.search.nbest : options.search.beam);
+  const int64_t most = std::max<int64_t>(1, kMostProbabilities / model.target_pieces() / rows);
+  for (const std::vector<size_t>& batch : evaluation_batches(lengths, options.batch_tokens, most)) {
     std::vector<const SourceSentence*> sentences;
     for (const size_t index : batch) {
       sentences.push_back(&sources[lines[index]]);

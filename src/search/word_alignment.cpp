@@ -79,8 +79,12 @@ AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<Atte
 void align_by_parts(Seq2Seq& model, const SegmentedPairs& pairs, const std::vector<AttentionSite::Kind>& wanted,
                     const std::function<void(const AlignedCorpus& part)>& then) {
   constexpr size_t kAtOnce = 250;
-  for (size_t first = 0; first < pairs.size(); first += kAtOnce) {
-    const size_t last = std::min(pairs.size(), first + kAtOnce);
+  constexpr size_t kWeights = kAtOnce * 256 * 256;  // of a head; fewer pairs where both sides are long
+  for (size_t first = 0, last = 0; first < pairs.size(); first = last) {
+    for (size_t weights = 0; last < pairs.size() && last < first + kAtOnce && weights < kWeights; ++last) {
+      const size_t length = pairs.sources[last].ids.size() + pairs.targets[last].ids.size() + 2;
+      weights += length * length;
+    }
     const auto some = [&](const std::vector<Segmentation>& all) {
       return std::vector<Segmentation>(all.begin() + first, all.begin() + last);
     };

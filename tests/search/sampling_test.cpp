@@ -26,6 +26,7 @@ class Coin final : public StepModel {
   Tensor log_probabilities(const Tensor& pieces, DecoderState&) override {
     return log_probabilities_.repeat({pieces.size(0), 1});
   }
+  int64_t target_pieces() const override { return log_probabilities_.size(0); }
   torch::Device device() const override { return torch::kCPU; }
 
  private:

@@ -44,6 +44,38 @@ TEST_P(Translator, GivesTheOrderOfTheInputWhateverTheBatches) {
   }
 }
 
+/// A model that says it has a large target vocabulary and keeps the most hypotheses that it was asked for at once.
+class LargeVocabulary final : public StepModel {
+ public:
+  explicit LargeVocabulary(Seq2Seq& model) : model_(model) {}
+  std::unique_ptr<DecoderState> start(const std::vector<TokenBatch>& sources) override { return model_.start(sources); }
+  torch::Tensor log_probabilities(const torch::Tensor& pieces, DecoderState& state) override {
+    most_rows = std::max(most_rows, pieces.size(0));
+    return model_.log_probabilities(pieces, state);
+  }
+  int64_t target_pieces() const override { return 10'000'000; }
+  torch::Device device() const override { return model_.device(); }
+
+  int64_t most_rows = 0;
+
+ private:
+  SingleModel model_;
+};
+
+TEST_P(Translator, HoldsNoMoreThan64MiProbabilitiesAtOnceWhateverTheBeam) {
+  const auto model = random_model(GetParam(), 1, kText);
+  SingleModel small(*model);
+  LargeVocabulary large(*model);
+  const std::vector<SourceSentence> sources = sentences_of_lengths({3, 1, 2, 2, 1, 3, 1, 2});
+  for (const int64_t beam : {1, 3, 7}) {
+    large.most_rows = 0;
+    const auto found = translate(large, sources, {.search = {.beam = beam}});
+    EXPECT_LE(large.most_rows, std::max<int64_t>(6, beam)) << "2^26 / 10^7 is 6";
+    const auto expected = translate(small, sources, {.search = {.beam = beam}});
+    for (size_t i = 0; i < sources.size(); ++i) EXPECT_EQ(found[i][0].pieces, expected[i][0].pieces);
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(EveryModel, Translator, testing::ValuesIn(every_model()));
 
 TEST(EmptySentences, AreTranslatedByNothing) {
