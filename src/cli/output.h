@@ -36,14 +36,16 @@ class Output {
 
   std::ostream& stream() { return file_.is_open() ? file_ : std::cout; }
 
-  /// Call at the end: throws Error if not everything could be written, for example to a full disk.
-  void close() {
+  /// Writes what the stream holds. Throws Error if not everything could be written, for example to a full disk.
+  void flush() {
     stream().flush();
     if (!stream()) {
       fail("{}: cannot be written to the end: {}", file_.is_open() ? path_ : "standard output",
            std::generic_category().message(errno));
     }
   }
+
+  void close() { flush(); }  // to call at the end
 
  private:
   std::string path_;

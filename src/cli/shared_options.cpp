@@ -24,7 +24,10 @@ CLI::Option* add_checkpoint(CLI::App& command, std::string& checkpoint) {
 }
 
 void add_line_policy(CLI::App& command, LinePolicy& policy) {
-  command.add_option("--long", policy.over_long, "What to do with a line longer than data.max_length")
+  command
+      .add_option("--long", policy.over_long,
+                  "A line of more than data.max_length pieces, source or target: a bad line, or\n"
+                  "cut, with a warning at the end that counts such lines")
       ->check(CLI::IsMember({"error", "cut"}))
       ->capture_default_str();
   command

@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <optional>
 
 #include "base/error.h"
@@ -6,7 +7,7 @@
 #include "cli/shared_options.h"
 #include "commands/alignment_writer.h"
 #include "commands/commands.h"
-#include "data/corpus.h"
+#include "translation/input_lines.h"
 
 namespace gloss {
 namespace {
@@ -14,22 +15,80 @@ namespace {
 struct AlignArguments {
   std::string run, checkpoint = "best", source, target, output = "-", reverse, symmetrize = "grow-diag-final-and";
   AlignmentForm form;
+  LinePolicy policy;
   DeviceOptions device_options;
 };
 
-/// Fails if a line exceeds the maximum length of a model that has one.
-void check_lengths(const std::vector<std::string>& lines, const std::string& file, const Vocabulary& vocabulary,
-                   const Configuration& configuration) {
-  const auto longest = static_cast<size_t>(configuration.data.max_length);
-  for (size_t i = 0; i < lines.size() && configuration.model.has_max_length(); ++i) {
-    if (const size_t length = vocabulary.encode(lines[i]).size() + 1; length > longest) {
-      fail(
-          "{}:{}: the line has {} pieces including end of sentence; with learned positions or score location the "
-          "limit is data.max_length, {}",
-          file, i + 1, length, longest);
+/// The lines of both files, with the pieces of each run: RUN's and, with --reverse, those of that run.
+class PairLines {
+ public:
+  struct Pairs {
+    SegmentedText all;
+    SegmentedPairs backward;  // from target to source
+
+    size_t size() const { return all.pairs.size(); }
+  };
+
+  PairLines(const AlignArguments& arguments, const TrainedRun& run, const TrainedRun* reverse)
+      : sources_(arguments.source, segmenters(run, reverse, &Vocabularies::source), arguments.policy),
+        targets_(arguments.target, segmenters(run, reverse, &Vocabularies::target), arguments.policy) {}
+
+  /// Pairs, at least so many if there are; none at the end. Throws Error as InputLines does. A pair of which a line was
+  /// skipped is empty.
+  Pairs next(size_t least) {
+    if (error_) throw Error(*error_);
+    Pairs pairs;
+    try {
+      while (pairs.size() < least && add(pairs)) continue;
+    } catch (const Error& error) {
+      if (pairs.size() == 0) throw;
+      error_ = error;
     }
+    return pairs;
   }
-}
+
+ private:
+  /// What reads a side of the pairs: RUN's vocabulary of it and, of the reverse run, that of the other side.
+  static std::vector<LineSegmenter> segmenters(const TrainedRun& run, const TrainedRun* reverse,
+                                               Vocabulary Vocabularies::*side) {
+    std::vector<LineSegmenter> all{{&(run.vocabularies.*side), run.configuration.data.max_length}};
+    if (reverse) {
+      const auto other = side == &Vocabularies::source ? &Vocabularies::target : &Vocabularies::source;
+      all.push_back({&(reverse->vocabularies.*other), reverse->configuration.data.max_length});
+    }
+    return all;
+  }
+
+  /// Adds a batch; false at the end.
+  bool add(Pairs& pairs) {
+    InputLines::Batch sources = sources_.next();
+    if (sources.size() == 0) {
+      targets_.end_beside(sources_);
+      return false;
+    }
+    InputLines::Batch targets = targets_.beside(sources, sources_);
+    for (size_t i = 0; i < sources.size(); ++i) {
+      for (InputLines::Batch* side : {&sources, &targets}) {
+        if (!sources.skipped[i] && !targets.skipped[i]) continue;
+        side->texts[i].clear();
+        for (std::vector<Segmentation>& sentences : side->pieces) sentences[i] = {};
+      }
+    }
+    const auto append = [](auto& from, auto& to) { std::ranges::move(from, std::back_inserter(to)); };
+    append(sources.texts, pairs.all.text.source);
+    append(targets.texts, pairs.all.text.target);
+    append(sources.pieces.front(), pairs.all.pairs.sources);
+    append(targets.pieces.front(), pairs.all.pairs.targets);
+    if (sources.pieces.size() > 1) {
+      append(targets.pieces.back(), pairs.backward.sources);
+      append(sources.pieces.back(), pairs.backward.targets);
+    }
+    return true;
+  }
+
+  InputLines sources_, targets_;
+  std::optional<Error> error_;  // at which reading stopped, once the pairs before it were returned
+};
 
 /// Fails if a run cannot be of the other direction: trained on the same files, or a text is foreign to its vocabulary.
 void check_direction(const TrainedRun& run, const TrainedRun& reverse, const SegmentedPairs& pairs,
@@ -65,31 +124,30 @@ void align_files(const AlignArguments& arguments) {
   if (!arguments.reverse.empty() && (arguments.form.format == "matrix" || arguments.form.level == "piece")) {
     fail("--reverse: links of two directions are by word, expected no --format matrix and no --level piece");
   }
+  if (arguments.source == "-" && arguments.target == "-") {
+    fail("--target -: standard input has the source, expected another file");
+  }
   refuse_overwriting(arguments.output, {arguments.source, arguments.target});
-  CorpusFiles files;
-  files.source = {arguments.source};
-  files.target = {arguments.target};
-  const ParallelText text = read_parallel(files);
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
-  check_lengths(text.source, arguments.source, run.vocabularies.source, run.configuration);
-  check_lengths(text.target, arguments.target, run.vocabularies.target, run.configuration);
-  const SegmentedText all{text, segment(run.vocabularies, text)};
   std::optional<TrainedRun> other;
-  std::optional<Backward> backward;
   if (!arguments.reverse.empty()) {
     other = load_run(arguments.reverse, arguments.checkpoint, arguments.device_options.device);
-    check_lengths(text.target, arguments.target, other->vocabularies.source, other->configuration);
-    check_lengths(text.source, arguments.source, other->vocabularies.target, other->configuration);
-    backward.emplace(Backward{*other,
-                              segment(other->vocabularies, {text.target, text.source}),
-                              symmetrization_named(arguments.symmetrize),
-                              {}});
-    check_direction(run, *other, backward->pairs, arguments);
-    backward->heads =
-        choose_heads(direction(run, all.pairs, arguments.form.head), direction(*other, backward->pairs, {}));
+  }
+  PairLines lines(arguments, run, other ? &*other : nullptr);
+  PairLines::Pairs pairs = lines.next(other ? kAgreementPairs : 1);
+  if (pairs.size() == 0) fail("{}: is empty; expected one sentence on each line", arguments.source);
+  std::optional<Backward> backward;
+  if (other) {
+    check_direction(run, *other, pairs.backward, arguments);
+    backward.emplace(Backward{
+        *other, symmetrization_named(arguments.symmetrize),
+        choose_heads(direction(run, pairs.all.pairs, arguments.form.head), direction(*other, pairs.backward, {})),
+        std::min(kAgreementPairs, pairs.size())});
   }
   AlignmentWriter writer(run, arguments.form, arguments.output, backward ? &*backward : nullptr);
-  writer.write(all);
+  for (; pairs.size() > 0; pairs = lines.next(1)) {
+    writer.write(pairs.all, pairs.backward);
+  }
   writer.close();
 }
 
@@ -100,8 +158,10 @@ void add_align(CLI::App& program) {
   CLI::App* command = program.add_subcommand("align", "Align the words of sentence pairs by attention");
   command->add_option("RUN", arguments->run, "The folder of a run")->required();
   CLI::Option* source =
-      command->add_option("--source", arguments->source, "Source sentences, one per line")->required();
-  command->add_option("--target", arguments->target, "Their translations, one per line")->required();
+      command->add_option("--source", arguments->source, "Source sentences, one per line; - for standard input")
+          ->required();
+  command->add_option("--target", arguments->target, "Their translations, one per line; - for standard input")
+      ->required();
   add_checkpoint(*command, arguments->checkpoint);
   command->add_option("--output", arguments->output, "File to write, - for standard output")->capture_default_str();
   arguments->form.add_to(*command, "--format", source);
@@ -111,6 +171,7 @@ void add_align(CLI::App& program) {
       ->check(CLI::IsMember(symmetrization_names()))
       ->needs(reverse)
       ->capture_default_str();
+  add_line_policy(*command, arguments->policy);
   arguments->device_options.add_to(*command);
   command->footer(
       "Without --layer and --head, links come from the head and rows that validation chose: by the lowest alignment\n"

@@ -42,7 +42,10 @@ const TextForms kFormsWithTranslation = {
 class TextFile final : public PairFile {
  public:
   TextFile(const std::string& path, std::string (*text)(const PairExport&)) : output_(path), text_(text) {}
-  void add(const PairExport& report) override { output_.stream() << text_(report) << std::flush; }
+  void add(const PairExport& report) override {
+    output_.stream() << text_(report);
+    output_.flush();
+  }
   void close() override { output_.close(); }
 
  private:
@@ -114,22 +117,22 @@ AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& for
     inform("backward links from {}", description(backward->heads.backward));
     if (const auto disagreement = backward->heads.disagreement) {
       inform("the directions disagree by 1 - 2|A n B| / (|A| + |B|) = {:.4f} on the first {} pairs", *disagreement,
-             std::min(kAgreementPairs, backward->pairs.size()));
+             backward->pairs_compared);
     }
   }
   file_ = open_pairs(output, form);
 }
 
-void AlignmentWriter::write(const SegmentedText& all) {
+void AlignmentWriter::write(const SegmentedText& all, const SegmentedPairs& backward) {
   const std::vector<AttentionSite::Kind> wanted =
       every_site_
           ? std::vector{AttentionSite::Kind::Cross, AttentionSite::Kind::EncoderSelf, AttentionSite::Kind::DecoderSelf}
           : std::vector{AttentionSite::Kind::Cross};
   size_t line = 0;
   align_by_parts(*run_.model, all.pairs, wanted, [&](const AlignedCorpus& part) {
-    const AlignedCorpus there = backward_ ? align(*backward_->run.model, slice(backward_->pairs, line, part.size()),
-                                                  {AttentionSite::Kind::Cross})
-                                          : AlignedCorpus{};
+    const AlignedCorpus there =
+        backward_ ? align(*backward_->run.model, slice(backward, line, part.size()), {AttentionSite::Kind::Cross})
+                  : AlignedCorpus{};
     for (size_t i = 0; i < part.size(); ++i, ++line) {
       PairExport pair = report({written_++, all.text.source[line], all.text.target[line]}, part, i);
       if (backward_) symmetrize_links(pair, there, i);

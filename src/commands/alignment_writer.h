@@ -33,9 +33,9 @@ struct SegmentedText {
 /// A run of the other direction, whose links are combined with those of the first.
 struct Backward {
   const TrainedRun& run;
-  SegmentedPairs pairs;  // all that will be written, from target to source
   Symmetrization how;
   ChosenHeads heads;
+  size_t pairs_compared;  // to choose them
 };
 
 /// An output file of alignments.
@@ -54,7 +54,8 @@ class AlignmentWriter {
   AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output,
                   const Backward* backward = nullptr);
 
-  void write(const SegmentedText& pairs);
+  /// `backward` has the pairs as the other run reads them, from target to source, if there is one.
+  void write(const SegmentedText& pairs, const SegmentedPairs& backward = {});
   void close() { file_->close(); }
 
  private:

@@ -55,14 +55,13 @@ std::string text_of(const ResampledScore& score) {
 
 /// The scores of the hypotheses or, with a baseline, of both and whether they differ by chance.
 std::vector<ShownScore> text_scores(const EvaluateArguments& arguments) {
-  const std::vector<std::string> hypotheses = LineReader(arguments.hypothesis).rest();
+  const std::vector<std::string> hypotheses = read_lines(arguments.hypothesis);
   std::vector<std::vector<std::string>> texts;
   for (const std::string& file : arguments.references) texts.push_back(read_as_long_as(hypotheses, file, arguments));
   const References references(texts.begin(), texts.end());
   const bool paired = !arguments.baseline.empty();
   std::vector<std::string> baseline;
   if (paired) baseline = read_as_long_as(hypotheses, arguments.baseline, arguments);
-  if (paired && baseline.empty()) fail("{} is empty, expected sentences to resample", arguments.hypothesis);
 
   const BleuOptions options{bleu_tokenizer(arguments.tokenize), arguments.lowercase};
   const auto& [samples, seed] = arguments.resampling;

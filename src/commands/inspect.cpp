@@ -91,11 +91,16 @@ Shown attention_of_sentences(const InspectArguments& arguments) {
   if (text.size() == 0) fail("--line: the run has no validation set, expected data.valid");
   if (i >= text.size()) fail("--line {}: expected a line of the validation set, 1 to {}", i + 1, text.size());
   const std::vector<Links> gold = arguments.line ? read_gold(run.configuration.data.valid, text) : std::vector<Links>{};
-  const AlignedCorpus corpus =
-      align(*run.model, segment(run.vocabularies, {{text.source[i]}, {text.target[i]}}), {kind});
-  for (const auto& [name, given] : {std::pair("source", &corpus.sources[0]), std::pair("target", &corpus.targets[0])}) {
+  const SegmentedPairs pair = segment(run.vocabularies, {{text.source[i]}, {text.target[i]}});
+  for (const auto& [name, given] : {std::pair("source", &pair.sources[0]), std::pair("target", &pair.targets[0])}) {
     if (arguments.line && given->ids.empty()) fail("--line {}: the {} of this line is empty", *arguments.line, name);
+    const int64_t length = std::ssize(given->ids) + 1, longest = run.configuration.data.max_length;
+    if (length > longest) {
+      fail("{}{} has {} pieces including end of sentence; the limit is data.max_length, {}",
+           arguments.line ? fmt::format("--line {}: the ", i + 1) : "--", name, length, longest);
+    }
   }
+  const AlignedCorpus corpus = align(*run.model, pair, {kind});
   const auto side = [&](const Segmentation& segmentation) {
     return arguments.level == "piece" ? by_piece(segmentation.pieces) : side_of(segmentation);
   };

@@ -63,7 +63,7 @@ void score_lines(const ScoreArguments& arguments) {
       scored.log_probabilities = scores[next++];
       output.stream() << (arguments.format == "json" ? to_json(scored) : to_text(scored));
     }
-    output.stream().flush();
+    output.flush();
   }
   target_lines.end_beside(source_lines);
   output.close();

@@ -119,7 +119,7 @@ void translate_lines(const TranslateArguments& arguments) {
         output.stream() << line.front().text << '\n';
       }
     }
-    output.stream().flush();
+    output.flush();
     if (alignments) {
       SegmentedText text{{std::move(batch.texts), {}}, std::move(found.pairs)};
       for (const std::vector<Translation>& line : found.lines) {

@@ -54,9 +54,11 @@ LineReader::~LineReader() {
 
 std::vector<Line> LineReader::next(size_t most) {
   std::vector<Line> lines;
-  while (lines.size() < most) {
+  size_t bytes = 0;
+  while (lines.size() < most && bytes < kLongestLine) {
     if (line_end_ != std::string::npos) {
       lines.push_back(take_line());
+      bytes += lines.back().text.size();
     } else if (ended_ || (!lines.empty() && !input_is_there())) {
       break;
     } else {

@@ -25,8 +25,9 @@ class LineReader {
   LineReader(const LineReader&) = delete;
   LineReader& operator=(const LineReader&) = delete;
 
-  /// Blocks until at least one line is available, then returns all available lines, at most `most`. Empty at the end of
-  /// the text. Invalid UTF-8 and more than kLongestLine bytes are problems of their line; later lines are read on.
+  /// Blocks until at least one line is available, then returns all available lines, at most `most` and, but for
+  /// the last of them, fewer than kLongestLine bytes. Empty at the end of the text. Invalid UTF-8 and more than
+  /// kLongestLine bytes are problems of their line; later lines are read on.
   std::vector<Line> next(size_t most);
 
   /// All lines that are left. Throws Error for the first problem.

@@ -1,6 +1,8 @@
 #include "translation/input_lines.h"
 
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 
 #include "base/error.h"
 #include "base/logging.h"
@@ -36,12 +38,15 @@ LineSegmenter target_segmenter(const std::vector<TrainedRun>& runs) {
   return target;
 }
 
-void InputLines::Batch::keep(size_t lines) {
-  texts.resize(lines);
-  skipped.resize(lines);
-  for (std::vector<Segmentation>& sentences : pieces) {
-    sentences.resize(lines);
-  }
+InputLines::Batch InputLines::Batch::cut_off(size_t lines) {
+  const auto split = [lines](auto& all) {
+    std::decay_t<decltype(all)> others(all.begin() + lines, all.end());
+    all.resize(lines);
+    return others;
+  };
+  Batch others{split(texts), {}, split(skipped)};
+  for (std::vector<Segmentation>& sentences : pieces) others.pieces.push_back(split(sentences));
+  return others;
 }
 
 InputLines::InputLines(const std::string& path, std::vector<LineSegmenter> segmenters, LinePolicy policy,
@@ -53,31 +58,30 @@ InputLines::InputLines(const std::string& path, std::vector<LineSegmenter> segme
       known_only_(known_only),
       unit_(segmenters_.front().vocabulary->is_of_words() ? "word" : "character") {}
 
-InputLines::Batch InputLines::read(size_t most, bool waits_for_all) {
+InputLines::Batch InputLines::read(size_t most) {
   Batch batch{{}, std::vector<std::vector<Segmentation>>(segmenters_.size()), {}};
-  while (error_.empty() && batch.size() < most) {
-    std::vector<Line> lines = reader_.next(most - batch.size());
-    for (size_t i = 0; i < lines.size() && error_.empty(); ++i) {
-      add(std::move(lines[i]), batch);
-    }
-    if (lines.empty() || !waits_for_all) break;
+  if (!error_.empty()) return batch;
+  for (Line& line : reader_.next(most)) {
+    add(std::move(line), batch);
+    if (!error_.empty()) break;
   }
   return batch;
 }
 
 InputLines::Batch InputLines::next() {
-  Batch batch = read(kMostLines, false);
+  if (left_.size() > 0) return std::exchange(left_, {});
+  Batch batch = read(kMostLines);
   if (batch.size() == 0) end();
   return batch;
 }
 
 InputLines::Batch InputLines::beside(Batch& first_batch, InputLines& first) {
-  Batch batch = read(first_batch.size(), true);
+  Batch batch = read(first_batch.size());
   if (batch.size() == 0) {
     if (!error_.empty()) fail("{}", error_);
     fail_counts(first);
   }
-  first_batch.keep(batch.size());
+  first.left_ = first_batch.cut_off(batch.size());
   return batch;
 }
 
@@ -88,6 +92,10 @@ void InputLines::end_beside(InputLines& first) {
 }
 
 void InputLines::end() {
+  if (cut_lines_ > 0) {
+    warn("{}: cut {} of {} lines, which exceed {}, the first in line {}", name_, cut_lines_, lines_,
+         segmenters_.front().limit, first_cut_);
+  }
   if (unknown_ > 0) {
     warn("{}: {} unknown {}{} in {} of {} lines, the first {}", name_, unknown_, unit_, unknown_ == 1 ? "" : "s",
          unknown_lines_, lines_, first_unknown_);
@@ -126,11 +134,14 @@ void InputLines::add(Line line, Batch& batch) {
   }
   batch.texts.push_back(std::move(line.text));
   batch.skipped.push_back(is_bad);
+  bool is_cut = false;
   for (size_t i = 0; i < segmenters_.size(); ++i) {
+    is_cut |= std::ssize(sentences[i].ids) >= segmenters_[i].longest;
     cut(sentences[i], segmenters_[i].longest - 1);
     if (i == 0) count_unknown(sentences[i]);
     batch.pieces[i].push_back(std::move(sentences[i]));
   }
+  if (is_cut && cut_lines_++ == 0) first_cut_ = lines_;
 }
 
 std::string InputLines::problem_of(const Segmentation& sentence, const LineSegmenter& segmenter) const {
@@ -144,7 +155,7 @@ std::string InputLines::problem_of(const Segmentation& sentence, const LineSegme
   if (known_only_ && unknown != sentence.ids.end()) {
     const std::string& piece = sentence.pieces[unknown - sentence.ids.begin()];
     return fmt::format("{}:{}: the vocabulary does not know '{}'; expected {}s that it knows", name_, lines_,
-                       printable(without_mark(piece)), unit_);
+                       excerpt(without_mark(piece)), unit_);
   }
   return "";
 }
@@ -154,7 +165,7 @@ void InputLines::count_unknown(const Segmentation& sentence) {
   for (size_t i = 0; i < sentence.ids.size(); ++i) {
     if (sentence.ids[i] != kUnknown) continue;
     const std::string_view text = without_mark(sentence.pieces[i]);
-    if (unknown_ == 0) first_unknown_ = fmt::format("'{}' in line {}", printable(text), lines_);
+    if (unknown_ == 0) first_unknown_ = fmt::format("'{}' in line {}", excerpt(text), lines_);
     unknown_ += unit_ == "word" ? 1 : code_points(text).size();
   }
   unknown_lines_ += unknown_ > before;

@@ -32,27 +32,27 @@ class InputLines {
     std::vector<bool> skipped;                      // whether an empty line stands for a bad one
 
     size_t size() const { return texts.size(); }
-    void keep(size_t lines);
+    Batch cut_off(size_t lines);  // keeps so many and returns the others
   };
 
   /// With `known_only`, a line of which the first vocabulary does not know a piece is a bad one.
   InputLines(const std::string& path, std::vector<LineSegmenter> segmenters, LinePolicy policy,
              bool known_only = false);
 
-  /// Blocks until a line is there, then returns all that are, at most 1,000; empty at the end, where it warns of the
-  /// characters (with a vocabulary of words: the words) that the first vocabulary does not know. Throws Error for a bad
-  /// line, once the lines before it were returned.
+  /// Blocks until a line is there, then returns all that are, at most 1,000 and about a megabyte; empty at the end,
+  /// where it warns of the lines that were cut and of the characters (with a vocabulary of words: the words) that the
+  /// first vocabulary does not know. Throws Error for a bad line, once the lines before it were returned.
   Batch next();
 
-  /// The lines beside those that `first` returned, which is cut where they end early. Throws Error for a bad line and,
-  /// with both counts, if they have ended, once the lines before were returned.
+  /// The lines that are there, at least one, of those beside the batch of `first`; it gives its others next time.
+  /// Throws Error for a bad line and, with both counts, if they have ended, once the lines before were returned.
   Batch beside(Batch& first_batch, InputLines& first);
 
   /// To call at the end of `first`. Throws Error, with both counts, if there are more lines here.
   void end_beside(InputLines& first);
 
  private:
-  Batch read(size_t most, bool waits_for_all);
+  Batch read(size_t most);
   void add(Line line, Batch& batch);
   std::string problem_of(const Segmentation& sentence, const LineSegmenter& segmenter) const;
   void count_unknown(const Segmentation& sentence);
@@ -67,7 +67,9 @@ class InputLines {
   bool known_only_;
   std::string unit_;   // of what is unknown: character or word
   std::string error_;  // of the line at which reading stopped
+  Batch left_;         // read, and to be given next time
   size_t lines_ = 0;
+  size_t cut_lines_ = 0, first_cut_ = 0;
   size_t unknown_ = 0, unknown_lines_ = 0;
   std::string first_unknown_;
 };

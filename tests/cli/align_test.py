@@ -434,7 +434,7 @@ class Align(ProgramTest):
 
     def test_files_of_different_length_are_an_error_with_both_counts(self):
         self.assertRegex(self.refused("align", "runs/luong", "--source", "valid.de", "--target", "train.en"),
-                         r"valid\.de.*\b10\b.*train\.en.*\b500\b")
+                         r"as many lines in train\.en as in valid\.de, but got 500 and 10")
 
 
 if __name__ == "__main__":

@@ -188,7 +188,8 @@ class Translate(ProgramTest):
                          ["", first, "", "", "", second, ""])
         cut = self.gloss("translate", "runs/luong", "--input", "in", "--on-error", "skip", "--long", "cut")
         self.assertNotEqual(cut.stdout.split("\n")[2], "")
-        self.assertEqual(len(cut.stderr.splitlines()), 3)
+        self.assertEqual(len(cut.stderr.splitlines()), 4)
+        self.assertIn("warning: in: cut 1 of 7 lines, which exceed data.max_length, the first in line 3\n", cut.stderr)
 
     def test_counts_the_characters_or_words_that_the_vocabulary_does_not_know_in_a_warning(self):
         given = "Hallo 象牙 .\nHallo .\n☃ Hallo\n"

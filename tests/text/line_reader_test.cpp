@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "base/error.h"
@@ -73,7 +75,10 @@ TEST(LineReader, TellsOfALineThatItCannotReadAndReadsOn) {
   const std::string text =
       "a\n\xFF\nb\n" + longest + "\n" + longest + "x\n\n" + longest + longest + "\nc\n" + longest + longest;
   LineReader reader(folder.write("text", text));
-  const std::vector<Line> lines = reader.next(100);
+  std::vector<Line> lines;
+  for (auto some = reader.next(100); !some.empty(); some = reader.next(100)) {
+    std::ranges::move(some, std::back_inserter(lines));
+  }
   ASSERT_EQ(lines.size(), 9u);
   EXPECT_THAT(lines[1].problem, HasSubstr("text, line 2, byte 1: invalid UTF-8 (0xFF)"));
   for (const size_t bad : {4, 6, 8}) {
@@ -86,6 +91,15 @@ TEST(LineReader, TellsOfALineThatItCannotReadAndReadsOn) {
     EXPECT_EQ(lines[index].problem, "");
   }
   EXPECT_THAT(reader.next(1), IsEmpty());
+}
+
+TEST(LineReader, GivesAboutAMebibyteAtOnce) {
+  const Folder folder;
+  const std::string half(kLongestLine / 2, 'x');
+  std::string text;
+  for (int i = 0; i < 5; ++i) text += half + "\n";
+  LineReader reader(folder.write("text", text));
+  for (const size_t expected : {2u, 2u, 1u, 0u}) EXPECT_EQ(reader.next(100).size(), expected);
 }
 
 TEST(LineReader, GivesWhatHasArrivedAndWaitsForNoMore) {
