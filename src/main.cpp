@@ -1,11 +1,14 @@
+#include <fcntl.h>
 #include <malloc.h>
 #include <torch/torch.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 
 #include "base/error.h"
 #include "base/logging.h"
+#include "cli/output.h"
 #include "cli/wrong_usage.h"
 #include "commands/commands.h"
 
@@ -26,9 +29,31 @@ int complain(const std::string& sentence) {
   return 1;
 }
 
+/// Takes the places of standard streams that are closed, so that no file that is opened gets their numbers. Reading or
+/// writing them fails as before.
+void keep_standard_streams() {
+  for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(file, F_GETFD) < 0) ::open("/dev/null", file == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+  }
+}
+
+/// Runs the command and returns the exit code.
+int run(CLI::App& program, int argc, char** argv) {
+  try {
+    program.parse(argc, argv);
+  } catch (const CLI::RuntimeError& error) {
+    return error.get_exit_code();  // the command's exit code; 128 + n after signal n
+  } catch (const CLI::ParseError& error) {
+    if (program.exit(error) != 0) return 2;
+    gloss::Output("-").close();  // the help was asked for
+  }
+  return 0;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  keep_standard_streams();
   keep_memory();
   CLI::App program("A neural machine translation trainer that you can see inside.", "gloss");
   program.set_version_flag("--version", "gloss " GLOSS_VERSION);
@@ -49,11 +74,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   try {
-    program.parse(argc, argv);
-  } catch (const CLI::RuntimeError& error) {
-    return error.get_exit_code();  // the command's exit code; 128 + n after signal n
-  } catch (const CLI::ParseError& error) {
-    return program.exit(error) == 0 ? 0 : 2;
+    return run(program, argc, argv);
   } catch (const gloss::Error& error) {
     return complain(error.what());
   } catch (const c10::Error& error) {
@@ -61,5 +82,4 @@ int main(int argc, char** argv) {
   } catch (const std::exception& error) {
     return complain(error.what());
   }
-  return 0;
 }
