@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Makes this machine ready to build gloss and, called as `scripts/setup.sh tests`, to test it or, as `scripts/setup.sh
-# develop`, to work on it. Calling it again costs nothing.
+# develop`, to work on it or, as `scripts/setup.sh fuzz`, for scripts/fuzz.sh. Calling it again costs nothing.
 #
 #   Debian         installs missing packages
 #   other systems  lists missing packages and stops
@@ -44,6 +44,8 @@ venv=$PWD/.deps/python
 for_tests=("chromium               program ${CHROMIUM:-chromium}"  # the page is tested in a browser
            "clang-format           program clang-format")
 for_development=("clang-tidy             program clang-tidy")
+for_fuzzing=("clang-14               program clang++"
+             "libclang-rt-14-dev     program clang++")  # with libFuzzer
 python_for_tests=(playwright)
 
 say() { echo "setup: $*" >&2; }
@@ -162,7 +164,9 @@ case "${1:-}" in
   develop)
     needs+=("${for_tests[@]}" "${for_development[@]}")
     python_packages+=("${python_for_tests[@]}") ;;
-  *) fail "expected no argument, tests or develop" ;;
+  fuzz)
+    needs+=("${for_fuzzing[@]}") ;;
+  *) fail "expected no argument, tests, develop or fuzz" ;;
 esac
 install_packages
 if libtorch=$(libtorch_elsewhere); then

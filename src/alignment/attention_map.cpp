@@ -20,7 +20,9 @@ std::vector<int> groups_with_end(const Side& side) {
 }
 
 /// Converts a position in pieces (0 is the middle of the first) to a position in words, interpolating within a word.
+/// NaN for one that is not finite, as a log may have it.
 float position_on_words(float position, const std::vector<int>& word_of_piece) {
+  if (!std::isfinite(position)) return std::nanf("");
   const float last = static_cast<float>(word_of_piece.size()) - 1;
   const auto piece = static_cast<size_t>(std::clamp(position + 0.5f, 0.0f, last));
   const auto [begin, end] = std::equal_range(word_of_piece.begin(), word_of_piece.end(), word_of_piece[piece]);

@@ -31,6 +31,14 @@ double disagreement(const std::vector<uint64_t>& a, const std::vector<uint64_t>&
                                 : 1 - 2 * static_cast<double>(both.size()) / static_cast<double>(a.size() + b.size());
 }
 
+/// The number of a layer or of one of its heads, which may come from a stranger.
+int64_t place(const nlohmann::json& json, const char* key) {
+  const nlohmann::json& number = json.at(key);
+  if (!number.is_number_unsigned() || number > INT32_MAX)
+    fail("expected a {} counted from 0, but got {}", key, number.dump());
+  return number;
+}
+
 }  // namespace
 
 const char* chosen_by(const AligningHead& head) {
@@ -51,11 +59,11 @@ void to_json(nlohmann::json& json, const GuidedHead& head) {
 }
 
 void from_json(const nlohmann::json& json, GuidedHead& head) {
-  head = {json.at("layer"), json.at("head")};
+  head = {place(json, "layer"), place(json, "head")};
 }
 
 void from_json(const nlohmann::json& json, AligningHead& head) {
-  head = {json.at("layer"), json.at("head"), rows_named(json.at("rows").get<std::string>()), {}};
+  head = {place(json, "layer"), place(json, "head"), rows_named(json.at("rows").get<std::string>()), {}};
   if (!json.at("aer").is_null()) {
     head.aer = json.at("aer").get<double>();
   }
@@ -110,10 +118,16 @@ ChosenHead choose_head(const HeadChoice& choice, const std::vector<int64_t>& hea
     chosen.rows = *choice.rows;
     chosen.rows_because = "as asked";
   }
-  if (chosen.layer >= std::ssize(heads)) {
+  const bool has_layer = chosen.layer >= 0 && chosen.layer < std::ssize(heads);
+  const bool has_head = has_layer && (!chosen.head || (*chosen.head >= 0 && *chosen.head < heads[chosen.layer]));
+  if (!has_head && choice.known && !choice.layer && !choice.head) {
+    fail("aligning_head of state.json: the model has no layer {} with a head {}", chosen.layer,
+         chosen.head.value_or(0));
+  }
+  if (!has_layer) {
     fail("--layer {}: expected a layer from 0 to {}", chosen.layer, heads.size() - 1);
   }
-  if (chosen.head && *chosen.head >= heads[chosen.layer]) {
+  if (!has_head) {
     fail("--head {}: expected a head from 0 to {}", *chosen.head, heads[chosen.layer] - 1);
   }
   return chosen;

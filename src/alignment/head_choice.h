@@ -27,7 +27,7 @@ const char* chosen_by(const AligningHead& head);
 /// {"layer": 1, "head": 0, "rows": "written", "chosen_by": "gold", "aer": 0.12}, or "chosen_by": "guided" or
 /// "estimate" with null.
 void to_json(nlohmann::json& json, const AligningHead& head);
-void from_json(const nlohmann::json& json, AligningHead& head);
+void from_json(const nlohmann::json& json, AligningHead& head);  // Error for a layer or head below 0
 
 /// A cross-attention head that learned given links, see training/guided_alignment.h.
 struct GuidedHead {

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <string_view>
 
+#include "base/error.h"
+
 namespace gloss {
 
 /// Identifies one attention of the model.
@@ -23,9 +25,11 @@ inline const char* site_name(AttentionSite::Kind kind) {
   return kSiteNames[static_cast<size_t>(kind)];
 }
 
-/// The kind with this name, which must be one of kSiteNames.
+/// The kind with this name. Throws Error for one that is not among kSiteNames.
 inline AttentionSite::Kind site_kind(std::string_view name) {
-  return static_cast<AttentionSite::Kind>(std::ranges::find(kSiteNames, name) - kSiteNames.begin());
+  const auto found = std::ranges::find(kSiteNames, name);
+  if (found == kSiteNames.end()) fail("'{}' is no attention, expected cross, encoder_self or decoder_self", name);
+  return static_cast<AttentionSite::Kind>(found - kSiteNames.begin());
 }
 
 }  // namespace gloss

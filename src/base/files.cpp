@@ -60,18 +60,22 @@ void sync_open(int file, const std::filesystem::path& path) {
 
 std::string read_file(const std::filesystem::path& path, size_t most) {
   refuse_folder("read", path);
+  const auto check_size = [&](size_t size) {
+    if (size > most) fail("cannot read {}: expected at most {} bytes", path.native(), most);
+  };
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
   struct stat status {};
   if (file < 0 || ::fstat(file, &status) != 0) {
     fail_with_errno("read", path);
   }
+  check_size(static_cast<size_t>(status.st_size));
   std::string bytes;
   bytes.reserve(static_cast<size_t>(status.st_size) + 1);
   char buffer[1 << 16];
   for (ssize_t count = 0; (count = ::read(file, buffer, sizeof buffer)) != 0;) {
     if (count > 0) {
       bytes.append(buffer, static_cast<size_t>(count));
-      if (bytes.size() > most) fail("cannot read {}: expected at most {} bytes", path.native(), most);
+      check_size(bytes.size());
     } else if (errno != EINTR) {
       fail_with_errno("read", path);
     }

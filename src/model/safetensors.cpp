@@ -4,6 +4,8 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/parse_json.h"
+#include "model/safetensors_header.h"
 
 namespace gloss {
 namespace {
@@ -22,24 +24,6 @@ const char* type_name(torch::ScalarType type) {
     default:
       throw std::logic_error("safetensors: a type that gloss does not use");
   }
-}
-
-/// Splits a file into its header and the bytes of its values.
-std::pair<json, std::string_view> split(std::string_view bytes, const std::string& name) {
-  uint64_t length = 0;
-  json header;
-  if (bytes.size() >= sizeof length) {
-    std::memcpy(&length, bytes.data(), sizeof length);
-    bytes.remove_prefix(sizeof length);
-    if (length <= bytes.size()) {
-      header = json::parse(bytes.substr(0, length), nullptr, /*allow_exceptions=*/false);
-    }
-  }
-  if (!header.is_object()) {
-    fail("{}: expected a safetensors file, but its header cannot be read", name);
-  }
-  header.erase("__metadata__");
-  return {std::move(header), bytes.substr(length)};
 }
 
 }  // namespace
@@ -63,30 +47,33 @@ std::string encode_tensors(const NamedTensors& tensors) {
 
 void decode_tensors(std::string_view bytes, const std::string& name, const NamedTensors& tensors) {
   torch::NoGradGuard no_gradient;
-  const auto [header, data] = split(bytes, name);
+  const std::map<std::string, StoredTensor> stored = stored_tensors(bytes, name);
   for (const auto& [key, tensor] : tensors) {
-    const auto entry = header.find(key);
-    if (entry == header.end()) {
+    const auto found = stored.find(key);
+    if (found == stored.end()) {
       fail("{}: expected a tensor '{}', but there is none", name, key);
     }
-    const auto shape = entry->value("shape", std::vector<int64_t>{});
-    const auto offsets = entry->value("data_offsets", std::vector<size_t>{});
-    if (shape != tensor.sizes().vec() || entry->value("dtype", "") != type_name(tensor.scalar_type())) {
+    const auto& [type, shape, values] = found->second;
+    if (shape != tensor.sizes().vec() || type != type_name(tensor.scalar_type())) {
       fail("{}: expected '{}' to be {} of shape [{}], but got {} of shape [{}]", name, key,
-           type_name(tensor.scalar_type()), fmt::join(tensor.sizes().vec(), ", "), entry->value("dtype", "?"),
-           fmt::join(shape, ", "));
+           type_name(tensor.scalar_type()), fmt::join(tensor.sizes().vec(), ", "), type, fmt::join(shape, ", "));
     }
-    if (offsets.size() != 2 || offsets[0] > offsets[1] || offsets[1] - offsets[0] != tensor.nbytes() ||
-        offsets[1] > data.size()) {
-      fail("{}: the values of '{}' are cut short", name, key);
+    if (values.size() != tensor.nbytes()) {
+      fail("{}: expected {} bytes of '{}', but got {}", name, tensor.nbytes(), key, values.size());
     }
-    Tensor values = torch::empty(shape, tensor.scalar_type());
-    std::memcpy(values.mutable_data_ptr(), data.data() + offsets[0], values.nbytes());
-    Tensor(tensor).copy_(values);
+    Tensor copy = torch::empty(shape, tensor.scalar_type());
+    std::memcpy(copy.mutable_data_ptr(), values.data(), values.size());
+    Tensor(tensor).copy_(copy);
   }
-  if (header.size() != tensors.size()) {
-    fail("{}: expected {} tensors, but got {}", name, tensors.size(), header.size());
+  if (stored.size() != tensors.size()) {
+    fail("{}: expected {} tensors, but got {}", name, tensors.size(), stored.size());
   }
+}
+
+size_t largest_file(const NamedTensors& tensors) {
+  size_t bytes = sizeof(uint64_t) + kLongestJson;
+  for (const auto& [name, tensor] : tensors) bytes += tensor.nbytes();
+  return bytes;
 }
 
 }  // namespace gloss

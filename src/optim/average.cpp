@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/error.h"
+
 namespace gloss {
 namespace {
 
@@ -73,6 +75,7 @@ class MeanOfSnapshots final : public Average {
 
   bool reads_scores() const override { return best_; }
   void validated(const Snapshot& snapshot, std::vector<Snapshot>& taken) override {
+    check(taken);
     size_t slot = taken.size();
     if (slot < slots_.size()) {
       taken.push_back(snapshot);
@@ -89,6 +92,7 @@ class MeanOfSnapshots final : public Average {
   }
   NamedTensors average(const std::vector<Snapshot>& taken) const override {
     const torch::NoGradGuard no_gradient;
+    check(taken);
     NamedTensors mean;
     for (size_t i = 0; i < parameters_.size(); ++i) {
       const auto& [name, parameter] = parameters_[i];
@@ -109,6 +113,12 @@ class MeanOfSnapshots final : public Average {
   }
 
  private:
+  void check(const std::vector<Snapshot>& taken) const {
+    if (taken.size() > slots_.size()) {
+      fail("state.json: expected at most {} snapshots, but got {}", slots_.size(), taken.size());
+    }
+  }
+
   bool best_;
   NamedTensors parameters_;
   std::vector<NamedTensors> slots_;

@@ -5,14 +5,9 @@
 
 #include "config/key_binding.h"
 #include "model/named_tensors.h"
+#include "optim/snapshot.h"
 
 namespace gloss {
-
-/// The parameters of a validated step that an average contains.
-struct Snapshot {
-  int64_t step;
-  double score;  // of the parameters at that step; a larger one is better
-};
 
 /// An average of the parameters over training. It usually translates better than the parameters themselves.
 class Average {

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/parse_json.h"
 
 namespace gloss {
 namespace {
@@ -42,7 +43,7 @@ void load(const std::filesystem::path& file, const NamedTensors& tensors, const 
   if (tensors.empty()) {
     return;
   }
-  const std::string bytes = read_file(file);
+  const std::string bytes = read_file(file, largest_file(tensors));
   if (const std::string wrong = mismatch(file, bytes, state); !wrong.empty()) {
     throw Error(wrong);
   }
@@ -98,6 +99,13 @@ std::string damage(const std::filesystem::path& folder) {
   return "";
 }
 
+size_t model_size(const std::filesystem::path& folder) {
+  std::error_code error;
+  const uintmax_t size = std::filesystem::file_size(folder / kModel, error);
+  if (error) fail("cannot read {}: {}", (folder / kModel).string(), error.message());
+  return size;
+}
+
 bool has_average(const std::filesystem::path& folder) {
   return load_state(folder).checksums.contains(kAverage);
 }
@@ -107,7 +115,7 @@ bool has_optimizer(const std::filesystem::path& folder) {
 }
 
 TrainingState load_state(const std::filesystem::path& folder) {
-  return state_from_json(read_file(folder / kState), (folder / kState).string());
+  return state_from_json(read_file(folder / kState, kLongestJson), (folder / kState).string());
 }
 
 }  // namespace gloss

@@ -32,6 +32,9 @@ TrainingState load_state(const std::filesystem::path& folder);
 /// was written; empty if nothing does. Throws Error for a file that cannot be read for now.
 std::string damage(const std::filesystem::path& folder);
 
+/// The size of model.safetensors in bytes. Throws Error where there is none.
+size_t model_size(const std::filesystem::path& folder);
+
 /// Whether the checkpoint has an average of the parameters.
 bool has_average(const std::filesystem::path& folder);
 

@@ -140,8 +140,8 @@ void Configuration::bind(Schema& schema) {
   schema.section("checkpoints", checkpoints, "How often the model is saved, and what is kept");
   schema.section("attention_log", attention_log, "What is kept of attention during training, in the run's database");
   schema.check("name", [this] {
-    return name.empty() || name.find('/') != std::string::npos ? "expected a name without '/', but got '" + name + "'"
-                                                               : "";
+    const bool leaves_runs = name == "." || name == ".." || name.find('/') != std::string::npos;
+    return name.empty() || leaves_runs ? "expected a name without '/' that is not . or .., but got '" + name + "'" : "";
   });
   schema.check("training.average", [this] {
     const bool validates = data.valid.is_given() || data.valid.holdout || !data.trains;

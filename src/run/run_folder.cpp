@@ -38,11 +38,21 @@ void RunFolder::check_started() const {
   fail("{}: expected a run folder, but it holds no config.yaml", path_.string());
 }
 
+void RunFolder::check_new() const {
+  for (const fs::path& file : {database(), path_ / "checkpoints"}) {
+    if (!started() && fs::exists(file)) {
+      fail("{}: expected a new folder or that of a run, but it holds {} and no config.yaml; give another with --run",
+           path_.string(), file.filename().string());
+    }
+  }
+}
+
 std::vector<int64_t> RunFolder::checkpoints() const {
   std::vector<int64_t> steps;
   if (fs::is_directory(path_ / "checkpoints")) {
     for (const auto& entry : fs::directory_iterator(path_ / "checkpoints")) {
-      if (const auto step = step_of(entry.path().filename().string())) {
+      const auto step = step_of(entry.path().filename().string());
+      if (step && fs::exists(entry.path() / "state.json")) {
         steps.push_back(*step);
       }
     }
@@ -117,6 +127,10 @@ fs::path RunFolder::find_checkpoint(const std::string& which) const {
 }
 
 fs::path RunFolder::move_aside() const {
+  if (!fs::exists(path_ / "shared.spm") && !fs::exists(path_ / "source.spm")) {
+    fail("{}: expected the folder of a run to move aside, but it holds no vocabulary; give another with --run",
+         path_.string());
+  }
   for (int number = 1;; ++number) {
     const fs::path free = fmt::format("{}.{}", path_.string(), number);
     if (!fs::exists(free)) {

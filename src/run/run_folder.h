@@ -25,6 +25,7 @@ class RunFolder {
 
   bool started() const;                      // has a config.yaml
   void check_started() const;                // throws Error if it is no folder or has no config.yaml
+  void check_new() const;                    // throws Error if it is not started, but holds what a new run replaces
   std::vector<int64_t> checkpoints() const;  // steps, ascending; complete checkpoints only
   std::optional<int64_t> best() const;       // the step that `best` points to
 
@@ -40,7 +41,8 @@ class RunFolder {
   /// The path of checkpoint "best", "last" or a step. Throws Error, naming the available steps, if there is none.
   std::filesystem::path find_checkpoint(const std::string& which) const;
 
-  /// Renames the folder to the first free PATH.1, PATH.2, …, and returns the new path.
+  /// Renames the folder to the first free PATH.1, PATH.2, …, and returns the new path. Throws Error if it has no
+  /// vocabulary, which every run has.
   std::filesystem::path move_aside() const;
 
  private:

@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "config/options_yaml.h"
+#include "model/allocation_limit.h"
 #include "model/device.h"
 #include "run/checkpoint.h"
 
@@ -10,6 +11,22 @@ namespace {
 
 std::filesystem::path checkpoint_named(const RunFolder& folder, const std::string& which) {
   return folder.find_checkpoint(which == "average" ? "best" : which);
+}
+
+/// The model of a checkpoint's run, whose configuration may come from a stranger: making it, with all that its
+/// initialization takes, allocates at most 64 MB and 16 times the size of the checkpoint's model.
+std::shared_ptr<Seq2Seq> make_model_of(const std::filesystem::path& checkpoint, const Configuration& configuration,
+                                       const Vocabularies& vocabularies) {
+  std::string why;
+  try {
+    const AllocationLimit limit((64 << 20) + 16 * model_size(checkpoint));
+    return make_model(configuration, vocabularies);
+  } catch (const c10::Error& error) {  // sizes that no tensor can have
+    why = error.what_without_backtrace();
+  } catch (const Error& error) {
+    why = error.what();
+  }
+  fail("{}: expected the model that the run's config.yaml describes, but that is larger: {}", checkpoint.string(), why);
 }
 
 }  // namespace
@@ -56,7 +73,7 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::string& chec
   Configuration configuration = read_configuration(run);
   look_in_data_folder(configuration);
   Vocabularies vocabularies = vocabularies_of(run, checkpoint);
-  auto model = make_model(configuration, vocabularies);
+  auto model = make_model_of(checkpoint_named(run, checkpoint), configuration, vocabularies);
   TrainingState state = load_model(run, checkpoint, *model);
   model->to(device_named(device));
   return {std::move(configuration), std::move(vocabularies), std::move(state), std::move(model)};

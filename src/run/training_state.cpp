@@ -3,13 +3,34 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/parse_json.h"
 
 namespace gloss {
 namespace {
 
 using nlohmann::json;
 
-constexpr int kFormat = 2;  // see README for the parameter names
+constexpr int kFormat = 2;                                                  // see README for the parameter names
+constexpr int64_t kMost = 1'000'000'000'000, kMostBatches = 1'000'000'000;  // products of two batches fit
+
+int64_t count(const json& number, int64_t most = kMost) {
+  if (!number.is_number_integer() || number < 0 || number > most) {
+    fail("expected a whole number from 0 to {}, but got {}", most, number.dump());
+  }
+  return number;
+}
+
+const json::array_t& list(const json& of, const char* key) {
+  return of.at(key).get_ref<const json::array_t&>();
+}
+
+int64_t count(const json& of, const char* key, int64_t most = kMost) {
+  try {
+    return count(of.at(key), most);
+  } catch (const Error& error) {
+    fail("{}: {}", key, error.what());
+  }
+}
 
 }  // namespace
 
@@ -46,7 +67,7 @@ std::string to_json(const TrainingState& state) {
 }
 
 TrainingState state_from_json(const std::string& text, const std::string& file) {
-  const json in = json::parse(text, nullptr, /*allow_exceptions=*/false);
+  const json in = parse_json(text, file);
   if (!in.is_object() || !in.contains("format")) {
     fail("{}: expected the state of a gloss run", file);
   }
@@ -58,24 +79,28 @@ TrainingState state_from_json(const std::string& text, const std::string& file) 
   }
   TrainingState state;
   try {
-    state.step = in.at("step");
-    state.epoch = in.at("epoch");
-    state.batch_index = in.at("batch_index");
-    state.batches = in.value("batches", 0);
-    state.seconds = in.at("seconds");
+    state.step = count(in, "step");
+    state.epoch = count(in, "epoch");
+    state.batch_index = count(in, "batch_index", kMostBatches);
+    state.batches = in.contains("batches") ? count(in, "batches", kMostBatches) : 0;
+    state.seconds = in.at("seconds").get<double>();
     if (!in.at("best").is_null()) {
       state.best = in.at("best").get<double>();
     }
-    state.best_steps = in.at("best_steps").get<std::vector<int64_t>>();
-    state.waited = in.at("waited");
-    state.scores = in.at("scores");
+    for (const json& step : list(in, "best_steps")) state.best_steps.push_back(count(step));
+    state.waited = count(in, "waited");
+    state.scores = in.at("scores").get<std::map<std::string, double>>();
     const json& schedule = in.at("schedule");
-    state.schedule = {schedule.at("factor"), schedule.at("best"), schedule.at("waited"), schedule.at("seen"), {}};
+    state.schedule = {schedule.at("factor").get<double>(),
+                      schedule.at("best").get<double>(),
+                      count(schedule, "waited"),
+                      schedule.at("seen").get<bool>(),
+                      {}};
     if (schedule.contains("decay")) {
-      state.schedule.decay = {schedule["decay"].at("begin"), schedule["decay"].at("end")};
+      state.schedule.decay = {count(schedule["decay"], "begin"), count(schedule["decay"], "end")};
     }
-    for (const json& snapshot : in.value("snapshots", json::array())) {
-      state.snapshots.push_back({snapshot.at("step"), snapshot.at("score")});
+    for (const json& snapshot : in.contains("snapshots") ? list(in, "snapshots") : json::array_t()) {
+      state.snapshots.push_back({count(snapshot, "step"), snapshot.at("score").get<double>()});
     }
     const json& head = in.at("aligning_head");
     if (!head.is_null()) {
@@ -89,6 +114,8 @@ TrainingState state_from_json(const std::string& text, const std::string& file) 
     const std::string problem = error.what();  // "[json.exception.out_of_range.403] key 'rows' not found"
     fail("{}: expected the state of a run of this version of gloss, but {}", file,
          problem.substr(problem.find("] ") + 2));
+  } catch (const Error& error) {
+    fail("{}: {}", file, error.what());
   }
   return state;
 }

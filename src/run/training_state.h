@@ -7,8 +7,8 @@
 #include <vector>
 
 #include "alignment/head_choice.h"
-#include "optim/average.h"
 #include "optim/schedule.h"
+#include "optim/snapshot.h"
 
 namespace gloss {
 
@@ -35,7 +35,8 @@ struct TrainingState {
 
 std::string to_json(const TrainingState& state);
 
-/// Throws Error, naming `file`, when it is not a state of this format. Unknown keys are ignored.
+/// The text may come from a stranger. Throws Error, naming `file`, when it is not a state of this format: counts are
+/// whole numbers from 0 to 10^12, of batches to 10^9. Unknown keys are ignored.
 TrainingState state_from_json(const std::string& text, const std::string& file);
 
 }  // namespace gloss

@@ -43,13 +43,22 @@ struct StoredMap {
   }
 };
 
+/// The map of a row. Errors name the file.
+StoredMap stored_map(const Database& log, const Statement& row, const LogPlan& plan) {
+  try {
+    return {row, plan};
+  } catch (const Error& error) {
+    fail("{}: {}", log.file().native(), error.what());
+  }
+}
+
 /// Calls `tell` with each map of the first logged step, where `end` is min, or of the last, where it is max.
 void for_each_map(const Database& log, const LogPlan& plan, const char* end,
                   const std::function<void(StoredMap)>& tell) {
   Statement step = log.prepare(fmt::format("SELECT {}(step) FROM attention", end));
   step.next();
   Statement maps = log.prepare(StoredMap::kOfStep);
-  for (maps.bind(step.integer(0)); maps.next();) tell(StoredMap(maps, plan));
+  for (maps.bind(step.integer(0)); maps.next();) tell(stored_map(log, maps, plan));
 }
 
 /// a'b / (|a| |b|); a row of zeros is like nothing but another.
@@ -83,7 +92,7 @@ void for_each_convergence(const Database& log, std::span<const int64_t> steps,
   for (const int64_t step : steps) {
     std::map<std::pair<size_t, size_t>, Mean> similarities;  // by site and head
     for (maps.bind(step); maps.next();) {
-      const StoredMap map(maps, plan);
+      const StoredMap map = stored_map(log, maps, plan);
       const auto end = last.find({map.example, map.site});
       if (end == last.end()) continue;
       const size_t columns = map.shape.columns;

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/parse_json.h"
 
 namespace gloss {
 namespace {
@@ -43,6 +44,7 @@ LogReader::LogReader(const std::filesystem::path& file) : database_(Database::to
   database_.execute("BEGIN");
   check_format(database_);
   plan_ = {read_sites(database_), read_examples(database_), {}};
+  check_size(database_, plan_);
 }
 
 std::map<std::string, std::string> LogReader::run() const {
@@ -56,11 +58,11 @@ std::optional<AligningHead> LogReader::aligning_head() const {
   Statement row = database_.prepare("SELECT value FROM run WHERE key = 'aligning_head'");
   if (!row.next()) return std::nullopt;
   try {
-    const AligningHead head = nlohmann::json::parse(row.text(0));
+    const AligningHead head = parse_json(row.text(0), "aligning_head");
     const bool lacked = std::ranges::any_of(plan_.sites, [&](const LoggedSite& site) {
       return site.name == "cross" && site.layer == head.layer && head.head >= static_cast<int64_t>(site.heads);
     });
-    if (head.layer >= 0 && head.head >= 0 && !lacked) return head;
+    if (!lacked) return head;
   } catch (const std::exception&) {
   }
   fail("{}: aligning_head is {}, expected a layer and a head that the run has, rows and aer", database_.file().native(),
@@ -71,8 +73,8 @@ std::optional<GuidedHead> LogReader::guided_head() const {
   Statement row = database_.prepare("SELECT value FROM run WHERE key = 'guided_head'");
   if (!row.next()) return std::nullopt;
   try {
-    return nlohmann::json::parse(row.text(0)).get<GuidedHead>();
-  } catch (const nlohmann::json::exception&) {
+    return parse_json(row.text(0), "guided_head").get<GuidedHead>();
+  } catch (const std::exception&) {
     fail("{}: guided_head is {}, expected a layer and a head", database_.file().native(), row.text(0));
   }
 }
@@ -189,6 +191,10 @@ PieceRow LogReader::pieces(int64_t step, size_t example) const {
   Statement row = database_.prepare("SELECT losses, centres FROM piece WHERE step = ? AND example = ?");
   row.bind(step, example);
   if (!row.next()) refuse("losses", step);
+  if (row.bytes(0).size() % sizeof(float) + row.bytes(1).size() % sizeof(float) > 0) {
+    fail("{}: step {}, example {}: expected losses and centres of 4 bytes each", database_.file().native(), step,
+         example);
+  }
   PieceRow found{step, example, floats(row.bytes(0)), floats(row.bytes(1))};
   const bool has_centres = !found.centres.empty();
   if (found.losses.size() != pieces || (has_centres && found.centres.size() != pieces)) {

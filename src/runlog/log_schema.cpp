@@ -7,19 +7,27 @@
 
 #include "base/attention_site.h"
 #include "base/error.h"
+#include "base/parse_json.h"
 
 namespace gloss {
 namespace {
 
 using Json = nlohmann::json;
 
-constexpr int64_t kMostHeads = 1024;
+constexpr int64_t kMostHeads = 1024;  // of a site
+constexpr int64_t kMostHeadsInAll = 65'536;
+constexpr int64_t kMostWeights = 1 << 26;  // of all maps of a step
+constexpr int64_t kMostSteps = 1'000'000'000'000;
 constexpr size_t kMostPieces = 10000;
+
+Json json_in(const Statement& row, int column) {
+  return parse_json(row.text(column), fmt::format("column {}", column + 1));
+}
 
 std::optional<Links> to_links(const Statement& row, int column) {
   if (row.is_null(column)) return std::nullopt;
   Links links;
-  for (const Json& link : Json::parse(row.text(column))) {
+  for (const Json& link : json_in(row, column)) {
     links.push_back({link.at(0).get<int>(), link.at(1).get<int>(), link.at(2).get<bool>()});
   }
   return links;
@@ -27,7 +35,7 @@ std::optional<Links> to_links(const Statement& row, int column) {
 
 template <typename Item>
 std::vector<Item> to_list(const Statement& row, int column) {
-  return Json::parse(row.text(column)).get<std::vector<Item>>();
+  return json_in(row, column).get<std::vector<Item>>();
 }
 
 /// Checks that the word indices of pieces ascend from 0 and that end of sentence, the last piece, has the next index.
@@ -82,6 +90,7 @@ void check_format(const Database& database) {
 
 std::vector<LoggedSite> read_sites(const Database& database) {
   std::vector<LoggedSite> sites;
+  int64_t in_all = 0;
   Statement rows = database.prepare("SELECT name, layer, heads FROM site ORDER BY id");
   while (rows.next()) {
     const std::string name = rows.text(0);
@@ -93,6 +102,9 @@ std::vector<LoggedSite> read_sites(const Database& database) {
           database.file().native(), sites.size(), name, layer, heads, kMostHeads);
     }
     sites.push_back({name, layer, static_cast<size_t>(heads)});
+    if ((in_all += heads) > kMostHeadsInAll) {
+      fail("{}: expected at most {} heads, but its sites have more", database.file().native(), kMostHeadsInAll);
+    }
   }
   return sites;
 }
@@ -131,8 +143,35 @@ std::vector<int64_t> steps_with_maps(const Database& database, int64_t after) {
       "SELECT (SELECT min(step) FROM attention WHERE step > logged.step) FROM logged WHERE logged.step IS NOT NULL) "
       "SELECT step FROM logged WHERE step IS NOT NULL");
   std::vector<int64_t> steps;
-  for (rows.bind(after); rows.next();) steps.push_back(rows.integer(0));
+  for (rows.bind(after); rows.next();) {
+    const int64_t step = rows.integer(0);
+    if (step < 0 || step > kMostSteps || (!steps.empty() && step <= steps.back())) {
+      fail("{}: attention has a step that is no whole number from 0 to {}", database.file().native(), kMostSteps);
+    }
+    steps.push_back(step);
+  }
   return steps;
+}
+
+void check_size(const Database& database, const LogPlan& plan) {
+  int64_t heads = 0, weights = 0;
+  for (const LoggedSite& site : plan.sites) {
+    heads += static_cast<int64_t>(site.heads);
+    for (const LoggedExample& example : plan.examples) {
+      weights += static_cast<int64_t>(shape_of(site, example).cells());
+      if (weights > kMostWeights) {
+        fail("{}: expected at most {} weights a step, but its sites and examples have more", database.file().native(),
+             kMostWeights);
+      }
+    }
+  }
+  constexpr int64_t kLeastBytes = 8;  // of a row of the tables attention and head
+  const int64_t rows = heads + std::ssize(plan.sites) * std::ssize(plan.examples);
+  const int64_t steps = std::ssize(steps_with_maps(database, kBeforeAll));
+  if (steps > database.size() / kLeastBytes / std::max<int64_t>(rows, 1)) {
+    fail("{}: {} heads at {} steps cannot be in a file of {} bytes", database.file().native(), heads, steps,
+         database.size());
+  }
 }
 
 }  // namespace gloss

@@ -66,7 +66,11 @@ std::vector<LoggedExample> read_examples(const Database& database);
 /// A value below every step.
 inline constexpr int64_t kBeforeAll = -1;
 
-/// The steps later than `after` that have maps, ascending.
+/// The steps later than `after` that have maps, ascending. Throws Error for one that is no whole number.
 std::vector<int64_t> steps_with_maps(const Database& database, int64_t after);
+
+/// Throws Error, naming the file, if the maps of a step have more than 67 million weights, or the file is too small to
+/// hold rows of every map and head at every step with maps. So a table of these takes no more memory than the file.
+void check_size(const Database& database, const LogPlan& plan);
 
 }  // namespace gloss

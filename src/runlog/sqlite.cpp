@@ -5,6 +5,7 @@
 
 #include <cctype>
 #include <limits>
+#include <utility>
 
 #include "base/error.h"
 
@@ -106,7 +107,21 @@ Database::Database(const fs::path& file, const std::string& name, int flags) : f
   const int code = sqlite3_open_v2(name.c_str(), &database, flags | SQLITE_OPEN_NOMUTEX, nullptr);
   database_.reset(database);
   if (code != SQLITE_OK) fail("{}: {}", file.native(), database ? sqlite3_errmsg(database) : sqlite3_errstr(code));
+  distrust();
   wait_at_most(std::chrono::seconds(5));
+}
+
+// https://sqlite.org/security.html: the file may come from a stranger.
+void Database::distrust() const {
+  sqlite3* database = database_.get();
+  for (const auto& [setting, value] : {std::pair(SQLITE_DBCONFIG_DEFENSIVE, 1),
+                                       {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+                                       {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+                                       {SQLITE_DBCONFIG_ENABLE_VIEW, 0}}) {
+    sqlite3_db_config(database, setting, value, nullptr);
+  }
+  sqlite3_limit(database, SQLITE_LIMIT_LENGTH, kLongestValue);
+  execute("PRAGMA cell_size_check = ON; PRAGMA mmap_size = 0");
 }
 
 Database Database::to_write(const fs::path& file) {
@@ -149,6 +164,11 @@ void Database::wait_at_most(std::chrono::milliseconds time) const {
 
 bool Database::in_transaction() const {
   return sqlite3_get_autocommit(database_.get()) == 0;
+}
+
+int64_t Database::size() const {
+  Statement pages = prepare("SELECT page_count * page_size FROM pragma_page_count, pragma_page_size");
+  return pages.next() ? pages.integer(0) : 0;
 }
 
 }  // namespace gloss

@@ -67,7 +67,11 @@ class Statement {
   std::unique_ptr<sqlite3_stmt, Finalize> statement_;
 };
 
+inline constexpr int kLongestValue = 64 << 20;  // bytes
+
 /// A connection to an SQLite file, for one thread at a time. Throws Error, naming the file, if SQLite reports an error.
+/// The file may come from a stranger: views are refused, triggers do not run, and
+/// values have at most kLongestValue.
 class Database {
  public:
   /// Opens the file for reading and writing, creating it if missing.
@@ -87,6 +91,9 @@ class Database {
   /// Whether a transaction is open.
   bool in_transaction() const;
 
+  /// The size of the database in bytes, as this connection sees it.
+  int64_t size() const;
+
   const std::filesystem::path& file() const { return file_; }
 
  private:
@@ -94,6 +101,8 @@ class Database {
     void operator()(sqlite3* database) const;
   };
   Database(const std::filesystem::path& file, const std::string& name, int flags);
+
+  void distrust() const;
 
   std::filesystem::path file_;
   std::unique_ptr<sqlite3, Close> database_;

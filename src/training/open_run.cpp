@@ -162,6 +162,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
     RunFolder(*options.from).check_started();
   }
   std::optional<FolderLock> lock(folder.path());  // before reading anything in the folder
+  folder.check_new();
   const bool known = folder.started() && !options.fresh;
   if (options.change && !known) {
     fail("{}: --change resumes a run with other settings, but this folder holds no run", folder.path().string());

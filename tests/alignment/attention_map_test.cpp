@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "base/error.h"
@@ -101,6 +102,13 @@ TEST(Fold, RefusesAMapOfAnotherSize) {
     EXPECT_THAT(error.what(), HasSubstr("4 x 4"));
     EXPECT_THAT(error.what(), HasSubstr("expected 1 x 4"));
   }
+}
+
+TEST(Fold, KnowsNoCentreWhereALogHasNoNumber) {
+  PieceAttention attention = piece_attention();
+  attention.centres = {std::nanf(""), INFINITY, 1.0f, -INFINITY};
+  const AttentionMap map = pieces_to_words(attention, kSource, kTarget, AlignmentRows::Written);
+  EXPECT_TRUE(std::ranges::all_of(map.centres, [](float centre) { return std::isnan(centre); }));
 }
 
 }  // namespace

@@ -33,11 +33,13 @@ class Files : public testing::Test {
   const fs::path folder_ = fs::path(testing::TempDir()) / ("gloss_files_" + std::to_string(::getpid()));
 };
 
-TEST_F(Files, LargerThanAskedForAreNotReadToTheirEnd) {
-  EXPECT_EQ(error_of([&] { read_file("/dev/zero", 1 << 20); }),
-            "cannot read /dev/zero: expected at most 1048576 bytes");
-  write_atomically(folder_ / "file", "four");
-  EXPECT_EQ(read_file(folder_ / "file", 4), "four");
+TEST_F(Files, AreReadUpToASize) {
+  write_atomically(folder_ / "file", "12345");
+  EXPECT_EQ(read_file(folder_ / "file", 5), "12345");
+  EXPECT_THAT(error_of([&] { read_file(folder_ / "file", 4); }), testing::HasSubstr("at most 4 bytes"));
+  fs::resize_file(folder_ / "file", uintmax_t{1} << 42);  // a hole of 4 TB
+  EXPECT_THAT(error_of([&] { read_file(folder_ / "file", 5); }), testing::HasSubstr((folder_ / "file").native()));
+  EXPECT_EQ(error_of([] { read_file("/dev/zero", 1 << 20); }), "cannot read /dev/zero: expected at most 1048576 bytes");
 }
 
 TEST_F(Files, OfAFolderThatIsLockedAreNotToBeWrittenByAnother) {

@@ -4,6 +4,7 @@
 
 #include <cmath>
 
+#include "base/error.h"
 #include "config/options_yaml.h"
 #include "layers/tensors.h"
 
@@ -136,6 +137,13 @@ TEST(AveragedParameters, StandInTheModelForAsLongAsTheyLive) {
   }
   EXPECT_TRUE(torch::equal(parameter.detach(), Averaged::theta(parameter, 2)));
   EXPECT_TRUE(parameter.requires_grad() && parameter.is_leaf());
+}
+
+TEST(MeanOfSnapshots, RefusesMoreThanItHasOfAStateThatAStrangerWrote) {
+  Averaged mean("{type: last, count: 2}");
+  mean.taken = {{1, 0}, {2, 0}, {3, 0}};
+  EXPECT_THROW(mean.average->average(mean.taken), Error);
+  EXPECT_THROW(mean.average->validated({4, 0}, mean.taken), Error);
 }
 
 }  // namespace
