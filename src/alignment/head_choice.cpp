@@ -34,7 +34,7 @@ double disagreement(const std::vector<uint64_t>& a, const std::vector<uint64_t>&
 /// The number of a layer or of one of its heads, which may come from a stranger.
 int64_t place(const nlohmann::json& json, const char* key) {
   const nlohmann::json& number = json.at(key);
-  if (!number.is_number_unsigned() || number > INT32_MAX)
+  if (!number.is_number_integer() || number < 0 || number > INT32_MAX)
     fail("expected a {} counted from 0, but got {}", key, number.dump());
   return number;
 }

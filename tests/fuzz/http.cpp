@@ -4,6 +4,10 @@
 #include <sys/socket.h>
 #include <sys/time.h>
 
+#include <algorithm>
+#include <cerrno>
+#include <memory>
+
 #include "fuzz/target.h"
 #include "runlog/log_fixture.h"
 #include "viewer/http_server.h"
@@ -35,9 +39,12 @@ std::string answer(int port, std::string_view bytes) {
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
   const timeval patience{10, 0};
   ::setsockopt(connection, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-  expect(::connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0, "the viewer listens");
+  while (::connect(connection, reinterpret_cast<sockaddr*>(&address), sizeof address) != 0 && errno != EISCONN) {
+    expect(errno == EINTR || errno == EALREADY, "the viewer listens");  // libFuzzer's alarm interrupts calls
+  }
   while (!bytes.empty()) {
     const ssize_t sent = ::send(connection, bytes.data(), bytes.size(), MSG_NOSIGNAL);
+    if (sent < 0 && errno == EINTR) continue;
     if (sent <= 0) break;  // refused before all was sent
     bytes.remove_prefix(static_cast<size_t>(sent));
   }
@@ -45,8 +52,9 @@ std::string answer(int port, std::string_view bytes) {
   std::string received;
   char buffer[1 << 16];
   ssize_t count = 0;
-  while ((count = ::recv(connection, buffer, sizeof buffer, 0)) > 0)
-    received.append(buffer, static_cast<size_t>(count));
+  while ((count = ::recv(connection, buffer, sizeof buffer, 0)) > 0 || (count < 0 && errno == EINTR)) {
+    received.append(buffer, static_cast<size_t>(std::max<ssize_t>(count, 0)));
+  }
   expect(count == 0 || errno == ECONNRESET, "the viewer answers or closes within ten seconds");
   ::close(connection);
   return received;

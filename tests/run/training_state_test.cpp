@@ -80,7 +80,8 @@ TEST(TrainingState, NamesTheFileThatItRefuses) {
 }
 
 TEST(TrainingState, IsRefusedWhereItsFormatIsNestedDeep) {
-  const std::string deep = R"({"format":)" + std::string(1'000'000, '[') + std::string(1'000'000, ']') + "}";
+  std::string deep = R"({"format":)";
+  deep.append(1'000'000, '[').append(1'000'000, ']').append("}");
   EXPECT_THAT([&] { state_from_json(deep, "run/state.json"); }, ThrowsMessage<Error>(HasSubstr("run/state.json")));
 }
 
