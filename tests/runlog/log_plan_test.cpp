@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include "base/error.h"
 #include "runlog/log_fixture.h"
 
 namespace gloss {
@@ -49,6 +50,10 @@ LogPlan large_plan(WeightEncoding cells) {
   plan.examples.assign(8, example);
   plan.cells = cells;
   return plan;
+}
+
+TEST(LogPlan, KnowsNoShapeOfAnUnknownAttention) {
+  EXPECT_THROW(shape_of({"sideways", 0, 1}, small_plan().examples[0]), Error);
 }
 
 TEST(LogPlan, ProjectsTheSizeThatTheDatabaseGrowsTo) {
