@@ -23,6 +23,6 @@ for target in "${targets[@]}"; do
   echo "fuzz: $target for $seconds s"
   mkdir -p "build/fuzz/inputs/$target" build/fuzz/found
   "build/fuzz/tests/fuzz_$target" -max_total_time="$seconds" -timeout=10 -rss_limit_mb=2048 -max_len=16384 \
-    -artifact_prefix="build/fuzz/found/$target-" -print_final_stats=1 -verbosity=0 \
+    -artifact_prefix="build/fuzz/found/$target-" -print_final_stats=1 -print_funcs=0 -verbosity=0 \
     "build/fuzz/inputs/$target" "tests/fuzz/corpus/$target" 2>&1 | grep -vE '^(INFO|stat::(new|slowest)|"|###)'
 done
