@@ -52,7 +52,7 @@ Training ended at the limit of configs/demo.yaml, training.$(grep -o 'steps: [0-
   $gloss train $run --set training.steps=1200
       raises the limit and resumes there: half a minute more
   $gloss view $run
-      shows the page of the report at http://127.0.0.1:8080/, with every logged step, until Ctrl-C
+      shows the page of the report, with every logged step, at the address that it prints, until Ctrl-C
   $gloss export $run demo-model
       writes what translating needs, 2 MB, to a folder that may be copied elsewhere
   $gloss train configs/transformer.yaml

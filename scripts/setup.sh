@@ -30,7 +30,6 @@ needs=(
   "libsqlite3-dev         module sqlite3"
   "zlib1g-dev             module zlib"
   "libminizip-dev         module minizip"
-  "libcpp-httplib-dev     module cpp-httplib"
   "libcairo2-dev          module cairo"
   "libpango1.0-dev        module pangocairo"
   "libgtest-dev           header gtest/gtest.h"

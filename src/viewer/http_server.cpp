@@ -1,216 +1,193 @@
 #include "viewer/http_server.h"
 
-#include <httplib.h>
-#include <sys/random.h>
+#include <fmt/format.h>
+#include <netdb.h>
+#include <poll.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <array>
-#include <chrono>
-#include <string>
-#include <string_view>
-#include <thread>
+#include <cerrno>
+#include <memory>
+#include <optional>
+#include <span>
+#include <system_error>
+#include <tuple>
 #include <utility>
 
 #include "base/error.h"
-#include "base/parse_number.h"
-#include "runlog/log_reader.h"
-#include "runlog/weight_codec.h"
-#include "viewer/live_convergence.h"
-#include "viewer/page_template.h"
-#include "viewer/run_json.h"
 
 namespace gloss {
 namespace {
 
-namespace fs = std::filesystem;
-using httplib::Request;
-using httplib::Response;
+using Clock = std::chrono::steady_clock;
+using std::chrono::milliseconds;
 
-constexpr const char* kThisMachine = "127.0.0.1";
-constexpr size_t kLongestRequest = 1 << 16;
-constexpr int kBad = 400, kForbidden = 403, kUnavailable = 503;
+constexpr size_t kLongestHead = 1 << 14;  // bytes
+constexpr int kHeadTooLarge = 431;
+constexpr std::string_view kEndOfHead = "\r\n\r\n";
 
-/// An error response: HTTP status and message.
-struct HttpError {
-  int status;
-  std::string sentence;
-};
-
-/// The Content-Security-Policy of the page; it also forbids embedding the page in a frame.
-std::string policy(std::string_view nonce) {
-  return fmt::format(
-      "default-src 'none'; script-src 'nonce-{0}'; style-src 'nonce-{0}'; img-src data: blob:; connect-src 'self'; "
-      "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
-      nonce);
+/// The host as it stands in a URL.
+std::string in_url(const std::string& host) {
+  return host.find(':') == host.npos ? host : "[" + host + "]";
 }
 
-/// An unpredictable nonce.
-std::string make_nonce() {
-  std::array<unsigned char, 16> bytes;
-  if (::getentropy(bytes.data(), bytes.size()) != 0) fail("the system gives no random numbers");
-  std::string word;
-  for (const unsigned char byte : bytes) word += fmt::format("{:02x}", byte);
-  return word;
-}
-
-/// Whether a Host header, with any port, names this machine. Any other name may come from DNS rebinding.
-bool names_this_machine(std::string host) {
-  const size_t colon = host.rfind(':');
-  if (colon != host.npos && host.find_first_not_of("0123456789", colon + 1) == host.npos) host.resize(colon);
-  for (char& c : host) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
-  return host == "localhost" || host == kThisMachine || host == "[::1]";
-}
-
-/// An integer parameter of the query string, at least `least`.
-int64_t number_in(const Request& request, const char* name, int64_t least = 0) {
-  const std::string text = request.get_param_value(name);
-  const std::optional<int64_t> value = parse_number(text);
-  if (!value || *value < least) {
-    throw HttpError{kBad, fmt::format("{}={}: expected a number from {} on", name, text, least)};
+/// A listening socket at the address, and its port.
+std::pair<int, int> listen_at(const HttpAddress& address) {
+  addrinfo hints{}, *found = nullptr;
+  hints.ai_socktype = SOCK_STREAM;
+  hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
+  if (::getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &found) != 0) {
+    fail("'{}' is not an IP address such as 127.0.0.1", address.host);
   }
-  return *value;
+  const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, ::freeaddrinfo);
+  const int socket = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int yes = 1;  // of SO_REUSEADDR; with SO_REUSEPORT, two viewers could share a port
+  sockaddr_storage bound{};
+  auto* const name = reinterpret_cast<sockaddr*>(&bound);
+  socklen_t length = sizeof bound;
+  if (socket < 0 || ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0 ||
+      ::bind(socket, found->ai_addr, found->ai_addrlen) != 0 || ::listen(socket, SOMAXCONN) != 0 ||
+      ::getsockname(socket, name, &length) != 0) {
+    const std::string reason = std::generic_category().message(errno);
+    if (socket >= 0) ::close(socket);
+    fail("cannot bind port {} of {}: {}; try --port 0", address.port, address.host, reason);
+  }
+  std::array<char, 16> port{};
+  ::getnameinfo(name, length, nullptr, 0, port.data(), port.size(), NI_NUMERICSERV);
+  return {socket, std::stoi(port.data())};
 }
 
-/// Sets SO_REUSEADDR only; with SO_REUSEPORT, two viewers could share a port.
-void prepare(socket_t socket) {
-  const int yes = 1;
-  ::setsockopt(socket, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes);
+/// Waits until the socket is ready to read (POLLIN) or write (POLLOUT); false if `end` comes first.
+bool wait_for(int socket, short what, Clock::time_point end) {
+  pollfd polled{socket, what, 0};
+  for (;;) {
+    const auto left = std::chrono::ceil<milliseconds>(end - Clock::now()).count();
+    if (left <= 0) return false;
+    const int ready = ::poll(&polled, 1, static_cast<int>(left));
+    if (ready > 0) return true;
+    if (ready < 0 && errno != EINTR) return false;
+  }
+}
+
+/// The next bytes that come, in `buffer`; none at the end of the connection or if `end` comes first.
+std::string_view receive(int socket, std::span<char> buffer, Clock::time_point end) {
+  if (!wait_for(socket, POLLIN, end)) return {};
+  const ssize_t count = ::recv(socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
+  return {buffer.data(), static_cast<size_t>(std::max<ssize_t>(count, 0))};
+}
+
+/// The head of a request, its blank line excepted; nothing if it does not come until `end`.
+std::optional<std::string> receive_head(int socket, Clock::time_point end) {
+  std::string head;
+  std::array<char, 4096> buffer;
+  while (head.size() <= kLongestHead) {
+    const std::string_view more = receive(socket, buffer, end);
+    if (more.empty()) return std::nullopt;
+    const size_t from = head.size() - std::min(head.size(), kEndOfHead.size() - 1);
+    head += more;
+    const size_t at = head.find(kEndOfHead, from);
+    if (at != head.npos) return head.substr(0, at + 2);
+  }
+  throw HttpError{kHeadTooLarge, fmt::format("the head of a request may have {} bytes", kLongestHead)};
+}
+
+void send_all(int socket, std::string_view bytes, milliseconds pause) {
+  while (!bytes.empty() && wait_for(socket, POLLOUT, Clock::now() + pause)) {
+    const ssize_t count = ::send(socket, bytes.data(), bytes.size(), MSG_DONTWAIT | MSG_NOSIGNAL);
+    if (count < 0 && errno != EAGAIN && errno != EINTR) return;
+    bytes.remove_prefix(static_cast<size_t>(std::max<ssize_t>(count, 0)));
+  }
+}
+
+/// Ends the response, and reads on for a while: if bytes were left unread, closing would discard the response.
+void hang_up(int socket) {
+  std::array<char, 4096> buffer;
+  const Clock::time_point end = Clock::now() + std::chrono::seconds(1);
+  ::shutdown(socket, SHUT_WR);
+  while (!receive(socket, buffer, end).empty()) {
+  }
 }
 
 }  // namespace
 
-class Viewer::Service {
- public:
-  Service(std::vector<fs::path> databases, int port)
-      : databases_(std::move(databases)), convergences_(databases_.size()) {
-    for (const fs::path& database : databases_) LogReader{database};
-    set_limits();
-    set_routes();
-    listen(port);
+HttpServer::HttpServer(const HttpAddress& address, HttpRoutes routes, HttpLimits limits)
+    : address_(address), limits_(limits), site_(std::move(routes), is_local()) {
+  std::tie(listener_, address_.port) = listen_at(address);
+  thread_ = std::thread([this] { accept_connections(); });
+}
+
+HttpServer::~HttpServer() {
+  {
+    const std::lock_guard lock(mutex_);
+    stopping_ = true;
+    for (const int socket : sockets_) ::shutdown(socket, SHUT_RDWR);
   }
+  ::shutdown(listener_, SHUT_RDWR);  // accept() returns
+  thread_.join();
+  ::close(listener_);
+  std::unique_lock lock(mutex_);
+  ended_.wait(lock, [this] { return sockets_.empty(); });
+}
 
-  ~Service() {
-    server_.stop();
-    thread_.join();
+bool HttpServer::is_local() const {
+  return names_this_machine(in_url(address_.host));
+}
+
+std::string HttpServer::url(std::string_view path) const {
+  std::string host = address_.host;
+  if (host == "0.0.0.0" || host == "::") {
+    std::array<char, 256> name{};
+    ::gethostname(name.data(), name.size() - 1);
+    host = name.data();
   }
+  return fmt::format("http://{}:{}{}?token={}", in_url(host), address_.port, path, site_.token());
+}
 
-  int port() const { return port_; }
-
- private:
-  void set_limits() {
-    server_.set_socket_options(prepare);
-    server_.set_tcp_nodelay(true);
-    server_.set_keep_alive_timeout(1);
-    server_.set_keep_alive_max_count(1000);
-    server_.set_read_timeout(std::chrono::seconds(2));
-    server_.set_payload_max_length(kLongestRequest);
-    server_.set_default_headers({{"Cache-Control", "no-store"},
-                                 {"Cross-Origin-Resource-Policy", "same-origin"},
-                                 {"Referrer-Policy", "no-referrer"},
-                                 {"X-Content-Type-Options", "nosniff"}});
-  }
-
-  void set_routes() {
-    server_.set_pre_routing_handler([](const Request& request, Response& response) {
-      if (names_this_machine(request.get_header_value("Host"))) return httplib::Server::HandlerResponse::Unhandled;
-      refuse(response, {kForbidden, "only localhost is served"});
-      return httplib::Server::HandlerResponse::Handled;
-    });
-    route("/", [this](const Request&, Response& response) { send_page(response); });
-    route("/api/run", [this](const Request& request, Response& response) { send_run(request, response); });
-    route("/api/steps", [this](const Request& request, Response& response) { send_delta(request, response); });
-    route("/api/map", [this](const Request& request, Response& response) { send_map(request, response); });
-    server_.set_error_handler([](const Request&, Response& response) {
-      if (response.body.empty()) refuse(response, {response.status, "there is nothing here"});
-    });
-  }
-
-  void route(const char* path, const httplib::Server::Handler& handler) {
-    server_.Get(path, [handler](const Request& request, Response& response) {
-      try {
-        handler(request, response);
-      } catch (const HttpError& refusal) {
-        refuse(response, refusal);
-      } catch (const std::exception& error) {  // the run was moved, or is being started from scratch
-        refuse(response, {kUnavailable, error.what()});
-      }
-    });
-  }
-
-  static void refuse(Response& response, const HttpError& refusal) {
-    response.status = refusal.status;
-    response.set_content(refusal.sentence + "\n", "text/plain; charset=utf-8");
-  }
-
-  void listen(int port) {
-    port_ = port == 0 ? server_.bind_to_any_port(kThisMachine) : port;
-    if (port_ < 0 || (port != 0 && !server_.bind_to_port(kThisMachine, port))) {
-      fail("cannot bind port {}: {}; try --port 0", port, std::generic_category().message(errno));
+void HttpServer::accept_connections() {
+  for (;;) {
+    const int socket = ::accept4(listener_, nullptr, nullptr, SOCK_CLOEXEC);
+    std::unique_lock lock(mutex_);
+    if (stopping_) {
+      if (socket >= 0) ::close(socket);
+      return;
     }
-    thread_ = std::thread([this] { server_.listen_after_bind(); });
-    while (!server_.is_running()) std::this_thread::sleep_for(std::chrono::milliseconds(1));
-  }
-
-  size_t run_of(const Request& request) const {
-    const auto run = static_cast<size_t>(number_in(request, "r"));
-    if (run >= databases_.size()) {
-      throw HttpError{kBad, fmt::format("r={}: the last run is {}", run, databases_.size() - 1)};
+    if (socket < 0) {  // the client is gone already, or there are too many open files
+      lock.unlock();
+      std::this_thread::sleep_for(milliseconds(10));
+      continue;
     }
-    return run;
+    if (sockets_.size() >= limits_.connections) {
+      ::shutdown(sockets_.front(), SHUT_RDWR);
+      sockets_.splice(sockets_.end(), sockets_, sockets_.begin());  // the next one takes the place of the oldest
+    }
+    sockets_.push_back(socket);
+    lock.unlock();
+    try {
+      std::thread([this, socket] { serve(socket); }).detach();
+    } catch (const std::system_error&) {  // there are too many threads
+      close(socket);
+    }
   }
+}
 
-  void send_page(Response& response) const {
-    const std::string nonce = make_nonce();
-    response.set_header("Content-Security-Policy", policy(nonce));
-    response.set_content(fill_page(nonce, data_block(fmt::format("{{\"live\":{}}}", databases_.size()))),
-                         "text/html; charset=utf-8");
+void HttpServer::serve(int socket) {
+  try {
+    const std::optional<std::string> head = receive_head(socket, Clock::now() + limits_.head);
+    if (head) send_all(socket, site_.respond(*head), limits_.pause);
+  } catch (const HttpError& error) {
+    send_all(socket, http_response(error), limits_.pause);
   }
+  hang_up(socket);
+  close(socket);
+}
 
-  void send_run(const Request& request, Response& response) {
-    const size_t run = run_of(request);
-    const LogReader log(databases_[run]);
-    const ConvergenceTable convergence = convergences_[run].table(log);
-    response.set_content(run_to_json(log, steps_to_tell(log, kBeforeAll), convergence, std::nullopt),
-                         "application/json");
-  }
-
-  void send_delta(const Request& request, Response& response) {
-    const size_t run = run_of(request);
-    const int64_t after = number_in(request, "after", kBeforeAll);
-    const int64_t known = request.has_param("known") ? number_in(request, "known", kBeforeAll) : kBeforeAll;
-    const LogReader log(databases_[run]);
-    std::optional<ConvergenceTable> convergence = convergences_[run].table(log);
-    if (convergence->steps.empty() || convergence->steps.back() == known) convergence.reset();
-    response.set_content(run_delta_to_json(log, after, convergence), "application/json");
-  }
-
-  void send_map(const Request& request, Response& response) const {
-    const LogReader log(databases_[run_of(request)]);
-    const int64_t step = number_in(request, "step");
-    const auto example = static_cast<size_t>(number_in(request, "example"));
-    const auto site = static_cast<size_t>(number_in(request, "site"));
-    const std::vector<std::byte> cells = [&] {
-      try {
-        return u16_cells(log.map(step, example, site).weights);
-      } catch (const Error& error) {
-        throw HttpError{kBad, error.what()};
-      }
-    }();
-    response.set_content(reinterpret_cast<const char*>(cells.data()), cells.size(), "application/octet-stream");
-  }
-
-  std::vector<fs::path> databases_;
-  std::vector<LiveConvergence> convergences_;
-  httplib::Server server_;
-  int port_ = 0;
-  std::thread thread_;
-};
-
-Viewer::Viewer(std::vector<fs::path> databases, int port)
-    : service_(std::make_unique<Service>(std::move(databases), port)) {}
-Viewer::~Viewer() = default;
-
-int Viewer::port() const {
-  return service_->port();
+void HttpServer::close(int socket) {
+  const std::lock_guard lock(mutex_);
+  sockets_.remove(socket);
+  ::close(socket);
+  ended_.notify_all();
 }
 
 }  // namespace gloss

@@ -1,26 +1,60 @@
 #pragma once
 
-#include <filesystem>
-#include <memory>
-#include <vector>
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <list>
+#include <mutex>
+#include <string>
+#include <thread>
+
+#include "viewer/http_site.h"
 
 namespace gloss {
 
-/// Serves the page of some runs, and its data requests, until destroyed. It listens on the loopback interface only.
-/// Each request reads the databases again, also while training writes them. Nothing else is served.
-class Viewer {
+struct HttpAddress {
+  std::string host;  // an IP address of this machine; 0.0.0.0 and :: are all of them
+  int port = 0;      // 0 picks a free one
+};
+
+/// What a client may take. A connection carries one request.
+struct HttpLimits {
+  std::chrono::milliseconds head{5'000};    // until the head of the request must have come
+  std::chrono::milliseconds pause{10'000};  // the longest pause while it reads the response
+  size_t connections = 256;                 // beyond these, the oldest is cut off
+};
+
+/// Serves the routes until destroyed. Each connection has a thread of its own, so that a slow client delays no other.
+class HttpServer {
  public:
-  /// `port` 0 picks a free port. Throws Error if a database cannot be read or the port cannot be bound.
-  Viewer(std::vector<std::filesystem::path> databases, int port);
+  /// Throws Error if the address cannot be bound.
+  HttpServer(const HttpAddress& address, HttpRoutes routes, HttpLimits limits = {});
 
   /// Stops promptly, even with open connections.
-  ~Viewer();
+  ~HttpServer();
 
-  int port() const;
+  /// Where to open `path`, with the token.
+  std::string url(std::string_view path = "/") const;
+
+  int port() const { return address_.port; }
+
+  /// Whether only this machine can connect.
+  bool is_local() const;
 
  private:
-  class Service;
-  std::unique_ptr<Service> service_;
+  void accept_connections();
+  void serve(int socket);
+  void close(int socket);
+
+  HttpAddress address_;
+  HttpLimits limits_;
+  HttpSite site_;
+  int listener_;
+  std::mutex mutex_;
+  std::condition_variable ended_;  // a connection
+  std::list<int> sockets_;         // of the connections, the oldest first
+  bool stopping_ = false;
+  std::thread thread_;
 };
 
 }  // namespace gloss

@@ -1,140 +1,169 @@
 #include "viewer/http_server.h"
 
+#include <arpa/inet.h>
 #include <gmock/gmock.h>
-#include <httplib.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
-#include <chrono>
-#include <nlohmann/json.hpp>
+#include <algorithm>
+#include <deque>
 
 #include "base/error.h"
-#include "runlog/log_fixture.h"
-#include "runlog/weight_codec.h"
+#include "viewer/http_fixture.h"
 
 namespace gloss {
 namespace {
 
-using Json = nlohmann::json;
 using testing::AllOf;
 using testing::HasSubstr;
+using testing::StartsWith;
+using namespace std::chrono_literals;
 
-class ViewerTest : public testing::Test {
- protected:
-  ViewerTest() {
-    log_.plan(small_plan());
-    for (int64_t step = 0; step <= 3; ++step) write_step(log_, step);
+constexpr HttpLimits kPatient{.head = 1h, .pause = 1h};
+
+/// A client of the server at 127.0.0.1.
+class Client {
+ public:
+  explicit Client(int port) : socket_(::socket(AF_INET, SOCK_STREAM, 0)) {
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address), 0);
+  }
+  ~Client() { ::close(socket_); }
+  Client(const Client&) = delete;
+
+  bool send(std::string_view bytes) {
+    return ::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL) == static_cast<ssize_t>(bytes.size());
   }
 
-  httplib::Response get(const std::string& path, const httplib::Headers& headers = {}) {
-    httplib::Client client("127.0.0.1", viewer_.port());
-    const httplib::Result result = client.Get(path, headers);
-    return result ? result.value() : httplib::Response();
+  /// All that comes until the server ends the connection.
+  std::string receive() {
+    std::string all, some(1 << 16, ' ');
+    for (ssize_t count; (count = ::recv(socket_, some.data(), some.size(), 0)) > 0;) all.append(some, 0, count);
+    return all;
   }
-  Json json(const std::string& path) { return Json::parse(get(path).body); }
 
-  LogFolder folder_;
-  LogWriter log_{folder_.file()};
-  Viewer viewer_{{folder_.file()}, 0};
+ private:
+  int socket_;
 };
 
-TEST_F(ViewerTest, ServesThePageWithANonceOfItsOwn) {
-  const httplib::Response one = get("/"), other = get("/");
-  EXPECT_EQ(one.status, 200);
-  EXPECT_EQ(one.get_header_value("Content-Type"), "text/html; charset=utf-8");
-  EXPECT_THAT(one.body, HasSubstr("id=\"data\">{\"live\":1}</script>"));
-  const std::string policy = one.get_header_value("Content-Security-Policy");
-  const std::string own = policy.substr(0, policy.rfind("; frame-ancestors 'none'"));
-  EXPECT_THAT(one.body, HasSubstr("content=\"" + own + "\">")) << "the page says the same";
-  EXPECT_NE(policy, other.get_header_value("Content-Security-Policy"));
+HttpRoutes routes() {
+  return {{"/",
+           [](const HttpFields&) {
+             return HttpAnswer{"text/plain", "here"};
+           }},
+          {"/long", [](const HttpFields&) {
+             return HttpAnswer{"text/plain", std::string(32 << 20, 'x')};
+           }}};
 }
 
-TEST_F(ViewerTest, TellsOfTheRunAndOfWhatCameSince) {
-  EXPECT_EQ(json("/api/run?r=0")["maps"][0]["steps"], Json({0, 1, 2, 3}));
-  write_step(log_, 4);
-  write_step(log_, 5);
-  const Json delta = json("/api/steps?r=0&after=3");
-  EXPECT_EQ(delta["last"], 5);
-  EXPECT_EQ(delta["maps"][0]["steps"], Json({4, 5}));
-  EXPECT_EQ(delta["convergence"]["step"], Json({0, 1, 2, 3})) << "not found anew within seconds";
-  EXPECT_EQ(json("/api/steps?r=0&after=3&known=3")["convergence"], nullptr) << "that is known";
-  const Json run = json("/api/run?r=0");
-  EXPECT_EQ(run["heads"]["step"], Json({0, 1, 2, 3, 4, 5}));
-  EXPECT_EQ(run["convergence"]["step"], Json({0, 1, 2, 3}));
-  log_.finish("the limit is reached");
-  EXPECT_EQ(json("/api/steps?r=0&after=5")["complete"], true);
-  EXPECT_EQ(json("/api/run?r=0")["convergence"]["series"][0]["converged"][5], 1);
-}
-
-TEST_F(ViewerTest, LooksAgainAtARunThatWasBegunAnew) {
-  EXPECT_EQ(json("/api/run?r=0")["convergence"]["step"], Json({0, 1, 2, 3}));
-  log_.forget_after(-1);
-  log_.set_property("session_id", "second");
-  for (int64_t step = 0; step < 6; ++step) write_step(log_, step);
-  EXPECT_EQ(json("/api/run?r=0")["convergence"]["step"], Json({0, 1, 2, 3, 4, 5})) << "of this course, at once";
-}
-
-TEST_F(ViewerTest, FollowsARunThatWentBack) {
-  json("/api/run?r=0");
-  log_.forget_after(1);
-  const Json run = json("/api/run?r=0");
-  EXPECT_EQ(run["last"], 1);
-  EXPECT_EQ(run["heads"]["step"], Json({0, 1}));
-}
-
-TEST_F(ViewerTest, SendsAMapAsItsCells) {
-  const httplib::Response answer = get("/api/map?r=0&step=2&example=0&site=1");
-  const std::vector<std::byte> cells = u16_cells(weights_at(2, 0, 1));
-  EXPECT_EQ(answer.get_header_value("Content-Type"), "application/octet-stream");
-  EXPECT_EQ(answer.body, std::string(reinterpret_cast<const char*>(cells.data()), cells.size()));
-}
-
-TEST_F(ViewerTest, RefusesWhatItCannotAnswer) {
-  for (const char* bad : {"/api/run", "/api/run?r=", "/api/run?r=1", "/api/run?r=-1", "/api/run?r=0x0",
-                          "/api/run?r=99999999999999999999", "/api/steps?r=0", "/api/steps?r=0&after=all",
-                          "/api/map?r=0&step=9&example=0&site=0", "/api/map?r=0&step=2&example=2&site=0",
-                          "/api/map?r=0&step=2&example=0&site=2", "/api/map?r=0&step=2&example=0"}) {
-    const httplib::Response answer = get(bad);
-    EXPECT_EQ(answer.status, 400) << bad;
-    EXPECT_GT(answer.body.size(), 10u) << bad;
+class HttpServerTest : public testing::Test {
+ protected:
+  void serve(const HttpLimits& limits = kPatient) {
+    server_ = std::make_unique<HttpServer>(HttpAddress{"127.0.0.1", 0}, routes(), limits);
   }
-  for (const char* none : {"/run.db", "/index.html", "/api", "/api/run/", "/../run.db", "/%2e%2e/run.db", "//etc"}) {
-    EXPECT_EQ(get(none).status, 404) << none;
+  std::string request(std::string_view path = "/") const {
+    const std::string url = server_->url(path);
+    return head_of(url.substr(url.find('/', std::string_view("http://").size()))) + "\r\n";
   }
+  std::string get(std::string_view path = "/") const {
+    Client client(server_->port());
+    client.send(request(path));
+    return client.receive();
+  }
+
+  std::unique_ptr<HttpServer> server_;
+};
+
+TEST_F(HttpServerTest, PrintsTheAddressThatItAnswersAt) {
+  serve();
+  EXPECT_THAT(server_->url(), StartsWith("http://127.0.0.1:" + std::to_string(server_->port()) + "/?token="));
+  EXPECT_TRUE(server_->is_local());
+  EXPECT_EQ(body_of(get()), "here");
+  EXPECT_EQ(body_of(get("/long")), std::string(32 << 20, 'x'));
 }
 
-TEST_F(ViewerTest, AnswersOnlyToTheNamesOfThisMachine) {
-  const auto status = [&](const char* path, const char* host) { return get(path, {{"Host", host}}).status; };
-  for (const char* host : {"localhost", "LocalHost:80", "127.0.0.1", "127.0.0.1:1", "[::1]", "[::1]:8080"}) {
-    EXPECT_EQ(status("/api/run?r=0", host), 200) << host;
+TEST_F(HttpServerTest, AnswersWhileOthersAreSlow) {
+  serve();
+  std::deque<Client> slow;
+  for (int i = 0; i < 120; ++i) {
+    Client& client = slow.emplace_back(server_->port());
+    if (i % 3 == 1) client.send("GET / HT");
+    if (i % 3 == 2) client.send(request("/long"));  // and does not read
   }
-  for (const char* host : {"example.org", "localhost.example.org", "127.0.0.1.example.org:80", "localhost:x", ":80"}) {
-    for (const char* path : {"/", "/api/run?r=0", "/run.db"}) EXPECT_EQ(status(path, host), 403) << host;
-  }
+  EXPECT_EQ(body_of(get()), "here");
+  EXPECT_TRUE(std::ranges::all_of(slow, [](Client& client) { return client.send("T"); })) << "they are still served";
 }
 
-TEST_F(ViewerTest, NamesAPortThatIsTaken) {
-  try {
-    const Viewer other({folder_.file()}, viewer_.port());
-    ADD_FAILURE() << "the port was had twice";
-  } catch (const Error& error) {
-    EXPECT_THAT(error.what(), AllOf(HasSubstr("port " + std::to_string(viewer_.port())), HasSubstr("in use")));
-  }
+TEST_F(HttpServerTest, CutsOffWhoSendsNoHeadOrDoesNotRead) {
+  serve({.head = 50ms, .pause = 50ms});
+  Client silent(server_->port()), slow(server_->port()), deaf(server_->port());
+  slow.send("GET / HTTP/1.1\r\n");
+  deaf.send(request("/long"));
+  EXPECT_EQ(silent.receive(), "");
+  EXPECT_EQ(slow.receive(), "");
+  while (deaf.send("x")) std::this_thread::sleep_for(1ms);
 }
 
-TEST_F(ViewerTest, SaysThatARunWentAway) {
-  std::filesystem::rename(folder_.file(), folder_.path() / "aside");
-  const httplib::Response answer = get("/api/run?r=0");
-  EXPECT_EQ(answer.status, 503);
-  EXPECT_THAT(answer.body, HasSubstr(folder_.file().native()));
+TEST_F(HttpServerTest, CutsOffTheOldestBeyondItsLimit) {
+  serve({.head = 1h, .pause = 1h, .connections = 3});
+  Client one(server_->port()), two(server_->port()), three(server_->port());
+  EXPECT_EQ(body_of(get()), "here");
+  EXPECT_EQ(one.receive(), "");
 }
 
-TEST_F(ViewerTest, EndsWithinMomentsWhileSomebodyIsConnected) {
-  auto viewer = std::make_unique<Viewer>(std::vector{folder_.file()}, 0);
-  httplib::Client client("127.0.0.1", viewer->port());
-  client.set_keep_alive(true);
-  EXPECT_EQ(client.Get("/")->status, 200);
-  const auto begin = std::chrono::steady_clock::now();
-  viewer = nullptr;
-  EXPECT_LT(std::chrono::steady_clock::now() - begin, std::chrono::seconds(4));
+TEST_F(HttpServerTest, RefusesALongHead) {
+  serve();
+  Client client(server_->port());
+  client.send("GET / HTTP/1.1\r\nX: " + std::string(100'000, 'x'));
+  EXPECT_EQ(status_of(client.receive()), 431);
+}
+
+TEST_F(HttpServerTest, RefusesABodyBeforeItHasCome) {
+  serve();
+  Client client(server_->port());
+  client.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffff\r\n" + std::string(10'000, 'x'));
+  EXPECT_EQ(status_of(client.receive()), 405);
+}
+
+TEST_F(HttpServerTest, AnswersOneRequestAConnection) {
+  serve();
+  Client client(server_->port());
+  client.send(request() + request("/long"));
+  EXPECT_EQ(body_of(client.receive()), "here");
+}
+
+TEST_F(HttpServerTest, EndsWhileOthersAreConnected) {
+  serve();
+  Client silent(server_->port()), deaf(server_->port());
+  deaf.send(request("/long"));
+  EXPECT_EQ(body_of(get()), "here");
+  server_ = nullptr;
+  EXPECT_EQ(silent.receive(), "");
+}
+
+TEST_F(HttpServerTest, NamesAnAddressThatCannotBeHad) {
+  serve();
+  const auto error_of = [](const HttpAddress& address) -> std::string {
+    try {
+      const HttpServer other(address, routes());
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_THAT(error_of({"127.0.0.1", server_->port()}),
+              AllOf(HasSubstr("port " + std::to_string(server_->port())), HasSubstr("in use")));
+  EXPECT_THAT(error_of({"192.0.2.1", 0}), HasSubstr("192.0.2.1")) << "no machine has this address (RFC 5737)";
+  EXPECT_THAT(error_of({"localhost:80", 0}), HasSubstr("'localhost:80' is not an IP address"));
+}
+
+TEST_F(HttpServerTest, KnowsWhoCanConnect) {
+  const HttpServer open({"0.0.0.0", 0}, routes());
+  EXPECT_FALSE(open.is_local());
+  EXPECT_EQ(open.url().find("0.0.0.0"), std::string::npos) << "no browser opens this";
 }
 
 }  // namespace
