@@ -39,7 +39,7 @@ std::pair<int, int> listen_at(const HttpAddress& address) {
   hints.ai_socktype = SOCK_STREAM;
   hints.ai_flags = AI_NUMERICHOST | AI_NUMERICSERV;
   if (::getaddrinfo(address.host.c_str(), std::to_string(address.port).c_str(), &hints, &found) != 0) {
-    fail("'{}' is not an IP address such as 127.0.0.1", address.host);
+    fail("host '{}': expected an IP address of this machine, such as 127.0.0.1", address.host);
   }
   const std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)> owner(found, ::freeaddrinfo);
   const int socket = ::socket(found->ai_family, SOCK_STREAM | SOCK_CLOEXEC, 0);

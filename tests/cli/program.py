@@ -113,11 +113,12 @@ class ProgramTest(unittest.TestCase):
                 training.kill()
 
     @contextlib.contextmanager
-    def viewing(self, *runs):
-        """Runs `gloss view` on a free port, which is its attribute `port`."""
-        with self.start("view", *runs, "--port", "0") as viewer:
+    def viewing(self, *arguments):
+        """Runs `gloss view` on a free port; its attributes `address`, `port` and `token` are those that it prints."""
+        with self.start("view", *arguments, "--port", "0") as viewer:
             try:
-                viewer.port = int(re.search(rb"http://127\.0\.0\.1:(\d+)/", viewer.stderr.readline())[1])
+                printed = re.search(r"(http://[^ /]+:(\d+)/\?token=([0-9a-f]{32,})) ", viewer.stderr.readline().decode())
+                viewer.address, viewer.port, viewer.token = printed[1], int(printed[2]), printed[3]
                 yield viewer
             finally:
                 viewer.kill()

@@ -8,15 +8,17 @@ import re
 import signal
 import socket
 import sqlite3
+import subprocess
 import sys
 import time
 import unittest
+import urllib.request
 import zlib
 from html.parser import HTMLParser
 
 import numpy as np
 
-from program import ROOT, SECONDS, ProgramTest
+from program import GLOSS, ROOT, SECONDS, ProgramTest
 
 sys.path.append(str(ROOT / "tests" / "page"))
 from report import read_report
@@ -153,9 +155,13 @@ class Report(PageTest):
 
 class View(PageTest):
     def get(self, viewer, path, **headers):
+        """Asks for the path with the token."""
+        return self.ask(viewer, "GET", f"{path}{'&' if '?' in path else '?'}token={viewer.token}", headers)
+
+    def ask(self, viewer, method, path, headers={}, body=None):
         connection = http.client.HTTPConnection("127.0.0.1", viewer.port, timeout=SECONDS)
         with contextlib.closing(connection):
-            connection.request("GET", path, headers=headers)
+            connection.request(method, path, body, headers)
             answer = connection.getresponse()
             answer.content = answer.read()
             return answer
@@ -200,6 +206,73 @@ class View(PageTest):
             with self.assertRaises(OSError):  # succeeds if the server listens on more than 127.0.0.1
                 socket.create_connection(("127.0.0.2", viewer.port), timeout=2).close()
 
+    def test_answers_who_has_the_token_alone(self):
+        with self.viewing("runs/luong") as viewer, self.viewing("runs/transformer") as other:
+            for path in ("/", "/api/run?r=0", "/nothing", f"/?token={other.token}", f"/?token={viewer.token[:-1]}"):
+                answer = self.ask(viewer, "GET", path)
+                self.assertEqual(answer.status, 403, path)
+                self.assertRegex(answer.content, rb"(?s)^[^\n]*\?token=[^\n]* gloss view printed [^\n]*\n$")
+            browser = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+            for one in (viewer, other):  # their cookies, of one machine, do not replace each other
+                browser.open(one.address, timeout=SECONDS).close()
+            for one, name in ((viewer, "luong"), (other, "transformer")):
+                with browser.open(f"http://127.0.0.1:{one.port}/api/run?r=0", timeout=SECONDS) as answer:
+                    self.assertEqual(json.load(answer)["name"], name)
+
+    def test_answers_get_and_head_alone(self):
+        with self.viewing("runs/luong") as viewer:
+            path = f"/?token={viewer.token}"
+            answer = self.ask(viewer, "HEAD", path)
+            self.assertEqual((answer.status, answer.content), (200, b""))
+            self.assertEqual(int(answer.headers["Content-Length"]), len(self.get(viewer, "/").content))
+            for method in ("POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"):
+                answer = self.ask(viewer, method, path, body=(b"x" * 1000 for _ in range(20)))  # in chunks
+                self.assertEqual((answer.status, answer.headers["Allow"]), (405, "GET, HEAD"), method)
+            self.assertEqual(self.ask(viewer, "GET", path, body=b"x").status, 413)
+            self.assertEqual(self.get(viewer, "/", Long="x" * 100_000).status, 431)
+
+    def test_answers_while_others_are_slow(self):
+        with self.viewing("runs/luong") as viewer, contextlib.ExitStack() as connections:
+            silent, slow = ([connections.enter_context(socket.create_connection(("127.0.0.1", viewer.port)))
+                             for _ in range(40)] for _ in range(2))
+            for letter in b"GET / HTTP/1.1":
+                for one in slow:
+                    one.sendall(bytes([letter]))
+            self.assertEqual(self.get(viewer, "/").status, 200)
+            for one in silent:
+                self.assertEqual(one.recv(100), b"")  # in the end they are cut off
+            with self.assertRaises(OSError):  # although bytes still come
+                while True:
+                    slow[0].sendall(b"X")
+                    time.sleep(0.01)
+
+    def test_opens_to_other_machines_with_host(self):
+        with self.start("view", "runs/luong", "--port", "0", "--host", "0.0.0.0") as viewer:
+            try:
+                warning, printed = (viewer.stderr.readline().decode() for _ in range(2))
+                self.assertRegex(warning, r"^warning: --host 0\.0\.0\.0 .*ssh -L")
+                viewer.port, viewer.token = re.search(r":(\d+)/\?token=(\w+) ", printed).groups()
+                self.assertEqual(self.get(viewer, "/", Host="example.org").status, 200)
+                self.assertEqual(self.ask(viewer, "GET", "/").status, 403)
+                socket.create_connection(("127.0.0.2", int(viewer.port)), timeout=SECONDS).close()
+            finally:
+                viewer.kill()
+        self.assertIn("host 'example.org': expected an IP address",
+                      self.refused("view", "runs/luong", "--host", "example.org"))
+
+    def test_leaves_ignored_signals_ignored(self):
+        command = ["sh", "-c", "trap '' HUP INT; exec \"$0\" view runs/luong --port 0", GLOSS]
+        with subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE) as viewer:
+            try:
+                viewer.port = int(re.search(rb":(\d+)/", viewer.stderr.readline())[1])
+                for number in (signal.SIGHUP, signal.SIGINT):
+                    viewer.send_signal(number)
+                self.assertEqual(self.ask(viewer, "GET", "/").status, 403)
+                viewer.send_signal(signal.SIGTERM)
+                self.assertEqual(viewer.wait(timeout=SECONDS), 0)
+            finally:
+                viewer.kill()
+
     def test_serves_no_file(self):
         with self.viewing("runs/luong") as viewer:
             for path in ("/run.db", "/config.yaml", "/../../etc/passwd", "/..%2f..%2fetc/passwd", "//etc/passwd",
@@ -218,7 +291,7 @@ class View(PageTest):
                     idle, begun, served = (connections.enter_context(socket.create_connection(
                         ("127.0.0.1", viewer.port))) for _ in range(3))
                     begun.sendall(b"GET / HTTP/1.1\r\nHost: local")
-                    served.sendall(b"GET /api/run?r=0 HTTP/1.1\r\nHost: localhost\r\n\r\n")
+                    served.sendall(f"GET /?token={viewer.token} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode())
                     self.assertTrue(served.recv(100).startswith(b"HTTP/1.1 200"))
                     viewer.send_signal(number)
                     self.assertEqual(viewer.wait(timeout=20), 0)

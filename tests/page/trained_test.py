@@ -65,11 +65,13 @@ class Trained(ProgramTest, browser.BrowserTest):
 
     def test_is_followed_while_it_goes_on(self):
         with self.training_for_long("luong.yaml", "runs/live"), self.viewing("runs/live") as viewer:
-            page = self.open(f"http://127.0.0.1:{viewer.port}/")
+            page = self.open(viewer.address)
             step = int(page.get_attribute(".panel", "data-step"))
             self.assertGreaterEqual(step, 10)
             page.wait_for_function(f"() => Number(document.querySelector('.panel').dataset.step) > {step}")
             self.assertIn("following", page.text_content(".live"))
+            page.goto(viewer.address.split("?")[0])  # the browser has the token as a cookie
+            page.wait_for_selector(".panel[data-step]")
             self.assertEqual(page.complaints, [])
 
 
