@@ -260,6 +260,12 @@ class View(PageTest):
         self.assertIn("host 'example.org': expected an IP address",
                       self.refused("view", "runs/luong", "--host", "example.org"))
 
+    def test_prints_no_control_character_of_a_name(self):
+        (self.folder / "runs" / "\x1b[31m\r").symlink_to("luong")
+        with self.start("view", "runs/\x1b[31m\r", "--port", "0") as viewer:
+            self.assertRegex(viewer.stderr.readline().decode(), r"^runs/\ufffd\[31m\ufffd at http://")
+            viewer.kill()
+
     def test_leaves_ignored_signals_ignored(self):
         command = ["sh", "-c", "trap '' HUP INT; exec \"$0\" view runs/luong --port 0", GLOSS]
         with subprocess.Popen(command, cwd=self.folder, stderr=subprocess.PIPE) as viewer:

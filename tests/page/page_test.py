@@ -470,6 +470,55 @@ class Names(MadeRuns):
 
 
 @unittest.skipIf("GLOSS_REPORT" in os.environ, "looks at made-up runs")
+class ForeignText(MadeRuns):
+    BAD = "\"'`</script></title><!--<img/src=x/onerror=document.title=1><b>&lt;${1}\x00\x07\x1b[31m\u2028\ufffe"
+    TURNED = "\u202eabc"  # a right-to-left override: what follows would be shown backwards
+
+    def bad_run(self):
+        run, maps = RUNS["luong"]()[0]
+        first, *others = run["examples"]
+        foreign = lambda texts: [self.BAD, self.TURNED, *texts[2:]]
+        lists = [f"{side}_{kind}" for side in ("source", "target") for kind in ("pieces", "words")]
+        first = {**first, "source": self.BAD, "target": self.TURNED, **{name: foreign(first[name]) for name in lists}}
+        texts = dict.fromkeys(("name", "folder", "model", "configuration", "version", "session_id"), self.BAD)
+        samples = [{**sample, **dict.fromkeys(("source", "reference", "output"), self.BAD)} for sample in run["samples"]]
+        changes = [{"step": 250, "key": self.BAD, "old": self.BAD, "new": self.BAD}]
+        return {**run, **texts, "examples": [first, *others], "samples": samples, "changes": changes}, maps
+
+    def test_is_text_wherever_it_stands(self):
+        page = self.open_runs(self.bad_run(), self.bad_run())
+        press(page, *ALL_KEYS, "l")
+        page.locator(".cells").first.hover()
+        self.assertEqual(page.locator("img, script:not([nonce]):not([type])").count(), 0)
+        self.assertIn("onerror=document.title=1", page.title())
+        for selector in (".samples dd.output", ".examples button span", ".strip .source span", ".pieces b", ".about pre"):
+            self.assertEqual(page.locator(selector).first.text_content(), self.BAD, selector)
+        self.assertEqual([url for url in page.requests if not url.startswith(("file:", "data:"))], [])
+        self.assertEqual(page.complaints, [])
+
+    def test_does_not_turn_the_words_beside_it(self):
+        run, maps = self.bad_run()
+        page = self.open_runs(({**run, "name": self.TURNED, "model": "GRU"}, maps))
+        for selector in (".panel .caption", ".runs p"):  # a name in <b>, and what follows
+            name, after = page.locator(selector).first.evaluate(
+                "one => [...one.childNodes].slice(0, 2).map(node => { const range = document.createRange();"
+                " range.selectNodeContents(node); return range.getBoundingClientRect().left; })")
+            self.assertLess(name, after, selector)
+        for selector in (".strip .source span", ".pieces p:first-child > span"):
+            boxes = page.locator(selector).evaluate_all(
+                "all => all.map(one => one.getClientRects()[0]).map(({top, left}) => [Math.round(top / 9), left])")
+            self.assertEqual(boxes, sorted(boxes), selector)
+
+    def test_leaves_a_saved_figure_readable(self):
+        page = self.open_runs(self.bad_run())
+        with page.expect_download() as download:
+            press(page, "d")
+        svg = ElementTree.parse(download.value.path()).getroot()
+        self.assertNotIn("/", download.value.suggested_filename)
+        self.assertTrue(any("\ufffd" in text.text for text in svg.iter(f"{SVG}title")), "for a control character")
+
+
+@unittest.skipIf("GLOSS_REPORT" in os.environ, "looks at made-up runs")
 class WithoutAttention(MadeRuns):
     def baseline(self):
         run, _ = RUNS["luong"]()[0]

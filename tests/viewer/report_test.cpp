@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <cmath>
 #include <fstream>
 #include <nlohmann/json.hpp>
@@ -55,13 +56,22 @@ TEST(Report, HasNoTextThatIsMarkup) {
   const LogFolder folder;
   LogPlan plan = small_plan();
   plan.examples[1].source = "</script><b>&\xff";
+  plan.examples[1].source_pieces[0] = "\u2028</SCRIPT>\u202e\"'";
   LogWriter log(folder.file());
   log.plan(plan);
   log.set_property("name", "<!-- <script>");
-  const std::string page = report_of(folder.file());
-  EXPECT_THAT(block(page, "data"), Not(HasSubstr("<")));
-  EXPECT_EQ(runs_in(page)[0]["name"], "<!-- <script>");
-  EXPECT_EQ(runs_in(page)[0]["examples"][1]["source"], "</script><b>&\ufffd");
+  log.begin();
+  log.write(SampleRow{0, 1, "<!--", "\x1b]0;\x07", "<script/src=x>"});
+  log.commit();
+  const std::string page = report_of(folder.file()), data = block(page, "data");
+  EXPECT_THAT(data, Not(HasSubstr("<")));
+  EXPECT_TRUE(std::ranges::none_of(data, [](unsigned char c) { return c < ' '; })) << "no control character";
+  const Json run = runs_in(page)[0];
+  EXPECT_EQ(run["name"], "<!-- <script>");
+  EXPECT_EQ(run["examples"][1]["source"], "</script><b>&\ufffd");
+  EXPECT_EQ(run["examples"][1]["source_pieces"][0], "\u2028</SCRIPT>\u202e\"'");
+  EXPECT_EQ(run["samples"][0]["reference"], "\x1b]0;\x07");
+  EXPECT_EQ(run["samples"][0]["output"], "<script/src=x>");
 }
 
 TEST(Report, HasABlockOfMapsForEachExampleAndSiteOfEachRun) {

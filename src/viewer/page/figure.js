@@ -7,7 +7,8 @@ const POINTS = 8 * 25.4 / 72, FONTS = "DejaVu Sans, Noto Sans, sans-serif";
 const LONGEST = {row: 8.5, column: 11};  // label lengths, in multiples of the text size
 
 const ESCAPES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"};
-const escaped = text => String(text).replace(/[&<>"]/g, character => ESCAPES[character]);
+const FORBIDDEN = /[\p{Cc}\p{Cs}\ufffe\uffff]/gu;  // in XML, and control characters
+const escaped = text => String(text).replace(FORBIDDEN, "\ufffd").replace(/[&<>"]/g, one => ESCAPES[one]);
 const attributes = values => Object.entries(values).map(([name, value]) =>
   ` ${name}="${typeof value === "number" ? Number(value.toFixed(3)) : escaped(value)}"`).join("");
 
