@@ -52,7 +52,8 @@ std::pair<int, int> listen_at(const HttpAddress& address) {
       ::getsockname(socket, name, &length) != 0) {
     const std::string reason = std::generic_category().message(errno);
     if (socket >= 0) ::close(socket);
-    fail("cannot bind port {} of {}: {}; try --port 0", address.port, address.host, reason);
+    fail("cannot bind port {} of {}: {}{}", address.port, address.host, reason,
+         address.port == 0 ? "" : "; try --port 0");
   }
   std::array<char, 16> port{};
   ::getnameinfo(name, length, nullptr, 0, port.data(), port.size(), NI_NUMERICSERV);
@@ -135,14 +136,14 @@ bool HttpServer::is_local() const {
   return names_this_machine(in_url(address_.host));
 }
 
-std::string HttpServer::url(std::string_view path) const {
+std::string HttpServer::url() const {
   std::string host = address_.host;
   if (host == "0.0.0.0" || host == "::") {
     std::array<char, 256> name{};
     ::gethostname(name.data(), name.size() - 1);
     host = name.data();
   }
-  return fmt::format("http://{}:{}{}?token={}", in_url(host), address_.port, path, site_.token());
+  return fmt::format("http://{}:{}/?token={}", in_url(host), address_.port, site_.token());
 }
 
 void HttpServer::accept_connections() {

@@ -25,6 +25,7 @@ struct HttpLimits {
 };
 
 /// Serves the routes until destroyed. Each connection has a thread of its own, so that a slow client delays no other.
+/// (Debian 12's cpp-httplib 0.11.4 limits neither the length of a head nor the time that it takes to come.)
 class HttpServer {
  public:
   /// Throws Error if the address cannot be bound.
@@ -33,8 +34,8 @@ class HttpServer {
   /// Stops promptly, even with open connections.
   ~HttpServer();
 
-  /// Where to open `path`, with the token.
-  std::string url(std::string_view path = "/") const;
+  /// Where to open the path /, with the token.
+  std::string url() const;
 
   int port() const { return address_.port; }
 

@@ -75,8 +75,9 @@ std::string HttpSite::respond(std::string_view head) const {
 }
 
 HttpAnswer HttpSite::answer(const HttpRequest& request) const {
-  if (request.method != "GET" && request.method != "HEAD")
+  if (request.method != "GET" && request.method != "HEAD") {
     throw HttpError{kNotAllowed, "only GET and HEAD are answered"};
+  }
   if (has_body(request.headers)) throw HttpError{kTooLarge, "a request may not have a body"};
   if (local_ && !names_this_machine(value_of(request.headers, "host"))) {
     throw HttpError{kForbidden, "only localhost is served"};

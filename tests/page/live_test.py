@@ -200,6 +200,12 @@ class Live(BrowserTest):
         shows(page, step=self.steps[20])
         self.assertEqual(page.complaints, [])
 
+    def test_a_server_that_refuses_is_told_with_its_reason(self):
+        server = self.serve(until=30)
+        page = self.open(server.address)
+        page.route("**/api/**", lambda route: route.fulfill(status=403, body="open the whole address\n"))
+        page.wait_for_selector(".live.lost[title*='403, open the whole address']")
+
     def test_a_server_that_went_away_is_told(self):
         server = self.serve(until=30)
         page = self.open(server.address)

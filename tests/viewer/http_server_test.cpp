@@ -64,11 +64,11 @@ class HttpServerTest : public testing::Test {
   void serve(const HttpLimits& limits = kPatient) {
     server_ = std::make_unique<HttpServer>(HttpAddress{"127.0.0.1", 0}, routes(), limits);
   }
-  std::string request(std::string_view path = "/") const {
-    const std::string url = server_->url(path);
-    return head_of(url.substr(url.find('/', std::string_view("http://").size()))) + "\r\n";
+  std::string request(const std::string& path = "/") const {
+    const std::string url = server_->url();
+    return head_of(path + url.substr(url.find('?'))) + "\r\n";
   }
-  std::string get(std::string_view path = "/") const {
+  std::string get(const std::string& path = "/") const {
     Client client(server_->port());
     client.send(request(path));
     return client.receive();

@@ -97,7 +97,7 @@ class Live {
 
   async get(what) {
     const answer = await fetch(`/api/${what}`, {cache: "no-store"});
-    if (!answer.ok) throw new Error(`/api/${what}: ${answer.status}`);
+    if (!answer.ok) throw new Error(`/api/${what}: ${answer.status}, ${await answer.text()}`);
     return answer;
   }
 }

@@ -70,6 +70,7 @@ class Page {
     const on = this.source instanceof Live && this.runs.some(run => !run.told.complete);
     const live = !on ? "" : this.state.follows ? "live, following" : "live";
     find(".live").textContent = this.failure ? "the server does not answer" : live;
+    find(".live").title = this.failure?.message ?? "";
     find(".live").classList.toggle("lost", Boolean(this.failure));
   }
 
