@@ -30,6 +30,7 @@ needs=(
   "libsqlite3-dev         module sqlite3"
   "zlib1g-dev             module zlib"
   "libminizip-dev         module minizip"
+  "libmicrohttpd-dev      module libmicrohttpd"
   "libcairo2-dev          module cairo"
   "libpango1.0-dev        module pangocairo"
   "libgtest-dev           header gtest/gtest.h"

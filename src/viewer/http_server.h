@@ -1,14 +1,12 @@
 #pragma once
 
-#include <chrono>
-#include <condition_variable>
-#include <cstddef>
 #include <list>
-#include <mutex>
+#include <memory>
 #include <string>
-#include <thread>
 
 #include "viewer/http_site.h"
+
+struct MHD_Daemon;
 
 namespace gloss {
 
@@ -17,22 +15,19 @@ struct HttpAddress {
   int port = 0;      // 0 picks a free one
 };
 
-/// What a client may take. A connection carries one request.
+/// What a client may take.
 struct HttpLimits {
-  std::chrono::milliseconds head{5'000};    // until the head of the request must have come
-  std::chrono::milliseconds pause{10'000};  // the longest pause while it reads the response
-  size_t connections = 256;                 // beyond these, the oldest is cut off
+  size_t head = 1 << 15;       // bytes for the heads of its request and of the response
+  unsigned pause = 10;         // seconds without a byte sent or read
+  unsigned connections = 256;  // beyond these, the oldest is cut off
 };
 
-/// Serves the routes until destroyed. Each connection has a thread of its own, so that a slow client delays no other.
-/// (Debian 12's cpp-httplib 0.11.4 limits neither the length of a head nor the time that it takes to come.)
+/// Serves the routes by libmicrohttpd until destroyed; it then stops promptly, even with open connections. Each
+/// connection carries one request and has a thread of its own, so that no client and no handler delays another.
 class HttpServer {
  public:
   /// Throws Error if the address cannot be bound.
   HttpServer(const HttpAddress& address, HttpRoutes routes, HttpLimits limits = {});
-
-  /// Stops promptly, even with open connections.
-  ~HttpServer();
 
   /// Where to open the path /, with the token.
   std::string url() const;
@@ -43,19 +38,11 @@ class HttpServer {
   bool is_local() const;
 
  private:
-  void accept_connections();
-  void serve(int socket);
-  void close(int socket);
-
   HttpAddress address_;
   HttpLimits limits_;
   HttpSite site_;
-  int listener_;
-  std::mutex mutex_;
-  std::condition_variable ended_;  // a connection
-  std::list<int> sockets_;         // of the connections, the oldest first
-  bool stopping_ = false;
-  std::thread thread_;
+  std::list<int> sockets_;  // of the connections, the oldest first; only the daemon's own thread uses it
+  std::unique_ptr<MHD_Daemon, void (*)(MHD_Daemon*)> daemon_;
 };
 
 }  // namespace gloss

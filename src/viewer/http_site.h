@@ -3,20 +3,36 @@
 #include <functional>
 #include <map>
 #include <string>
-#include <string_view>
-
-#include "viewer/http_request.h"
 
 namespace gloss {
 
-struct HttpAnswer {
-  std::string type;  // the Content-Type
-  std::string body;
-  std::string policy = "default-src 'none'; frame-ancestors 'none'";  // the Content-Security-Policy
+using HttpFields = std::map<std::string, std::string, std::less<>>;
+
+/// What a request says before its body.
+struct HttpRequest {
+  std::string method;
+  std::string path;
+  std::string host;  // the Host header
+  HttpFields query;
+  HttpFields cookies;
+  bool has_body = false;
 };
 
-/// Answers the query of a request. An HttpError becomes the response, any other exception one of status 503.
-using HttpHandler = std::function<HttpAnswer(const HttpFields& query)>;
+struct HttpResponse {
+  std::string body;  // of the response to GET; HEAD gets its length
+  HttpFields headers;
+  int status = 200;
+};
+
+/// An error response: HTTP status and message.
+struct HttpError {
+  int status;
+  std::string sentence;
+};
+
+/// Answers the query of a request. An HttpError becomes the response, any other exception one of status 503. A handler
+/// sets the Content-Type, and the Content-Security-Policy if the answer may load or embed anything.
+using HttpHandler = std::function<HttpResponse(const HttpFields& query)>;
 
 /// The handlers by their paths, such as "/api/run".
 using HttpRoutes = std::map<std::string, HttpHandler, std::less<>>;
@@ -30,13 +46,11 @@ class HttpSite {
 
   const std::string& token() const { return token_; }
 
-  /// The response to the head of a request (as for parse_request()), as bytes. Thread-safe if the handlers are.
-  std::string respond(std::string_view head) const;
+  /// Thread-safe if the handlers are.
+  HttpResponse respond(const HttpRequest& request) const;
 
  private:
-  HttpAnswer answer(const HttpRequest& request) const;
-  bool knows_token(const HttpRequest& request) const;
-  std::string set_cookie() const;
+  HttpResponse answer(const HttpRequest& request) const;
 
   HttpRoutes routes_;
   bool local_;
@@ -47,7 +61,8 @@ class HttpSite {
 /// 128 bits of the system's random numbers, in hexadecimal.
 std::string random_word();
 
-/// The response that says an error, as bytes.
-std::string http_response(const HttpError& error);
+/// Whether a Host header, with any port, is "localhost" or a loopback address. Another name may come from DNS
+/// rebinding.
+bool names_this_machine(std::string host);
 
 }  // namespace gloss

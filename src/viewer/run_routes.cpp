@@ -40,34 +40,34 @@ class Runs {
     for (const fs::path& database : databases_) LogReader{database};
   }
 
-  HttpAnswer page() const {
+  HttpResponse page() const {
     const std::string nonce = random_word();
     const std::string policy = fmt::format(
         "default-src 'none'; script-src 'nonce-{0}'; style-src 'nonce-{0}'; img-src data: blob:; connect-src 'self'; "
         "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
         nonce);
-    return {"text/html; charset=utf-8", fill_page(nonce, data_block(fmt::format("{{\"live\":{}}}", databases_.size()))),
-            policy};
+    return {fill_page(nonce, data_block(fmt::format("{{\"live\":{}}}", databases_.size()))),
+            {{"Content-Type", "text/html; charset=utf-8"}, {"Content-Security-Policy", policy}}};
   }
 
-  HttpAnswer run(const HttpFields& query) {
+  HttpResponse run(const HttpFields& query) {
     const size_t run = run_of(query);
     const LogReader log(databases_[run]);
-    const ConvergenceTable convergence = convergences_[run].table(log);
-    return {"application/json", run_to_json(log, steps_to_tell(log, kBeforeAll), convergence, std::nullopt)};
+    return {run_to_json(log, steps_to_tell(log, kBeforeAll), convergences_[run].table(log), std::nullopt),
+            {{"Content-Type", "application/json"}}};
   }
 
-  HttpAnswer delta(const HttpFields& query) {
+  HttpResponse delta(const HttpFields& query) {
     const size_t run = run_of(query);
     const int64_t after = number_in(query, "after", kBeforeAll);
     const int64_t known = query.contains("known") ? number_in(query, "known", kBeforeAll) : kBeforeAll;
     const LogReader log(databases_[run]);
     std::optional<ConvergenceTable> convergence = convergences_[run].table(log);
     if (convergence->steps.empty() || convergence->steps.back() == known) convergence.reset();
-    return {"application/json", run_delta_to_json(log, after, convergence)};
+    return {run_delta_to_json(log, after, convergence), {{"Content-Type", "application/json"}}};
   }
 
-  HttpAnswer map(const HttpFields& query) const {
+  HttpResponse map(const HttpFields& query) const {
     const LogReader log(databases_[run_of(query)]);
     const int64_t step = number_in(query, "step");
     const auto example = static_cast<size_t>(number_in(query, "example"));
@@ -79,7 +79,8 @@ class Runs {
         throw HttpError{kBad, error.what()};
       }
     }();
-    return {"application/octet-stream", {reinterpret_cast<const char*>(cells.data()), cells.size()}};
+    return {{reinterpret_cast<const char*>(cells.data()), cells.size()},
+            {{"Content-Type", "application/octet-stream"}}};
   }
 
  private:

@@ -9,7 +9,6 @@
 #include <deque>
 
 #include "base/error.h"
-#include "viewer/http_fixture.h"
 
 namespace gloss {
 namespace {
@@ -17,9 +16,8 @@ namespace {
 using testing::AllOf;
 using testing::HasSubstr;
 using testing::StartsWith;
-using namespace std::chrono_literals;
 
-constexpr HttpLimits kPatient{.head = 1h, .pause = 1h};
+constexpr unsigned kHour = 3600;
 
 /// A client of the server at 127.0.0.1.
 class Client {
@@ -49,24 +47,32 @@ class Client {
   int socket_;
 };
 
+int status_of(const std::string& response) {
+  return std::stoi(response.substr(response.find(' ') + 1, 3));
+}
+
+std::string body_of(const std::string& response) {
+  return response.substr(response.find("\r\n\r\n") + 4);
+}
+
 HttpRoutes routes() {
   return {{"/",
            [](const HttpFields&) {
-             return HttpAnswer{"text/plain", "here"};
+             return HttpResponse{"here", {}};
            }},
           {"/long", [](const HttpFields&) {
-             return HttpAnswer{"text/plain", std::string(16 << 20, 'x')};
+             return HttpResponse{std::string(16 << 20, 'x'), {}};
            }}};
 }
 
 class HttpServerTest : public testing::Test {
  protected:
-  void serve(const HttpLimits& limits = kPatient) {
+  void serve(const HttpLimits& limits = {.pause = kHour}) {
     server_ = std::make_unique<HttpServer>(HttpAddress{"127.0.0.1", 0}, routes(), limits);
   }
   std::string request(const std::string& path = "/") const {
     const std::string url = server_->url();
-    return head_of(path + url.substr(url.find('?'))) + "\r\n";
+    return "GET " + path + url.substr(url.find('?')) + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
   }
   std::string get(const std::string& path = "/") const {
     Client client(server_->port());
@@ -96,35 +102,70 @@ TEST_F(HttpServerTest, AnswersWhileOthersAreSlow) {
   EXPECT_EQ(body_of(slow[0].receive()), "here") << "once the rest of its request has come";
 }
 
-TEST_F(HttpServerTest, CutsOffWhoSendsNoHeadOrDoesNotRead) {
-  serve({.head = 50ms, .pause = 50ms});
+TEST_F(HttpServerTest, CutsOffWhoNeitherSendsNorReads) {
+  serve({.pause = 1});
   Client silent(server_->port()), slow(server_->port()), deaf(server_->port());
   slow.send("GET / HTTP/1.1\r\n");
   deaf.send(request("/long"));
   EXPECT_EQ(silent.receive(), "");
   EXPECT_EQ(slow.receive(), "");
-  while (deaf.send("x")) std::this_thread::sleep_for(1ms);
+  while (deaf.send("x")) std::this_thread::sleep_for(std::chrono::milliseconds(1));
 }
 
-TEST_F(HttpServerTest, CutsOffTheOldestBeyondItsLimit) {
-  serve({.head = 1h, .pause = 1h, .connections = 3});
-  Client one(server_->port()), two(server_->port()), three(server_->port());
+TEST_F(HttpServerTest, CutsOffTheOldestBeyondItsLimitEvenIfItSends) {
+  serve({.pause = kHour, .connections = 3});
+  std::deque<Client> slow;
+  for (int i = 0; i < 20; ++i) {
+    slow.emplace_back(server_->port());
+    slow.back().send("GET /");
+  }
   EXPECT_EQ(body_of(get()), "here");
-  EXPECT_EQ(one.receive(), "");
+  EXPECT_EQ(slow[0].receive(), "");
+  EXPECT_EQ(slow[17].receive(), "");
+  slow[19].send(request().substr(std::string("GET /").size()));
+  EXPECT_EQ(body_of(slow[19].receive()), "here");
 }
 
 TEST_F(HttpServerTest, RefusesALongHead) {
   serve();
-  Client client(server_->port());
-  client.send("GET / HTTP/1.1\r\nX: " + std::string(100'000, 'x'));
-  EXPECT_EQ(status_of(client.receive()), 431);
+  for (const auto& [begin, status] : {std::pair("GET /", 414), std::pair("GET / HTTP/1.1\r\nX: ", 431)}) {
+    Client client(server_->port());
+    client.send(begin + std::string(100'000, 'x'));
+    EXPECT_EQ(status_of(client.receive()), status);
+  }
 }
 
 TEST_F(HttpServerTest, RefusesABodyBeforeItHasCome) {
   serve();
+  for (const auto& [head, status] : {std::pair("POST / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked", 405),
+                                     std::pair("GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked", 413),
+                                     std::pair("HEAD / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1", 413),
+                                     std::pair("PUT / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 9", 405)}) {
+    Client client(server_->port());
+    client.send(head + std::string("\r\n\r\n"));
+    EXPECT_EQ(status_of(client.receive()), status) << head;
+  }
+}
+
+TEST_F(HttpServerTest, ReadsTheQueryAndTheCookie) {
+  serve();
+  const std::string all = get(), begin = "\r\nSet-Cookie: ";
+  const size_t at = all.find(begin) + begin.size();
+  const std::string cookie = all.substr(at, all.find(';', at) - at);
+  for (const std::string& header : {"Cookie: a=b; " + cookie, "cookie: " + cookie + ";c=d"}) {
+    Client client(server_->port());
+    client.send("GET / HTTP/1.1\r\nHOST: 127.0.0.1:1\r\n" + header + "\r\n\r\n");
+    EXPECT_EQ(body_of(client.receive()), "here") << header;
+  }
+}
+
+TEST_F(HttpServerTest, AnswersHeadAsGetWithoutTheBody) {
+  serve();
   Client client(server_->port());
-  client.send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nffffff\r\n" + std::string(10'000, 'x'));
-  EXPECT_EQ(status_of(client.receive()), 405);
+  client.send("HEAD" + request().substr(3));
+  const std::string head = client.receive();
+  EXPECT_EQ(body_of(head), "");
+  EXPECT_THAT(head, AllOf(HasSubstr("HTTP/1.1 200 "), HasSubstr("\r\nContent-Length: 4\r\n")));
 }
 
 TEST_F(HttpServerTest, AnswersOneRequestAConnection) {
