@@ -65,7 +65,7 @@ HttpServer::HttpServer(const HttpAddress& address, HttpRoutes routes, HttpLimits
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) return void(sockets.remove(socket));
     sockets.push_back(socket);
     if (sockets.size() <= self->limits_.connections) return;
-    ::shutdown(sockets.front(), SHUT_RDWR);
+    ::shutdown(sockets.front(), SHUT_RDWR);  // its thread sees the end of it, then the daemon closes it
     sockets.pop_front();
   };
   daemon_.reset(MHD_start_daemon(MHD_USE_AUTO | MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_THREAD_PER_CONNECTION |
