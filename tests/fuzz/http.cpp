@@ -1,4 +1,4 @@
-// Bytes that a viewer receives: each request is answered, or the connection closed.
+// Bytes that a viewer receives: each request is answered, or the connection closed. TOKEN in them is its token.
 
 #include <arpa/inet.h>
 #include <sys/socket.h>
@@ -11,6 +11,7 @@
 #include "fuzz/target.h"
 #include "runlog/log_fixture.h"
 #include "viewer/http_server.h"
+#include "viewer/run_routes.h"
 
 namespace gloss {
 namespace {
@@ -18,7 +19,7 @@ namespace {
 /// A viewer of a log of two steps.
 struct Viewed {
   LogFolder folder;
-  std::unique_ptr<Viewer> viewer;
+  std::unique_ptr<HttpServer> viewer;
 
   Viewed() {
     {
@@ -26,9 +27,18 @@ struct Viewed {
       log.plan(small_plan());
       for (const int64_t step : {0, 1}) write_step(log, step);
     }
-    viewer = std::make_unique<Viewer>(std::vector{folder.file()}, 0);
+    viewer = std::make_unique<HttpServer>(HttpAddress{"127.0.0.1", 0}, run_routes({folder.file()}));
   }
 };
+
+std::string with_token(std::string bytes, const std::string& url) {
+  constexpr std::string_view kWord = "TOKEN";
+  const std::string token = url.substr(url.rfind('=') + 1);
+  for (size_t at = 0; (at = bytes.find(kWord, at)) != bytes.npos; at += token.size()) {
+    bytes.replace(at, kWord.size(), token);
+  }
+  return bytes;
+}
 
 /// Sends the bytes and the end of the stream; the answer, up to the end of the connection.
 std::string answer(int port, std::string_view bytes) {
@@ -66,7 +76,8 @@ std::string answer(int port, std::string_view bytes) {
 int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   using namespace gloss;
   static const Viewed kViewed;
-  const std::string received = answer(kViewed.viewer->port(), text_of(data, size));
+  const std::string received =
+      answer(kViewed.viewer->port(), with_token(std::string(text_of(data, size)), kViewed.viewer->url()));
   expect(received.empty() || received.starts_with("HTTP/1."), "what is answered is HTTP");
   return 0;
 }
