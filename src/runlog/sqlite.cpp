@@ -131,8 +131,12 @@ Database Database::to_write(const fs::path& file) {
 Database Database::to_read(const fs::path& file) {
   std::error_code error;
   if (!fs::exists(file, error)) fail("{}: there is no such file", file.native());
-  // A process that writes in WAL mode, or was killed while writing, leaves a -shm file.
   const fs::path folder = file.has_parent_path() ? file.parent_path() : ".";
+  // A transaction that ended half-way, as when the log is folded into one file, is rolled back by who may write.
+  if (fs::exists(beside(file, "-journal"), error) && can_be_written(folder)) {
+    to_write(file).execute("SELECT 1 FROM sqlite_master");
+  }
+  // A process that writes in WAL mode, or was killed while writing, leaves a -shm file.
   if (can_be_written(folder) || fs::exists(beside(file, "-shm"), error)) {
     return {file, file.native(), SQLITE_OPEN_READONLY};
   }
