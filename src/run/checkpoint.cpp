@@ -73,10 +73,6 @@ TrainingState load_checkpoint(const std::filesystem::path& folder, const Checkpo
 }
 
 std::string damage(const std::filesystem::path& folder) {
-  const auto missing = [](const std::filesystem::path& file) { return file.string() + ": there is no such file"; };
-  if (!std::filesystem::exists(folder / kState)) {
-    return missing(folder / kState);
-  }
   const std::string text = read_file(folder / kState);
   TrainingState state;
   try {
@@ -90,7 +86,7 @@ std::string damage(const std::filesystem::path& folder) {
       continue;
     }
     if (!std::filesystem::exists(file)) {
-      return missing(file);
+      return file.string() + ": there is no such file";
     }
     if (std::string wrong = mismatch(file, read_file(file), state); !wrong.empty()) {
       return wrong;

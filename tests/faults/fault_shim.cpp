@@ -81,22 +81,17 @@ mode_t mode_of(int flags, va_list arguments) {
 
 extern "C" {
 
-int open(const char* path, int flags, ...) {
-  NEXT(open);
-  va_list arguments;
-  va_start(arguments, flags);
-  const mode_t mode = mode_of(flags, arguments);
-  va_end(arguments);
-  return changes(flags) && fails(path_at(AT_FDCWD, path), ENOSPC) ? -1 : original(path, flags, mode);
-}
-int open64(const char* path, int flags, ...) {
-  NEXT(open64);
-  va_list arguments;
-  va_start(arguments, flags);
-  const mode_t mode = mode_of(flags, arguments);
-  va_end(arguments);
-  return changes(flags) && fails(path_at(AT_FDCWD, path), ENOSPC) ? -1 : original(path, flags, mode);
-}
+#define FAULTY_OPEN(name)                                                                               \
+  int name(const char* path, int flags, ...) {                                                          \
+    NEXT(name);                                                                                         \
+    va_list arguments;                                                                                  \
+    va_start(arguments, flags);                                                                         \
+    const mode_t mode = mode_of(flags, arguments);                                                      \
+    va_end(arguments);                                                                                  \
+    return changes(flags) && fails(path_at(AT_FDCWD, path), ENOSPC) ? -1 : original(path, flags, mode); \
+  }
+FAULTY_OPEN(open)
+FAULTY_OPEN(open64)
 ssize_t write(int file, const void* bytes, size_t count) {
   NEXT(write);
   return fails(path_of(file), ENOSPC) ? -1 : original(file, bytes, count);
