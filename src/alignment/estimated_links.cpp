@@ -1,9 +1,27 @@
 #include "alignment/estimated_links.h"
 
 #include "alignment/position_models.h"
+#include "base/utf8.h"
+#include "metrics/unicode.h"
 
 namespace gloss {
 namespace {
+
+constexpr int kStem = 4;  // characters
+
+/// The same sentences, each word lowercased and cut to its first four characters.
+SentenceWords stems(const SentenceWords& sentences) {
+  SentenceWords all = sentences;
+  for (std::vector<std::string>& words : all) {
+    for (std::string& word : words) {
+      word = lowercase(word);
+      std::string_view rest = word;
+      for (int k = 0; k < kStem && !rest.empty(); ++k) take_code_point(rest);
+      word.resize(word.size() - rest.size());
+    }
+  }
+  return all;
+}
 
 /// One direction.
 class StatisticalAligner {
@@ -35,8 +53,9 @@ class StatisticalAligner {
 
 }  // namespace
 
-std::vector<Links> estimated_links(const SentenceWords& sources, const SentenceWords& targets) {
+std::vector<Links> estimated_links(const SentenceWords& source_words, const SentenceWords& target_words) {
   constexpr double kLeast = 0.2 * 0.2;
+  const SentenceWords sources = stems(source_words), targets = stems(target_words);
   const StatisticalAligner forward(sources, targets), backward(targets, sources);
   std::vector<Links> all(sources.size());
   for (size_t pair = 0; pair < all.size(); ++pair) {

@@ -62,6 +62,23 @@ TEST(EstimatedLinks, FindWordsWhoseOrderIsExchanged) {
   EXPECT_GT(all, words * 8 / 10);
 }
 
+// Each form stands once: as words of their own, all would be equally probable translations of each other.
+TEST(EstimatedLinks, FormsOfAWordShareTheirStatistics) {
+  const std::vector<std::string> sources{"größe", "lehre", "schön", "straße"},
+      targets{"magni", "teach", "beaut", "stree"};
+  SentenceWords source, target;
+  for (size_t a = 0; a < sources.size(); ++a) {
+    for (size_t b = 0; b < sources.size(); ++b) {
+      const std::string form = std::to_string(a) + std::to_string(b);
+      source.push_back({sources[a] + form});
+      target.push_back({targets[a] + form});
+    }
+  }
+  source.push_back({"Größen", "Lehren"});
+  target.push_back({"TEACHING", "MAGNITUDES"});
+  EXPECT_EQ(estimated_links(source, target).back(), (Links{{0, 1}, {1, 0}}));
+}
+
 TEST(EstimatedLinks, LinkNothingWhereASideIsEmpty) {
   EXPECT_EQ(estimated_links({{"a"}, {}, {"b"}, {"b"}}, {{}, {"A"}, {"B"}, {"B"}}),
             (std::vector<Links>{{}, {}, {{0, 0}}, {{0, 0}}}));
