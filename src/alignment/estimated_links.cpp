@@ -1,5 +1,7 @@
 #include "alignment/estimated_links.h"
 
+#include <map>
+
 #include "alignment/position_models.h"
 #include "base/utf8.h"
 #include "metrics/unicode.h"
@@ -22,6 +24,23 @@ SentenceWords stems(const SentenceWords& sentences) {
   }
   return all;
 }
+
+/// A pair counts once, however often the text has it: repeated sentences would seem to be better known than they are.
+struct DistinctPairs {
+  SentenceWords sources, targets;
+  std::vector<size_t> number;  // of each pair of the text, among these
+
+  DistinctPairs(const SentenceWords& all_sources, const SentenceWords& all_targets) {
+    std::map<std::pair<std::vector<std::string>, std::vector<std::string>>, size_t> numbers;
+    for (size_t i = 0; i < all_sources.size(); ++i) {
+      const auto [known, is_new] = numbers.try_emplace({all_sources[i], all_targets[i]}, numbers.size());
+      number.push_back(known->second);
+      if (!is_new) continue;
+      sources.push_back(all_sources[i]);
+      targets.push_back(all_targets[i]);
+    }
+  }
+};
 
 /// One direction.
 class StatisticalAligner {
@@ -53,19 +72,21 @@ class StatisticalAligner {
 
 }  // namespace
 
-std::vector<Links> estimated_links(const SentenceWords& source_words, const SentenceWords& target_words) {
+std::vector<Links> estimated_links(const SentenceWords& sources, const SentenceWords& targets) {
   constexpr double kLeast = 0.2 * 0.2;
-  const SentenceWords sources = stems(source_words), targets = stems(target_words);
-  const StatisticalAligner forward(sources, targets), backward(targets, sources);
-  std::vector<Links> all(sources.size());
-  for (size_t pair = 0; pair < all.size(); ++pair) {
+  const DistinctPairs pairs(stems(sources), stems(targets));
+  const StatisticalAligner forward(pairs.sources, pairs.targets), backward(pairs.targets, pairs.sources);
+  std::vector<Links> links(pairs.sources.size());
+  for (size_t pair = 0; pair < links.size(); ++pair) {
     const LinkTable p = forward.links(pair), q = backward.links(pair);
     for (size_t j = 0; j < p.n; ++j) {
       for (size_t i = 0; i < p.m; ++i) {
-        if (p(i, j) * q(j, i) > kLeast) all[pair].push_back({static_cast<int>(j), static_cast<int>(i)});
+        if (p(i, j) * q(j, i) > kLeast) links[pair].push_back({static_cast<int>(j), static_cast<int>(i)});
       }
     }
   }
+  std::vector<Links> all;
+  for (const size_t pair : pairs.number) all.push_back(links[pair]);
   return all;
 }
 

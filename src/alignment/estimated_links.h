@@ -12,7 +12,7 @@ namespace gloss {
 /// words whose links are probable in both directions: with p(i, j) and q(j, i) of the two, sqrt(p q) > 0.2 (the soft
 /// intersection of Liang, Taskar and Klein 2006, without joint training). Words that begin with the same four
 /// characters, whatever their case, count as one, so that the forms of a word share their statistics (Fraser and Marcu
-/// 2005).
-std::vector<Links> estimated_links(const SentenceWords& source_words, const SentenceWords& target_words);
+/// 2005). A pair counts once, however often the text has it.
+std::vector<Links> estimated_links(const SentenceWords& sources, const SentenceWords& targets);
 
 }  // namespace gloss

@@ -1,7 +1,6 @@
 #include "training/text_links.h"
 
 #include <algorithm>
-#include <map>
 #include <numeric>
 
 #include "alignment/estimated_links.h"
@@ -52,24 +51,9 @@ SentenceWords words_of(const std::vector<std::string>& lines) {
   return all;
 }
 
-/// A pair counts once, however often the text has it: repeated sentences would seem to be better known than they are.
 std::vector<Links> links_by_statistics(const ParallelText& text) {
-  std::map<std::pair<std::string, std::string>, size_t> numbers;
-  ParallelText distinct;
-  std::vector<size_t> number;  // of each pair, among the distinct ones
-  for (size_t i = 0; i < text.size(); ++i) {
-    const auto [known, is_new] = numbers.try_emplace({text.source[i], text.target[i]}, numbers.size());
-    number.push_back(known->second);
-    if (is_new) {
-      distinct.source.push_back(text.source[i]);
-      distinct.target.push_back(text.target[i]);
-    }
-  }
-  inform("estimating the links of {} distinct pairs", distinct.size());
-  const std::vector<Links> of_distinct = estimated_links(words_of(distinct.source), words_of(distinct.target));
-  std::vector<Links> links;
-  for (const size_t i : number) links.push_back(of_distinct[i]);
-  return links;
+  inform("estimating the links of {} pairs", text.size());
+  return estimated_links(words_of(text.source), words_of(text.target));
 }
 
 }  // namespace

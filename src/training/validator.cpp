@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "alignment/ibm_model_1.h"
+#include "alignment/estimated_links.h"
 #include "base/error.h"
 #include "base/logging.h"
 #include "metrics/registry.h"
@@ -11,6 +11,15 @@
 #include "training/text_links.h"
 
 namespace gloss {
+namespace {
+
+SentenceWords words_of(const std::vector<Segmentation>& sentences) {
+  SentenceWords all;
+  for (const Segmentation& sentence : sentences) all.push_back(sentence.words);
+  return all;
+}
+
+}  // namespace
 
 ValidationSet make_validation_set(const Configuration& configuration, const Vocabularies& vocabularies,
                                   const ParallelText& text) {
@@ -35,7 +44,7 @@ Validator::Validator(const Configuration& configuration, const Vocabularies& voc
       pairs_(segment(vocabularies, set_.kept)),
       reference_(set_.gold) {
   if (reference_.empty() && rows_of(configuration_.model.encoder_shape()).size() > 1) {
-    reference_ = ibm_model_1_links(pairs_.sources, pairs_.targets);
+    reference_ = estimated_links(words_of(pairs_.sources), words_of(pairs_.targets));
   }
 }
 

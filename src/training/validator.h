@@ -48,7 +48,7 @@ class Validator {
   Vocabularies vocabularies_;
   ValidationSet set_;
   SegmentedPairs pairs_;          // of set_.kept
-  std::vector<Links> reference_;  // gold or, for a model with rows to choose from, the links of IBM model 1
+  std::vector<Links> reference_;  // gold or, for a model with rows to choose from, those of word statistics
 };
 
 }  // namespace gloss
