@@ -7,8 +7,8 @@
 namespace gloss {
 
 void DeviceOptions::add_to(CLI::App& command) {
-  command.add_option("--device", device, "auto, cpu or cuda")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda"}))
+  command.add_option("--device", device, "auto, cpu, cuda or privateuseone (a device that a preloaded library adds)")
+      ->check(CLI::IsMember({"auto", "cpu", "cuda", "privateuseone"}))
       ->capture_default_str();
   command.add_option("--threads", threads, "Number of CPU threads (default: all cores)")->check(from(1));
 }

@@ -6,7 +6,8 @@
 
 namespace gloss {
 
-/// `name` is auto (a GPU if there is one, else the CPU), cpu or cuda. Throws Error for cuda if there is no GPU.
+/// `name` is auto (a GPU if there is one, else the CPU), cpu, cuda or privateuseone (LibTorch's name for a device that
+/// another library adds). Throws Error if there is no such device.
 torch::Device device_named(const std::string& name);
 
 /// What the last bits of results depend on, "2 threads, AVX512, LibTorch 2.13.0, cpu": the same updates give the same

@@ -25,6 +25,7 @@ TokenBatch pad_sentences(const std::vector<const std::vector<int32_t>*>& sentenc
 /// A padded batch of sentence pairs: row i of both sides is one pair.
 struct PairBatch {
   TokenBatch source, target;
+  torch::Tensor target_pieces;  // (N) int64: where the N target pieces are in the flattened target ids, (B T)
 };
 
 /// Pads the chosen pairs to one batch: row i is pairs[chosen[i]].

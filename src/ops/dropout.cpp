@@ -52,7 +52,7 @@ struct DropoutFunction : torch::autograd::Function<DropoutFunction> {
     context->saved_data["rate"] = rate;
     context->saved_data["key"] = key;
     const Draw draw{rate, static_cast<uint64_t>(key)};
-    if (x.is_cuda()) {
+    if (!x.is_cpu()) {
       const auto [out, mask] = kept_on_gpu(x, draw);
       context->save_for_backward({mask});
       return out;
@@ -61,7 +61,7 @@ struct DropoutFunction : torch::autograd::Function<DropoutFunction> {
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
-    if (gradients[0].is_cuda()) {
+    if (!gradients[0].is_cpu()) {
       const double scale = 1 / (1 - context->saved_data["rate"].toDouble());
       return {at::native_dropout_backward(gradients[0], context->get_saved_variables()[0], scale), Tensor(), Tensor()};
     }

@@ -14,7 +14,7 @@ using torch::autograd::variable_list;
 // Rows per block: the logits of 256 rows and 8,000 pieces take 8 MB, which fit in the cache; a GPU takes what fits in
 // its memory, 256 MB.
 int64_t rows_per_block(const Tensor& decoder_outputs) {
-  return decoder_outputs.is_cuda() ? 8192 : 256;
+  return decoder_outputs.is_cpu() ? 256 : 8192;
 }
 
 struct Gradients {

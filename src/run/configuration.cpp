@@ -128,8 +128,9 @@ void Configuration::bind(Schema& schema) {
   schema.text("run", run, "Folder of the run; null: runs/NAME");
   schema.number("seed", seed, kNotNegative,
                 "Seed of all that is random: initial parameters, order of the batches, dropout");
-  schema.one_of("device", device, {"auto", "cpu", "cuda"},
-                "Where the model is computed; auto takes a GPU where there is one");
+  schema.one_of("device", device, {"auto", "cpu", "cuda", "privateuseone"},
+                "Where the model is computed; auto takes a GPU where there is one; privateuseone is a device that a "
+                "preloaded library adds to LibTorch");
   schema.section("data", data, "Files of the corpus");
   schema.section("vocabulary", vocabulary,
                  "Pieces that sentences are made of: learned from the corpus, or sentencepiece models as they are");

@@ -61,7 +61,7 @@ std::vector<ScoredPair> score_pairs(Seq2Seq& model, const std::vector<SentencePa
   const torch::NoGradGuard no_gradient;
   std::vector<ScoredPair> scored(pairs.size());
   for (const std::vector<size_t>& batch : evaluation_batches(total_lengths(pairs), kBatchTokens)) {
-    const auto [source, target] = pad_pairs(pairs, batch, model.device());
+    const auto [source, target, pieces] = pad_pairs(pairs, batch, model.device());
     AttentionCollector collector(wanted);
     const Tensor decoder_outputs = model.teacher_force(source, target, ForwardContext{.hook = &collector});
     const Tensor log_probabilities = piece_log_probabilities(model, decoder_outputs, target.ids);

@@ -34,17 +34,12 @@ bool is_out_of_memory(const std::exception& error) {
          std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos;
 }
 
-/// Clips gradients to a global norm of `most` (Pascanu et al. 2013). Returns the norm before clipping.
-double clip(const NamedTensors& parameters, std::optional<double> most) {
+std::vector<Tensor> gradients_of(const NamedTensors& parameters) {
   std::vector<Tensor> gradients;
   for (const auto& [name, parameter] : parameters) {
     gradients.push_back(parameter.grad());
   }
-  const double norm = torch::stack(at::_foreach_norm(gradients)).norm().item<double>();
-  if (most && norm > *most) {
-    at::_foreach_mul_(gradients, *most / norm);
-  }
-  return norm;
+  return gradients;
 }
 
 }  // namespace
@@ -204,10 +199,10 @@ void Trainer::update() {
   }
   const int64_t step = state_.step + 1;
   const uint64_t dropout_key = mix(configuration_.seed, step);
-  double loss = 0;
+  Tensor sum = torch::zeros({}, torch::TensorOptions(model_->device()).dtype(torch::kDouble));
   for (size_t b = first; b < last; ++b) {
     try {
-      loss += add_gradients(batches_[b], mix(dropout_key, b - first), tokens);
+      sum += add_gradients(batches_[b], mix(dropout_key, b - first), tokens);
       most_padded_ = std::max(most_padded_, padded_pieces(batches_[b]));
     } catch (const std::exception& error) {
       if (!is_out_of_memory(error)) throw;
@@ -219,9 +214,16 @@ void Trainer::update() {
       {step, epochs_done(), options.optimizer.type.as<OptimizerOptions>().learning_rate,
        configuration_.model.embedding},
       state_.schedule);
-  const double norm = clip(parameters_, options.clip_norm);
+  const std::vector<Tensor> gradients = gradients_of(parameters_);
+  const Tensor global_norm = torch::stack(at::_foreach_norm(gradients)).norm();
+  // The one place of an update where the host waits for a GPU.
+  const Tensor read = torch::stack({sum, global_norm.to(torch::kDouble)}).cpu();
+  const double loss = read[0].item<double>(), norm = read[1].item<double>();
   if (!std::isfinite(loss) || !std::isfinite(norm)) {
     fail_on_nan(loss, rate);
+  }
+  if (const std::optional<double>& most = options.clip_norm; most && norm > *most) {
+    at::_foreach_mul_(gradients, *most / norm);  // Pascanu et al. 2013
   }
   optimizer_->step(rate);
 
@@ -243,8 +245,8 @@ void Trainer::update() {
 
 // Adds the gradients of one batch's loss, divided by the target pieces of the whole update, and returns that loss.
 // R-Drop's two passes are one: the batch holds every pair twice, and dropout differs from row to row.
-double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens) {
-  const auto [source, target] = pad_pairs(pairs_, chosen, model_->device());
+Tensor Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens) {
+  const auto [source, target, pieces] = pad_pairs(pairs_, chosen, model_->device());
   const std::optional<double>& agreement = configuration_.training.r_drop;
   const int64_t passes = agreement ? 2 : 1;
   std::optional<HeadWeights> guided_head;
@@ -254,10 +256,11 @@ double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropou
   const Tensor decoder_outputs =
       model_->teacher_force(source.repeated(passes), target.repeated(passes),
                             ForwardContext{true, dropout_key, guided_head ? &*guided_head : nullptr});
-  const Tensor real = target.mask(), targets = target.ids.masked_select(real);
+  const Tensor targets = target.ids.flatten().index_select(0, pieces);  // (N)
   std::vector<Predictions> predictions;
   for (const Tensor& pass : decoder_outputs.chunk(passes)) {
-    predictions.push_back({pass.index({real}), model_->output_weight(), model_->output_bias(), targets});
+    predictions.push_back(
+        {pass.flatten(0, 1).index_select(0, pieces), model_->output_weight(), model_->output_bias(), targets});
   }
   const double smoothing = configuration_.training.label_smoothing;
   Tensor sum = agreement ? r_drop(predictions[0], predictions[1], smoothing, *agreement)
@@ -269,7 +272,7 @@ double Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropou
   }
   const Tensor loss = sum / tokens;
   loss.backward();
-  return loss.item<double>();
+  return loss.detach();
 }
 
 std::string Trainer::last_checkpoint() const {

@@ -76,7 +76,7 @@ class Trainer {
   double epochs_done() const;
   void fix_decay();
   void update();
-  double add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens);
+  torch::Tensor add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens);
   std::string last_checkpoint() const;
   [[noreturn]] void fail_on_nan(double loss, double rate) const;
   int64_t padded_pieces(const std::vector<size_t>& batch) const;

@@ -232,6 +232,8 @@ class OutOfMemory(ProgramTest):
     def test_names_a_batch_size_that_fits(self):
         command = ("train", "transformer.yaml", "--threads", "1", "--set", "model.embedding=256", "--set",
                    "training.steps=2", "--set", "validation.every=1000", "--set", "attention_log.every=never")
+        if self.answer_within(6000, "--version").returncode:
+            raise unittest.SkipTest("this build cannot run in so few addresses (a sanitizer takes terabytes)")
         for megabytes in range(1500, 6000, 500):  # the program's own, which differs with the build
             if self.answer_within(megabytes, *command, "--run", f"small-{megabytes}", "--set",
                                   "training.batch_tokens=50").returncode == 0:

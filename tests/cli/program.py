@@ -140,7 +140,9 @@ class ProgramTest(unittest.TestCase):
 
 
 def environment():
-    return {**os.environ, "OMP_NUM_THREADS": "1"}
+    """Of gloss: one thread, and the stand-in device where the test gets one."""
+    preloaded = {"LD_PRELOAD": os.environ["STAND_IN_DEVICE"]} if "STAND_IN_DEVICE" in os.environ else {}
+    return {**os.environ, "OMP_NUM_THREADS": "1", **preloaded}
 
 
 def last_step(database):

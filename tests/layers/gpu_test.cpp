@@ -14,7 +14,7 @@ using DropoutOnGpu = OnGpu;
 
 TEST_F(DropoutOnGpu, DropsTheSameNumbersForTheSameKeyAndKeepsTheMean) {
   for (const torch::Dtype type : {torch::kFloat, torch::kDouble}) {
-    const Tensor ones = torch::ones({400, 500}, torch::TensorOptions(torch::kCUDA).dtype(type));
+    const Tensor ones = torch::ones({400, 500}, torch::TensorOptions(gpu_).dtype(type));
     const Tensor dropped = Dropout(0.3, "site")(ones, kTraining);
     EXPECT_TRUE(torch::equal(dropped, Dropout(0.3, "site")(ones, kTraining)));
     EXPECT_TRUE(torch::equal(dropped, Dropout(0.3, "site")(torch::ones_like(ones.t()).t(), kTraining)));
@@ -28,7 +28,7 @@ TEST_F(DropoutOnGpu, DropsTheSameNumbersForTheSameKeyAndKeepsTheMean) {
 
 TEST_F(DropoutOnGpu, GivesTheGradientThroughTheSameMaskWhateverTheMemoryLayout) {
   for (const torch::Dtype type : {torch::kFloat, torch::kDouble}) {
-    const Tensor x = torch::ones({30, 20}, torch::TensorOptions(torch::kCUDA).dtype(type)).requires_grad_();
+    const Tensor x = torch::ones({30, 20}, torch::TensorOptions(gpu_).dtype(type)).requires_grad_();
     const Tensor dropped = Dropout(0.3, "site")(x, kTraining);
     const Tensor outer = noise({20, 30}, 2).to(x.options().requires_grad(false)).t();
     Dropout(0.3, "other site")(x, kTraining);  // draws in between

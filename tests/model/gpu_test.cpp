@@ -80,11 +80,11 @@ TEST_F(EveryModelOnGpu, ComputesTheOutputsWeightsLossesAndGradientsOfTheCpu) {
       Seq2Seq model = random_model(yaml);
       model.to(type);
       const std::vector<Tensor> on_cpu = computed(model);
-      model.to(torch::kCUDA);
+      model.to(gpu_);
       const std::vector<Tensor> on_gpu = computed(model);
       ASSERT_EQ(on_gpu.size(), on_cpu.size());
       for (size_t i = 0; i < on_cpu.size(); ++i) {
-        EXPECT_TRUE(on_gpu[i].is_cuda());
+        EXPECT_EQ(on_gpu[i].device().type(), gpu_.type());
         EXPECT_TRUE(close(on_gpu[i].cpu(), on_cpu[i], tolerance)) << "tensor " << i << " of " << on_cpu.size();
       }
     }

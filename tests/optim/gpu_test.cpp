@@ -52,7 +52,7 @@ TEST_F(UpdatesOnGpu, OfEveryOptimizerAndAverageAreThoseOfTheCpu) {
       const std::string yaml = "{optimizer: " + optimizer + ", average: " + average + "}";
       SCOPED_TRACE(yaml);
       const std::vector<Tensor> on_cpu = after_five_steps(yaml, torch::kCPU);
-      const std::vector<Tensor> on_gpu = after_five_steps(yaml, torch::kCUDA);
+      const std::vector<Tensor> on_gpu = after_five_steps(yaml, gpu_);
       ASSERT_EQ(on_gpu.size(), on_cpu.size());
       for (size_t i = 0; i < on_cpu.size(); ++i) {
         EXPECT_TRUE(close(on_gpu[i].cpu(), on_cpu[i], 1e-12)) << "tensor " << i;

@@ -28,7 +28,7 @@ TEST_F(SearchOnGpu, FindsWhatTheCpuFinds) {
         SingleModel steps(*model);
         return search(steps, sources, options);
       };
-      const auto on_cpu = found(torch::kCPU), on_gpu = found(torch::kCUDA);
+      const auto on_cpu = found(torch::kCPU), on_gpu = found(gpu_);
       for (size_t i = 0; i < sources.size(); ++i) {
         ASSERT_EQ(on_gpu[i].size(), on_cpu[i].size());
         for (size_t n = 0; n < on_cpu[i].size(); ++n) {
@@ -46,7 +46,7 @@ TEST_F(SearchOnGpu, ScoresPairsAsTheCpu) {
     SCOPED_TRACE(yaml);
     const auto model = random_model(yaml, 3, kText);
     const auto on_cpu = score_pairs(*model, pairs, {AttentionSite::Kind::Cross});
-    model->to(torch::kCUDA);
+    model->to(gpu_);
     const auto on_gpu = score_pairs(*model, pairs, {AttentionSite::Kind::Cross});
     for (size_t i = 0; i < pairs.size(); ++i) {
       EXPECT_THAT(on_gpu[i].log_probabilities,
