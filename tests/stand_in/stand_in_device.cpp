@@ -67,7 +67,7 @@ class Inside {
 
 // ---------------------------------------------------------------------------------------------------------- memory
 
-/// 16 GB of addresses; pages exist once they are written.
+/// 4 GB of addresses; pages exist once they are written.
 class Memory final : public c10::Allocator {
  public:
   c10::DataPtr allocate(size_t bytes) override {
@@ -96,7 +96,7 @@ class Memory final : public c10::Allocator {
   void* of_host(const void* address) const { return host_ + (static_cast<const char*>(address) - device_); }
 
  private:
-  static constexpr size_t kBytes = size_t{1} << 34;
+  static constexpr size_t kBytes = size_t{1} << 32;
 
   static void give_back(void* address);
 
