@@ -15,7 +15,6 @@ struct TokenBatch {
   torch::Tensor lengths;  // (B) int64, in pieces, including </s>
 
   torch::Tensor mask() const;  // (B, S) bool, true for a token
-  TokenBatch to(torch::Device device) const { return {ids.to(device), lengths.to(device)}; }
   TokenBatch repeated(int64_t times) const { return {ids.repeat({times, 1}), lengths.repeat({times})}; }
 };
 

@@ -48,7 +48,10 @@ class EveryMap final : public AttentionHook {
 /// What a model computes of the tiny batch: decoder outputs, both losses with all gradients, and attention weights.
 std::vector<Tensor> computed(Seq2Seq& model) {
   const TinyBatch batch;
-  const TokenBatch source = batch.source.to(model.device()), target = batch.target.to(model.device());
+  const auto there = [&](const TokenBatch& side) {
+    return TokenBatch{side.ids.to(model.device()), side.lengths.to(model.device())};
+  };
+  const TokenBatch source = there(batch.source), target = there(batch.target);
   const Tensor real = target.mask();
   EveryMap hook;
   const Tensor hooked = model.teacher_force(source, target, {.hook = &hook});
