@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import resource
 import shutil
 import sqlite3
 import struct
@@ -143,6 +144,15 @@ def environment():
     """Of gloss: one thread, and the stand-in device where the test gets one."""
     preloaded = {"LD_PRELOAD": os.environ["STAND_IN_DEVICE"]} if "STAND_IN_DEVICE" in os.environ else {}
     return {**os.environ, "OMP_NUM_THREADS": "1", **preloaded}
+
+
+def within(megabytes):
+    """What a process must do first to get no more addresses than that: the argument preexec_fn of subprocess.run."""
+    return lambda: resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+
+def runs_within(megabytes):
+    return subprocess.run([GLOSS, "--version"], preexec_fn=within(megabytes), capture_output=True).returncode == 0
 
 
 def last_step(database):
