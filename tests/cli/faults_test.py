@@ -194,6 +194,11 @@ class TwoProcesses(ProgramTest):
 
 
 class Signals(ProgramTest):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        signal.signal(signal.SIGHUP, signal.SIG_DFL)  # also where the tests themselves run under nohup
+
     def signal(self, *signals, shield=()):
         """Starts a training under `shield`, sends the signals one after the other; returns its exit code."""
         run = "-".join(map(str, ("run", *signals, *shield)))
