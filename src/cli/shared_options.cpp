@@ -3,12 +3,13 @@
 #include <torch/torch.h>
 
 #include "cli/wrong_usage.h"
+#include "model/device.h"
 
 namespace gloss {
 
 void DeviceOptions::add_to(CLI::App& command) {
   command.add_option("--device", device, "auto, cpu, cuda or privateuseone (a device that a preloaded library adds)")
-      ->check(CLI::IsMember({"auto", "cpu", "cuda", "privateuseone"}))
+      ->check(CLI::IsMember(kDeviceNames))
       ->capture_default_str();
   command.add_option("--threads", threads, "Number of CPU threads (default: all cores)")->check(from(1));
 }

@@ -3,8 +3,12 @@
 #include <torch/torch.h>
 
 #include <string>
+#include <vector>
 
 namespace gloss {
+
+/// What `device` of a configuration and --device may be.
+inline const std::vector<std::string> kDeviceNames{"auto", "cpu", "cuda", "privateuseone"};
 
 /// `name` is auto (a GPU if there is one, else the CPU), cpu, cuda or privateuseone (LibTorch's name for a device that
 /// another library adds). Throws Error if there is no such device.

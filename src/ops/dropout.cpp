@@ -16,7 +16,7 @@ struct Draw {
   uint64_t key;
 };
 
-Tensor kept_on_cpu(const Tensor& x, const Draw& draw) {
+Tensor kept_by_kernel(const Tensor& x, const Draw& draw) {
   const Tensor in = x.contiguous();
   Tensor out = torch::empty_like(in);
   const float* from = in.const_data_ptr<float>();
@@ -27,16 +27,17 @@ Tensor kept_on_cpu(const Tensor& x, const Draw& draw) {
   return out;
 }
 
-Tensor kept_elsewhere(const Tensor& x, const Draw& draw) {
-  at::Generator generator = at::globalContext().defaultGenerator(x.device()).clone();
+// For the data types that the kernel does not know.
+Tensor kept_by_mask(const Tensor& x, const Draw& draw) {
+  at::Generator generator = at::globalContext().defaultGenerator(torch::kCPU).clone();
   generator.set_current_seed(draw.key);
   // The mask is contiguous, so that it does not depend on the strides of x.
   const Tensor mask = torch::empty(x.sizes(), x.options()).bernoulli_(1 - draw.rate, generator);
   return x * mask.div_(1 - draw.rate);
 }
 
-Tensor kept(const Tensor& x, const Draw& draw) {
-  return x.is_cpu() && x.scalar_type() == torch::kFloat32 ? kept_on_cpu(x, draw) : kept_elsewhere(x, draw);
+Tensor kept_on_cpu(const Tensor& x, const Draw& draw) {
+  return x.scalar_type() == torch::kFloat32 ? kept_by_kernel(x, draw) : kept_by_mask(x, draw);
 }
 
 // On a GPU one kernel draws the mask and applies it, and the backward pass reads the mask: launches are what costs time
@@ -57,7 +58,7 @@ struct DropoutFunction : torch::autograd::Function<DropoutFunction> {
       context->save_for_backward({mask});
       return out;
     }
-    return kept(x, draw);
+    return kept_on_cpu(x, draw);
   }
 
   static variable_list backward(AutogradContext* context, variable_list gradients) {
@@ -66,7 +67,7 @@ struct DropoutFunction : torch::autograd::Function<DropoutFunction> {
       return {at::native_dropout_backward(gradients[0], context->get_saved_variables()[0], scale), Tensor(), Tensor()};
     }
     const Draw draw{context->saved_data["rate"].toDouble(), static_cast<uint64_t>(context->saved_data["key"].toInt())};
-    return {kept(gradients[0], draw), Tensor(), Tensor()};
+    return {kept_on_cpu(gradients[0], draw), Tensor(), Tensor()};
   }
 };
 

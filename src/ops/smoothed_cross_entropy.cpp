@@ -11,12 +11,6 @@ using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-// Rows per block: the logits of 256 rows and 8,000 pieces take 8 MB, which fit in the cache; a GPU takes what fits in
-// its memory, 256 MB.
-int64_t rows_per_block(const Tensor& decoder_outputs) {
-  return decoder_outputs.is_cpu() ? 256 : 8192;
-}
-
 struct Gradients {
   Tensor decoder_outputs, weight, bias;
 };
@@ -100,6 +94,10 @@ struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {
 };
 
 }  // namespace
+
+int64_t rows_per_block(const Tensor& decoder_outputs, int64_t passes) {
+  return decoder_outputs.is_cpu() ? 256 / passes : 8192;
+}
 
 Tensor smoothed_cross_entropy(const Predictions& predictions, double smoothing) {
   return SmoothedCrossEntropy::apply(predictions.decoder_outputs, predictions.weight, predictions.bias,

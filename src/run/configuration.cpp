@@ -6,6 +6,7 @@
 #include "base/attention_site.h"
 #include "config/options_yaml.h"
 #include "metrics/registry.h"
+#include "model/device.h"
 #include "optim/average.h"
 #include "optim/optimizer.h"
 #include "optim/schedule.h"
@@ -128,7 +129,7 @@ void Configuration::bind(Schema& schema) {
   schema.text("run", run, "Folder of the run; null: runs/NAME");
   schema.number("seed", seed, kNotNegative,
                 "Seed of all that is random: initial parameters, order of the batches, dropout");
-  schema.one_of("device", device, {"auto", "cpu", "cuda", "privateuseone"},
+  schema.one_of("device", device, kDeviceNames,
                 "Where the model is computed; auto takes a GPU where there is one; privateuseone is a device that a "
                 "preloaded library adds to LibTorch");
   schema.section("data", data, "Files of the corpus");

@@ -51,12 +51,11 @@ SentenceWords words_of(const std::vector<std::string>& lines) {
   return all;
 }
 
+}  // namespace
+
 std::vector<Links> links_by_statistics(const ParallelText& text) {
-  inform("estimating the links of {} pairs", text.size());
   return estimated_links(words_of(text.source), words_of(text.target));
 }
-
-}  // namespace
 
 void check_links(const LinkFile& file, const std::vector<Links>& links, const ParallelText& text,
                  const std::vector<size_t>& lines) {
@@ -99,6 +98,7 @@ std::vector<Links> links_to_learn(const Configuration& configuration, const Corp
   const GuidedAlignmentOptions& options = configuration.training.guided_alignment;
   if (options.is_made()) {
     const ParallelText text = chosen_lines(corpora.train, encoded.lines);
+    if (options.estimated) inform("estimating the links of {} pairs", text.size());
     const std::vector<Links> made =
         options.run ? links_of_run(options, configuration.device, text) : links_by_statistics(text);
     std::vector<Links> links(corpora.train.size());  // none for pairs that are left out

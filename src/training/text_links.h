@@ -23,6 +23,9 @@ struct LinkFile {
 void check_links(const LinkFile& file, const std::vector<Links>& links, const ParallelText& text,
                  const std::vector<size_t>& lines);
 
+/// The links that word statistics give to each pair (alignment/estimated_links.h).
+std::vector<Links> links_by_statistics(const ParallelText& text);
+
 /// The gold links of every line of `text`, which was read from these files; empty if no alignments are given. Throws
 /// Error if the alignment file has another number of lines, or a link to a word that the line does not have.
 std::vector<Links> read_gold(const ValidationFiles& files, const ParallelText& text);

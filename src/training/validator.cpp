@@ -2,7 +2,6 @@
 
 #include <algorithm>
 
-#include "alignment/estimated_links.h"
 #include "base/error.h"
 #include "base/logging.h"
 #include "metrics/registry.h"
@@ -11,15 +10,6 @@
 #include "training/text_links.h"
 
 namespace gloss {
-namespace {
-
-SentenceWords words_of(const std::vector<Segmentation>& sentences) {
-  SentenceWords all;
-  for (const Segmentation& sentence : sentences) all.push_back(sentence.words);
-  return all;
-}
-
-}  // namespace
 
 ValidationSet make_validation_set(const Configuration& configuration, const Vocabularies& vocabularies,
                                   const ParallelText& text) {
@@ -44,7 +34,7 @@ Validator::Validator(const Configuration& configuration, const Vocabularies& voc
       pairs_(segment(vocabularies, set_.kept)),
       reference_(set_.gold) {
   if (reference_.empty() && rows_of(configuration_.model.encoder_shape()).size() > 1) {
-    reference_ = estimated_links(words_of(pairs_.sources), words_of(pairs_.targets));
+    reference_ = links_by_statistics(set_.kept);
   }
 }
 
