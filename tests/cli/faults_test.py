@@ -94,8 +94,9 @@ class Faults(ProgramTest):
                 elif answer.returncode != 0:
                     self.assertEqual(answer.returncode, 1, answer.stderr)
                     self.assertRegex(answer.stderr.splitlines()[-1], REASON)
-                else:  # the call was of no account: the last ones only fold the log into one file
+                else:  # the call was of no account, as those that prune checkpoints and fold the log into one file
                     self.assertRegex(answer.stderr.splitlines()[-1], "^finished: ")
+                    self.assertTrue((self.folder / run / "checkpoints/00000006/state.json").exists())
                 self.assert_goes_on(run)
                 tried += 1
         if ALL:
