@@ -31,6 +31,7 @@ needs=(
   "zlib1g-dev             module zlib"
   "libminizip-dev         module minizip"
   "libmicrohttpd-dev      module libmicrohttpd"
+  "libdnnl-dev            header dnnl.h"
   "libcairo2-dev          module cairo"
   "libpango1.0-dev        module pangocairo"
   "libgtest-dev           header gtest/gtest.h"

@@ -40,7 +40,7 @@ class AdditiveScore final : public Score {
   }
 
  private:
-  torch::nn::Linear query_{nullptr}, key_{nullptr}, energy_{nullptr};
+  Linear query_{nullptr}, key_{nullptr}, energy_{nullptr};
 };
 
 inline std::shared_ptr<Score> AdditiveOptions::make(const Widths& widths) const {

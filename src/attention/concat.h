@@ -29,11 +29,11 @@ class ConcatScore final : public Score {
   }
 
   torch::Tensor project(const torch::Tensor& states) override {
-    return torch::linear(states, weight_.slice(1, query_width_));  // -> Wk k (B, S, hidden)
+    return projection(states, weight_.slice(1, query_width_));  // -> Wk k (B, S, hidden)
   }
 
   torch::Tensor forward(const Query& query, const Memory& memory) override {
-    const torch::Tensor asked = torch::linear(query.states, weight_.slice(1, 0, query_width_)).unsqueeze(2);
+    const torch::Tensor asked = projection(query.states, weight_.slice(1, 0, query_width_)).unsqueeze(2);
     return torch::tanh(asked + memory.keys.unsqueeze(1)).matmul(energy_);  // (B, T, S, hidden) -> (B, T, S)
   }
 

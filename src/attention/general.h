@@ -32,7 +32,7 @@ class GeneralScore final : public Score {
 
  private:
   double scale_;
-  torch::nn::Linear scaled_key_{nullptr};
+  Linear scaled_key_{nullptr};
 };
 
 struct GeneralOptions final : ScoreOptions {

@@ -45,7 +45,7 @@ class LocalPWindow final : public Window {
 
  private:
   int64_t half_width_;
-  torch::nn::Linear hidden_{nullptr}, position_{nullptr};  // W, v
+  Linear hidden_{nullptr}, position_{nullptr};  // W, v
 };
 
 inline std::shared_ptr<Window> LocalPOptions::make(const Widths& widths) const {

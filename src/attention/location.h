@@ -26,11 +26,11 @@ class LocationScore final : public Score {
       fail("a source of {} pieces is longer than the {} positions of score location: expected at most data.max_length",
            length, rows);
     }
-    return torch::linear(query.states, position_->weight.slice(0, 0, length));  // (B, T, S)
+    return projection(query.states, position_->weight.slice(0, 0, length));  // (B, T, S)
   }
 
  private:
-  torch::nn::Linear position_{nullptr};  // (max_length, Q)
+  Linear position_{nullptr};  // (max_length, Q)
 };
 
 struct LocationOptions final : ScoreOptions {

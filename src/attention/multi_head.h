@@ -3,6 +3,7 @@
 #include <torch/torch.h>
 
 #include "attention/attention.h"
+#include "layers/linear.h"
 
 namespace gloss {
 
@@ -39,7 +40,7 @@ class MultiHeadImpl : public torch::nn::Module {
   int64_t heads_;
   AttentionSite site_;
   Dropout dropout_;
-  torch::nn::Linear query_{nullptr}, key_{nullptr}, value_{nullptr}, out_{nullptr};
+  Linear query_{nullptr}, key_{nullptr}, value_{nullptr}, out_{nullptr};
 };
 TORCH_MODULE(MultiHead);
 

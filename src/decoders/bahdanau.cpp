@@ -61,7 +61,7 @@ BahdanauDecoder::BahdanauDecoder(const BahdanauDecoderOptions& options, const En
                                  const LayerConfig& config)
     : maxout_(options.readout == "maxout"), dropout_(config.hidden_dropout, "decoder.readout") {
   const auto linear = [&](const char* name, int64_t from, int64_t to, bool bias) {
-    auto made = torch::nn::Linear(torch::nn::LinearOptions(from, to).bias(bias));
+    auto made = Linear(torch::nn::LinearOptions(from, to).bias(bias));
     normal(*made, 0.01);
     return register_module(name, made);
   };

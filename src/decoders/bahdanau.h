@@ -2,6 +2,7 @@
 
 #include "decoders/decoder.h"
 #include "layers/gru.h"
+#include "layers/linear.h"
 
 namespace gloss {
 
@@ -42,11 +43,11 @@ class BahdanauDecoder final : public Decoder {
   torch::Tensor readout(const torch::Tensor& before, const torch::Tensor& words, const torch::Tensor& contexts);
 
   bool maxout_;
-  torch::nn::Linear initial_state_{nullptr};  // Ws
-  std::shared_ptr<Attention> attention_;      // null without attention
-  std::shared_ptr<Gru> cell_;                 // with the input weight for y
-  torch::nn::Linear context_input_{nullptr};  // the cell's input weight for c
-  torch::nn::Linear readout_state_{nullptr}, readout_embedding_{nullptr}, readout_context_{nullptr};  // Uo, Vo, Co
+  Linear initial_state_{nullptr};         // Ws
+  std::shared_ptr<Attention> attention_;  // null without attention
+  std::shared_ptr<Gru> cell_;             // with the input weight for y
+  Linear context_input_{nullptr};         // the cell's input weight for c
+  Linear readout_state_{nullptr}, readout_embedding_{nullptr}, readout_context_{nullptr};  // Uo, Vo, Co
   Dropout dropout_;
 };
 

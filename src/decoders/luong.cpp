@@ -60,8 +60,8 @@ std::shared_ptr<Decoder> LuongDecoderOptions::make(const EncoderShape& encoder, 
 
 namespace {
 
-torch::nn::Linear uniform_linear(int64_t from, int64_t to, bool bias) {
-  torch::nn::Linear linear(torch::nn::LinearOptions(from, to).bias(bias));
+Linear uniform_linear(int64_t from, int64_t to, bool bias) {
+  Linear linear(torch::nn::LinearOptions(from, to).bias(bias));
   uniform(*linear, 0.1);
   return linear;
 }
@@ -106,7 +106,7 @@ LuongDecoder::LuongDecoder(const LuongDecoderOptions& options, const EncoderShap
 }
 
 LayerState LuongDecoder::first(const Layer& layer, const FinalState& source) const {
-  const auto bridged = [](torch::nn::Linear bridge, const Tensor& forward, const Tensor& backward) {
+  const auto bridged = [](Linear bridge, const Tensor& forward, const Tensor& backward) {
     if (!bridge) {
       return forward;
     }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "decoders/decoder.h"
+#include "layers/linear.h"
 
 namespace gloss {
 
@@ -46,16 +47,16 @@ class LuongDecoder final : public Decoder {
     void add_bridges(const LuongDecoderOptions& options, int64_t encoder_width);
 
     std::shared_ptr<Cell> cell;
-    torch::nn::Linear bridge_hidden{nullptr}, bridge_cell{nullptr};  // empty if the encoder's state is used unchanged
-    Dropout dropout;                                                 // of this layer's input; rate 0 in the first layer
+    Linear bridge_hidden{nullptr}, bridge_cell{nullptr};  // empty if the encoder's state is used unchanged
+    Dropout dropout;                                      // of this layer's input; rate 0 in the first layer
   };
   LayerState first(const Layer& layer, const FinalState& source) const;
   torch::Tensor step(const torch::Tensor& input, LuongState& state, const ForwardContext& forward_context) const;
 
   std::vector<std::shared_ptr<Layer>> layers_;
-  torch::nn::Linear input_feed_{nullptr};  // the first layer's input weight for h~; empty without input feeding
-  std::shared_ptr<Attention> attention_;   // null without attention
-  torch::nn::Linear combine_{nullptr};     // Wc
+  Linear input_feed_{nullptr};            // the first layer's input weight for h~; empty without input feeding
+  std::shared_ptr<Attention> attention_;  // null without attention
+  Linear combine_{nullptr};               // Wc
   Dropout dropout_;
 };
 

@@ -6,8 +6,8 @@ namespace gloss {
 
 FeedForwardImpl::FeedForwardImpl(const Shape& shape, Dropout dropout)
     : gelu_(shape.activation == "gelu"), dropout_(dropout) {
-  inner_ = register_module("inner", torch::nn::Linear(shape.width, shape.inner));
-  outer_ = register_module("outer", torch::nn::Linear(shape.inner, shape.width));
+  inner_ = register_module("inner", Linear(shape.width, shape.inner));
+  outer_ = register_module("outer", Linear(shape.inner, shape.width));
   xavier(*this);
 }
 

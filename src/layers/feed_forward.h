@@ -5,6 +5,7 @@
 #include <string>
 
 #include "layers/dropout.h"
+#include "layers/linear.h"
 
 namespace gloss {
 
@@ -27,7 +28,7 @@ class FeedForwardImpl : public torch::nn::Module {
 
  private:
   bool gelu_;
-  torch::nn::Linear inner_{nullptr}, outer_{nullptr};
+  Linear inner_{nullptr}, outer_{nullptr};
   Dropout dropout_;
 };
 TORCH_MODULE(FeedForward);

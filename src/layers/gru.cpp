@@ -7,7 +7,7 @@ namespace gloss {
 using torch::Tensor;
 
 Gru::Gru(const CellShape& shape) : hidden_(shape.hidden) {
-  input_ = register_module("input", torch::nn::Linear(shape.input, 3 * hidden_));
+  input_ = register_module("input", Linear(shape.input, 3 * hidden_));
   gates_ = register_parameter("gates", torch::empty({2 * hidden_, hidden_}));
   candidate_ = register_parameter("candidate", torch::empty({hidden_, hidden_}));
 

@@ -2,11 +2,23 @@
 
 #include <torch/torch.h>
 
+#include "ops/product.h"
+
 namespace gloss {
 
-/// The projection x W' of (..., in) to (..., out), without a bias.
-inline torch::nn::Linear linear_without_bias(int64_t in, int64_t out) {
-  return torch::nn::Linear(torch::nn::LinearOptions(in, out).bias(false));
+/// x W' + b of (..., in) to (..., out): LibTorch's module, with our product.
+class LinearImpl : public torch::nn::LinearImpl {
+ public:
+  using torch::nn::LinearImpl::LinearImpl;
+  torch::Tensor forward(const torch::Tensor& x) {
+    return bias.defined() ? projection(x, weight, bias) : projection(x, weight);
+  }
+};
+TORCH_MODULE(Linear);
+
+/// The projection x W', without a bias.
+inline Linear linear_without_bias(int64_t in, int64_t out) {
+  return Linear(torch::nn::LinearOptions(in, out).bias(false));
 }
 
 }  // namespace gloss

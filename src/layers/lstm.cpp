@@ -8,7 +8,7 @@ namespace gloss {
 using torch::Tensor;
 
 Lstm::Lstm(const CellShape& shape) : hidden_(shape.hidden) {
-  input_ = register_module("input", torch::nn::Linear(shape.input, 4 * hidden_));
+  input_ = register_module("input", Linear(shape.input, 4 * hidden_));
   recurrent_ = register_parameter("recurrent", torch::empty({4 * hidden_, hidden_}));
   uniform(*this, 0.1);  // Luong et al. 2015, section 4.1
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "layers/linear.h"
 #include "layers/recurrent_cell.h"
 
 namespace gloss {
@@ -23,7 +24,7 @@ class Lstm final : public Cell {
 
  private:
   int64_t hidden_;
-  torch::nn::Linear input_{nullptr};
+  Linear input_{nullptr};
   torch::Tensor recurrent_;  // Ui, Uf, Uo, Uc, (4 H, H)
 };
 

@@ -5,6 +5,7 @@
 #include "decoders/registry.h"
 #include "encoders/registry.h"
 #include "layers/initialization.h"
+#include "ops/product.h"
 #include "text/vocabulary.h"
 
 namespace gloss {
@@ -130,7 +131,7 @@ Tensor Seq2Seq::teacher_force(const TokenBatch& source, const TokenBatch& target
 }
 
 Tensor Seq2Seq::log_probabilities(const Tensor& decoder_outputs) const {
-  return torch::linear(decoder_outputs, output_weight_, output_bias_).log_softmax(-1);
+  return projection(decoder_outputs, output_weight_, output_bias_).log_softmax(-1);
 }
 
 int64_t Seq2Seq::parameter_count() const {

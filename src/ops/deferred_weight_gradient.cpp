@@ -1,5 +1,7 @@
 #include "ops/deferred_weight_gradient.h"
 
+#include "ops/product.h"
+
 namespace gloss {
 namespace {
 
@@ -8,8 +10,13 @@ using torch::autograd::AutogradContext;
 using torch::autograd::Function;
 using torch::autograd::variable_list;
 
-Tensor product(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& added) {
-  return added ? torch::addmm(*added, x, weight.t()) : x.mm(weight.t());
+Tensor step(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& added) {
+  if (!added) {
+    return product(x, weight.t());
+  }
+  Tensor y = added->clone(torch::MemoryFormat::Contiguous);
+  multiply(x, weight.t(), y, 1);
+  return y;
 }
 
 /// The x(t) and dL/dy(t) that the backward passes of the steps collect.
@@ -32,7 +39,7 @@ struct Step : Function<Step> {
     keep(context, steps);
     context->saved_data["added"] = added.has_value();
     context->save_for_backward({x, weight});
-    return product(x, weight, added);
+    return step(x, weight, added);
   }
   static variable_list backward(AutogradContext* context, const variable_list& outer) {
     if (!outer[0].defined()) {
@@ -41,7 +48,8 @@ struct Step : Function<Step> {
     const variable_list saved = context->get_saved_variables();  // x, W
     steps_of(context).inputs.push_back(saved[0]);
     steps_of(context).gradients.push_back(outer[0]);
-    return {outer[0].mm(saved[1]), context->saved_data["added"].toBool() ? outer[0] : Tensor(), Tensor(), Tensor()};
+    return {product(outer[0], saved[1]), context->saved_data["added"].toBool() ? outer[0] : Tensor(), Tensor(),
+            Tensor()};
   }
 };
 
@@ -54,7 +62,7 @@ struct AllSteps : Function<AllSteps> {
   static variable_list backward(AutogradContext* context, const variable_list&) {
     const auto inputs = std::exchange(steps_of(context).inputs, {});
     const auto gradients = std::exchange(steps_of(context).gradients, {});
-    return {gradients.empty() ? Tensor() : torch::cat(gradients).t().mm(torch::cat(inputs)), Tensor()};
+    return {gradients.empty() ? Tensor() : product(torch::cat(gradients).t(), torch::cat(inputs)), Tensor()};
   }
 };
 
@@ -68,7 +76,7 @@ DeferredWeightGradient::DeferredWeightGradient(const Tensor& weight) : weight_(w
 }
 
 Tensor DeferredWeightGradient::operator()(const Tensor& x, const std::optional<Tensor>& added) const {
-  return steps_.isNone() ? product(x, weight_, added) : Step::apply(x, added, weight_, steps_);
+  return steps_.isNone() ? step(x, weight_, added) : Step::apply(x, added, weight_, steps_);
 }
 
 }  // namespace gloss

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include "kernels/loss_softmax.h"
+#include "ops/product.h"
 
 namespace gloss {
 namespace {
@@ -84,15 +85,15 @@ struct RDrop : torch::autograd::Function<RDrop> {
       Tensor logits[2], rows[2];
       for (const int64_t pass : {0, 1}) {
         rows[pass] = outputs.slice(0, pass * count + row, pass * count + end);
-        logits[pass] = torch::addmm(bias, rows[pass], weight.t());  // (R, V)
+        logits[pass] = projection(rows[pass], weight, bias);  // (R, V)
       }
       const bool plain = outputs.is_cpu() && outputs.scalar_type() == torch::kFloat32;
       loss += (plain ? turn_into_gradients_on_cpu : turn_into_gradients)(logits[0], logits[1],
                                                                          targets.slice(0, row, end), weights);
       for (const int64_t pass : {0, 1}) {
         Tensor gradient = of_outputs.slice(0, pass * count + row, pass * count + end);
-        torch::mm_out(gradient, logits[pass], weight);
-        of_weight.addmm_(logits[pass].t(), rows[pass]);
+        multiply(logits[pass], weight, gradient);
+        multiply(logits[pass].t(), rows[pass], of_weight, 1);
         of_bias.add_(logits[pass].sum(0));
       }
     }

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include "kernels/loss_softmax.h"
+#include "ops/product.h"
 
 namespace gloss {
 namespace {
@@ -53,13 +54,13 @@ Tensor turn_into_gradient_on_cpu(Tensor& logits, const Tensor& targets, double s
 // Processes one block of rows: adds its loss to `loss`, sets the gradient of its decoder outputs, and adds to the
 // gradients of the weight and bias.
 void block(const Predictions& rows, double smoothing, Tensor& loss, Gradients& into) {
-  Tensor logits = torch::addmm(rows.bias, rows.decoder_outputs, rows.weight.t());  // (R, V)
+  Tensor logits = projection(rows.decoder_outputs, rows.weight, rows.bias);  // (R, V)
   const bool plain = logits.is_cpu() && logits.scalar_type() == torch::kFloat32;
   loss += plain ? turn_into_gradient_on_cpu(logits, rows.targets, smoothing)
                 : turn_into_gradient(logits, rows.targets, smoothing);
   if (into.decoder_outputs.defined()) {
-    torch::mm_out(into.decoder_outputs, logits, rows.weight);
-    into.weight.addmm_(logits.t(), rows.decoder_outputs);
+    multiply(logits, rows.weight, into.decoder_outputs);
+    multiply(logits.t(), rows.decoder_outputs, into.weight, 1);
     into.bias.add_(logits.sum(0));
   }
 }
