@@ -47,7 +47,7 @@ for_tests=("chromium               program ${CHROMIUM:-chromium}"  # the page is
 for_development=("clang-tidy             program clang-tidy")
 for_fuzzing=("clang-14               program clang++"
              "libclang-rt-14-dev     program clang++")  # with libFuzzer
-python_for_tests=(playwright)
+python_for_tests=(playwright ctranslate2==4.8.0 pyyaml safetensors)
 
 say() { echo "setup: $*" >&2; }
 fail() { say "$*"; exit 1; }
