@@ -3,6 +3,7 @@
 #include "attention/attention.h"
 #include "layers/initialization.h"
 #include "layers/linear.h"
+#include "ops/tanh_energy.h"
 
 namespace gloss {
 
@@ -34,9 +35,7 @@ class AdditiveScore final : public Score {
   torch::Tensor project(const torch::Tensor& states) override { return key_(states); }  // -> U k (B, S, hidden)
 
   torch::Tensor forward(const Query& query, const Memory& memory) override {
-    const torch::Tensor asked = query_(query.states).unsqueeze(2);            // (B, T, 1, hidden)
-    const torch::Tensor met = torch::tanh(asked + memory.keys.unsqueeze(1));  // (B, T, S, hidden)
-    return energy_(met).squeeze(3);                                           // (B, T, S)
+    return tanh_energy(query_(query.states), memory.keys, energy_->weight.squeeze(0));  // (B, T, S)
   }
 
  private:

@@ -2,6 +2,8 @@
 
 #include "attention/attention.h"
 #include "layers/initialization.h"
+#include "ops/product.h"
+#include "ops/tanh_energy.h"
 
 namespace gloss {
 
@@ -33,8 +35,8 @@ class ConcatScore final : public Score {
   }
 
   torch::Tensor forward(const Query& query, const Memory& memory) override {
-    const torch::Tensor asked = projection(query.states, weight_.slice(1, 0, query_width_)).unsqueeze(2);
-    return torch::tanh(asked + memory.keys.unsqueeze(1)).matmul(energy_);  // (B, T, S, hidden) -> (B, T, S)
+    const torch::Tensor asked = projection(query.states, weight_.slice(1, 0, query_width_));  // (B, T, hidden)
+    return tanh_energy(asked, memory.keys, energy_);                                          // (B, T, S)
   }
 
  private:

@@ -21,6 +21,17 @@ class DecoderState {
   int64_t position = 0;  // of the next target piece
 };
 
+/// A decoder's form for search: one position of R hypotheses at a time, without gradients and hooks, with the
+/// parameters that the decoder had when this was made.
+class StepDecoder {
+ public:
+  virtual ~StepDecoder() = default;
+  virtual std::unique_ptr<DecoderState> start(const EncoderOutput& source) = 0;
+
+  /// Embedded target pieces (R, E), <s> at first, -> decoder outputs (R, D). Advances the state by one position.
+  virtual torch::Tensor forward(const torch::Tensor& words, DecoderState& state) = 0;
+};
+
 /// Reads target pieces, attends to the source, and returns the decoder outputs that predict the next pieces.
 ///
 /// Teacher forcing and search make the same call: `forward` takes the next T pieces of every sentence (all of them in
@@ -33,6 +44,10 @@ class Decoder : public torch::nn::Module {
   /// Embedded target pieces (B, T, E), of which the first of a sentence is <s>, -> decoder outputs (B, T, D).
   virtual torch::Tensor forward(const torch::Tensor& words, DecoderState& state,
                                 const ForwardContext& forward_context) = 0;
+
+  /// A form that is faster than `forward` and equals it up to rounding; by default `forward` itself. The decoder must
+  /// outlive it.
+  virtual std::unique_ptr<StepDecoder> for_search();
 
   /// Initialises an embedding table or the output weight as in this decoder's paper.
   virtual void initialize_words(torch::Tensor& table) const = 0;

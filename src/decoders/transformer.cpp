@@ -4,6 +4,8 @@
 
 #include <cmath>
 
+#include "decoders/transformer_steps.h"
+
 namespace gloss {
 namespace {
 
@@ -81,7 +83,7 @@ TransformerDecoder::Layer::Layer(const TransformerShape& shape, const LayerConfi
 }
 
 TransformerDecoder::TransformerDecoder(const TransformerShape& shape, const LayerConfig& config)
-    : dropout_(config.hidden_dropout, "decoder.words") {
+    : shape_(shape), dropout_(config.hidden_dropout, "decoder.words") {
   positions_ = register_module("positions", make_positions(shape, config));
   auto layers = register_module("layers", torch::nn::ModuleList());
   for (int64_t index = 0; index < shape.layers; ++index) {
@@ -91,6 +93,37 @@ TransformerDecoder::TransformerDecoder(const TransformerShape& shape, const Laye
   if (shape.norm == "pre") {
     norm_ = register_module("norm", torch::nn::LayerNorm(torch::nn::LayerNormOptions({config.embedding})));
   }
+}
+
+std::unique_ptr<StepDecoder> TransformerDecoder::for_search() {
+  const auto transposed = [](const torch::nn::Module& part, const std::vector<std::string>& names) {
+    std::vector<Tensor> weights;
+    for (const std::string& name : names) {
+      weights.push_back(part.named_parameters()[name + ".weight"].detach());
+    }
+    return torch::cat(weights).t().contiguous();
+  };
+  TransformerSteps::Parts parts{{}, positions_, norm_, shape_.heads, shape_.activation == "gelu"};
+  for (const std::shared_ptr<Layer>& layer : layers_) {
+    const torch::nn::Module &self = *layer->self_attention, &cross = *layer->cross_attention,
+                            &feed = *layer->feed_forward;
+    parts.layers.push_back({transposed(self, {"query", "key", "value"}),
+                            transposed(cross, {"query"}),
+                            transposed(cross, {"key", "value"}),
+                            transposed(self, {"out"}),
+                            transposed(cross, {"out"}),
+                            transposed(feed, {"inner"}),
+                            feed.named_parameters()["inner.bias"].detach(),
+                            transposed(feed, {"outer"}),
+                            feed.named_parameters()["outer.bias"].detach(),
+                            {layer->self_attention_residual->norm(), layer->cross_attention_residual->norm(),
+                             layer->feed_forward_residual->norm()}});
+  }
+  const Tensor& any = parts.layers.front().self_in;
+  if (!any.is_cpu() || any.scalar_type() != torch::kFloat32) {
+    return Decoder::for_search();
+  }
+  return std::make_unique<TransformerSteps>(std::move(parts));
 }
 
 void TransformerDecoder::initialize_words(Tensor& table) const {

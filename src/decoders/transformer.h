@@ -34,6 +34,7 @@ class TransformerDecoder final : public Decoder {
   std::unique_ptr<DecoderState> start(const EncoderOutput& source, const ForwardContext& forward_context) override;
   torch::Tensor forward(const torch::Tensor& words, DecoderState& state,
                         const ForwardContext& forward_context) override;
+  std::unique_ptr<StepDecoder> for_search() override;
   void initialize_words(torch::Tensor& table) const override;
 
  private:
@@ -47,6 +48,7 @@ class TransformerDecoder final : public Decoder {
     FeedForward feed_forward{nullptr};
     Residual feed_forward_residual{nullptr};
   };
+  TransformerShape shape_;
   Positions positions_{nullptr};
   Dropout dropout_;
   std::vector<std::shared_ptr<Layer>> layers_;

@@ -37,6 +37,8 @@ class ResidualImpl : public torch::nn::Module {
     return pre_ ? x + dropout_(sublayer(norm_(x)), forward_context) : norm_(x + dropout_(sublayer(x), forward_context));
   }
 
+  torch::nn::LayerNorm norm() const { return norm_; }
+
  private:
   bool pre_;
   torch::nn::LayerNorm norm_{nullptr};

@@ -81,6 +81,10 @@ class Seq2Seq : public torch::nn::Module {
   /// state by T.
   torch::Tensor decode(const torch::Tensor& words, DecoderState& state, const ForwardContext& forward_context);
 
+  /// The decoder's form for search, and the embedded target pieces (R) -> (R, E) that it reads.
+  std::unique_ptr<StepDecoder> decoder_for_search() { return decoder_->for_search(); }
+  torch::Tensor embedded_target(const torch::Tensor& pieces) const { return embed(target_embedding_, pieces); }
+
   /// Teacher forcing: decoder outputs (B, T, D) that predict each piece of `target` from <s> and the pieces before it.
   torch::Tensor teacher_force(const TokenBatch& source, const TokenBatch& target,
                               const ForwardContext& forward_context);

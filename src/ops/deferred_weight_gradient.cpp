@@ -10,17 +10,18 @@ using torch::autograd::AutogradContext;
 using torch::autograd::Function;
 using torch::autograd::variable_list;
 
-Tensor step(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& added) {
+Tensor step(const Tensor& x, const Tensor& transposed, const std::optional<Tensor>& added) {
   if (!added) {
-    return product(x, weight.t());
+    return product(x, transposed);
   }
   Tensor y = added->clone(torch::MemoryFormat::Contiguous);
-  multiply(x, weight.t(), y, 1);
+  multiply(x, transposed, y, 1);
   return y;
 }
 
-/// The x(t) and dL/dy(t) that the backward passes of the steps collect.
+/// W, for the backward passes of the steps, and the x(t) and dL/dy(t) that they collect.
 struct Steps : torch::CustomClassHolder {
+  Tensor weight;
   std::vector<Tensor> inputs, gradients;
 };
 
@@ -35,29 +36,31 @@ Steps& steps_of(AutogradContext* context) {
 // One step. Its backward pass collects x(t) and dL/dy(t) and returns no gradient for W.
 struct Step : Function<Step> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const std::optional<Tensor>& added,
-                        const Tensor& weight, const c10::IValue& steps) {
+                        const Tensor& transposed, const c10::IValue& steps) {
     keep(context, steps);
     context->saved_data["added"] = added.has_value();
-    context->save_for_backward({x, weight});
-    return step(x, weight, added);
+    context->save_for_backward({x});
+    return step(x, transposed, added);
   }
   static variable_list backward(AutogradContext* context, const variable_list& outer) {
     if (!outer[0].defined()) {
       return variable_list(4);
     }
-    const variable_list saved = context->get_saved_variables();  // x, W
-    steps_of(context).inputs.push_back(saved[0]);
-    steps_of(context).gradients.push_back(outer[0]);
-    return {product(outer[0], saved[1]), context->saved_data["added"].toBool() ? outer[0] : Tensor(), Tensor(),
+    Steps& steps = steps_of(context);
+    steps.inputs.push_back(context->get_saved_variables()[0]);  // x
+    steps.gradients.push_back(outer[0]);
+    return {product(outer[0], steps.weight), context->saved_data["added"].toBool() ? outer[0] : Tensor(), Tensor(),
             Tensor()};
   }
 };
 
-// The identity on W, whose result the steps use. Autograd runs its backward pass after those of all steps.
+// W', which the steps use: a product with a matrix that lies transposed in memory takes longer. Autograd runs its
+// backward pass after those of all steps.
 struct AllSteps : Function<AllSteps> {
   static Tensor forward(AutogradContext* context, const Tensor& weight, const c10::IValue& steps) {
     keep(context, steps);
-    return weight.detach();
+    steps_of(context).weight = weight.detach();
+    return weight.t().contiguous();
   }
   static variable_list backward(AutogradContext* context, const variable_list&) {
     const auto inputs = std::exchange(steps_of(context).inputs, {});
@@ -68,15 +71,17 @@ struct AllSteps : Function<AllSteps> {
 
 }  // namespace
 
-DeferredWeightGradient::DeferredWeightGradient(const Tensor& weight) : weight_(weight) {
+DeferredWeightGradient::DeferredWeightGradient(const Tensor& weight) {
   if (torch::GradMode::is_enabled() && weight.requires_grad()) {
     steps_ = c10::IValue::make_capsule(c10::make_intrusive<Steps>());
-    weight_ = AllSteps::apply(weight, steps_);
+    transposed_ = AllSteps::apply(weight, steps_);
+  } else {
+    transposed_ = weight.t().contiguous();
   }
 }
 
 Tensor DeferredWeightGradient::operator()(const Tensor& x, const std::optional<Tensor>& added) const {
-  return steps_.isNone() ? step(x, weight_, added) : Step::apply(x, added, weight_, steps_);
+  return steps_.isNone() ? step(x, transposed_, added) : Step::apply(x, added, transposed_, steps_);
 }
 
 }  // namespace gloss

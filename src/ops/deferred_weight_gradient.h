@@ -22,8 +22,8 @@ class DeferredWeightGradient {
   torch::Tensor operator()(const torch::Tensor& x, const std::optional<torch::Tensor>& added = std::nullopt) const;
 
  private:
-  torch::Tensor weight_;
-  c10::IValue steps_;  // the collected factors; None if W needs no gradient
+  torch::Tensor transposed_;  // W' (I, O)
+  c10::IValue steps_;         // the collected factors; None if W needs no gradient
 };
 
 }  // namespace gloss

@@ -35,11 +35,11 @@ class Ensemble final : public StepModel {
     return state;
   }
 
-  Tensor log_probabilities(const Tensor& pieces, DecoderState& state) override {
+  Tensor logits(const Tensor& pieces, DecoderState& state) override {
     auto& states = static_cast<EnsembleState&>(state).states;
     std::vector<Tensor> all;
     for (size_t m = 0; m < models_.size(); ++m) {
-      all.push_back(models_[m].log_probabilities(pieces, *states[m]));
+      all.push_back(models_[m].logits(pieces, *states[m]).log_softmax(1));
     }
     return log_mean(all);
   }

@@ -31,19 +31,23 @@ class WritablePieces {
     bool unknown;
   };
 
-  /// Uses the memory of `log_probabilities` (R, V).
-  WritablePieces(const torch::Tensor& log_probabilities, Marks marks);
+  /// Uses the memory of `logits` (R, V).
+  WritablePieces(const torch::Tensor& logits, Marks marks);
 
-  const torch::Tensor& log_probabilities() const { return log_probabilities_; }  // (R, A)
-  NextPieces at(const torch::Tensor& columns) const;                             // (R, K) of the A
+  torch::Device device() const { return logits_.device(); }
+  torch::Tensor log_probabilities() const { return logits_ - normalisers_; }  // (R, A)
+  NextPieces at(const torch::Tensor& columns) const;                          // (R, K) of the A
+  NextPieces of(const torch::Tensor& pieces) const;                           // (R, K) of the V, whatever the marks
   NextPieces best(int64_t count) const;  // the most probable ones of each row, the best first; all if they are fewer
 
  private:
   torch::Tensor pieces(const torch::Tensor& columns) const;
 
-  torch::Tensor log_probabilities_;
-  int64_t first_;  // the piece of column 0
-  bool unknown_;   // column 0 is <unk> in its place
+  torch::Tensor all_logits_;   // (R, V)
+  torch::Tensor logits_;       // (R, A)
+  torch::Tensor normalisers_;  // (R, 1), ln of the sum of exp over all V
+  int64_t first_;              // the piece of column 0
+  bool unknown_;               // column 0 is <unk> in its place
 };
 
 }  // namespace gloss

@@ -88,16 +88,14 @@ std::vector<Searched> start(const std::vector<const SourceSentence*>& sources, c
 }
 
 /// The piece that the prefix asks for at this step, for each row of a sentence whose prefix is so long.
-std::optional<NextPieces> forced_pieces(const std::vector<Searched>& all, size_t step,
-                                        const Tensor& log_probabilities) {
+std::optional<NextPieces> forced_pieces(const std::vector<Searched>& all, size_t step, const WritablePieces& writable) {
   const auto is_asked = [step](const Searched& each) { return each.rows() > 0 && each.is_forced(step); };
   if (std::ranges::none_of(all, is_asked)) return {};
   std::vector<int64_t> pieces;
   for (const Searched& each : all) {
     pieces.insert(pieces.end(), each.rows(), each.is_forced(step) ? each.source->prefix[step] : kEnd);
   }
-  const Tensor columns = torch::tensor(pieces, torch::kInt64).to(log_probabilities.device()).unsqueeze(1);
-  return NextPieces(log_probabilities.gather(1, columns), columns);
+  return writable.of(torch::tensor(pieces, torch::kInt64).to(writable.device()).unsqueeze(1));
 }
 
 NextPieces drawn_pieces(const std::vector<Searched>& all, size_t step, const WritablePieces& writable,
@@ -106,9 +104,8 @@ NextPieces drawn_pieces(const std::vector<Searched>& all, size_t step, const Wri
   for (const Searched& each : all) {
     uniform.insert(uniform.end(), each.rows(), uniform_number(each.key, step));
   }
-  const Tensor& log_probabilities = writable.log_probabilities();
-  const Tensor numbers = torch::tensor(uniform, torch::kDouble).to(log_probabilities.device());
-  return writable.at(draw(log_probabilities, numbers, options));
+  const Tensor numbers = torch::tensor(uniform, torch::kDouble).to(writable.device());
+  return writable.at(draw(writable.log_probabilities(), numbers, options));
 }
 
 /// The open hypotheses, ordered by sentence: one row each.
@@ -166,14 +163,13 @@ std::vector<std::vector<Hypothesis>> search(StepModel& model, const std::vector<
   }
   Rows rows{{}, std::vector<int64_t>(all.size(), kStart)};
   for (int64_t step = 0; !rows.pieces.empty(); ++step) {
-    const Tensor words = on_device(rows.pieces).unsqueeze(1);                 // (R, 1)
-    const Tensor log_probabilities = model.log_probabilities(words, *state);  // (R, V)
-    const std::optional<NextPieces> forced = forced_pieces(all, step, log_probabilities);
-    const WritablePieces writable(log_probabilities, {step + 1 >= options.min_length, options.unknown});
+    const Tensor pieces = on_device(rows.pieces);  // (R)
+    const WritablePieces writable(model.logits(pieces, *state), {step + 1 >= options.min_length, options.unknown});
+    const std::optional<NextPieces> forced = forced_pieces(all, step, writable);
     const NextPieces next =
         options.sampling ? drawn_pieces(all, step, writable, *options.sampling) : writable.best(options.beam);
     rows = advance(all, step, next, forced);
-    if (!rows.are_the(words.size(0))) {
+    if (!rows.are_the(pieces.size(0))) {
       state->select(on_device(rows.parents));
     }
   }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/seq2seq.h"
+#include "ops/product.h"
 
 namespace gloss {
 
@@ -18,9 +19,9 @@ class StepModel {
   /// that reads them: one for one model, one for each model of an ensemble.
   virtual std::unique_ptr<DecoderState> start(const std::vector<TokenBatch>& sources) = 0;
 
-  /// Reads the previous target pieces (R, 1), <s> at first, and advances the state by one -> ln p of the next piece
-  /// (R, V), of the model's precision. The caller may change the result in place.
-  virtual torch::Tensor log_probabilities(const torch::Tensor& pieces, DecoderState& state) = 0;
+  /// Reads the previous target pieces (R), <s> at first, and advances the state by one -> logits of the next piece
+  /// (R, V), of the model's precision: ln p up to a constant for each row. The caller may change the result in place.
+  virtual torch::Tensor logits(const torch::Tensor& pieces, DecoderState& state) = 0;
 
   virtual int64_t target_pieces() const = 0;  // V
   virtual torch::Device device() const = 0;
@@ -29,14 +30,20 @@ class StepModel {
 /// One trained model, which must outlive it.
 class SingleModel final : public StepModel {
  public:
-  explicit SingleModel(Seq2Seq& model) : model_(model) {}
+  explicit SingleModel(Seq2Seq& model)
+      : model_(model),
+        decoder_(model.decoder_for_search()),
+        output_weight_(model.output_weight().detach().t().contiguous()) {}
 
   std::unique_ptr<DecoderState> start(const std::vector<TokenBatch>& sources) override {
-    return model_.start(model_.encode(sources.at(0), ForwardContext{}), ForwardContext{});
+    return decoder_->start(model_.encode(sources.at(0), ForwardContext{}));
   }
 
-  torch::Tensor log_probabilities(const torch::Tensor& pieces, DecoderState& state) override {
-    return model_.log_probabilities(model_.decode(pieces, state, ForwardContext{}).squeeze(1));
+  torch::Tensor logits(const torch::Tensor& pieces, DecoderState& state) override {
+    const torch::Tensor outputs = decoder_->forward(model_.embedded_target(pieces), state);  // (R, D)
+    torch::Tensor logits = model_.output_bias().repeat({outputs.size(0), 1});
+    multiply(outputs, output_weight_, logits, 1);
+    return logits;
   }
 
   int64_t target_pieces() const override { return model_.output_bias().size(0); }
@@ -44,6 +51,8 @@ class SingleModel final : public StepModel {
 
  private:
   Seq2Seq& model_;
+  std::unique_ptr<StepDecoder> decoder_;
+  torch::Tensor output_weight_;  // (D, V)
 };
 
 }  // namespace gloss

@@ -1,6 +1,9 @@
 #include "search/translator.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
+#include <atomic>
 
 #include "data/batches.h"
 #include "text/vocabulary.h"
@@ -8,10 +11,23 @@
 namespace gloss {
 namespace {
 
+constexpr int64_t kSentences = 24;               // of a batch on the CPU
 constexpr int64_t kMostProbabilities = 1 << 26;  // sentences x beam x V in memory at once
 
 bool is_empty(const std::vector<int32_t>& sentence) {
   return sentence.empty() || (sentence.size() == 1 && sentence.front() == kEnd);
+}
+
+/// Calls function(i) for each i below `count`. Each thread takes the next when it has finished one, and computes it
+/// alone; with one thread or one i, all cores compute it.
+template <typename Function>
+void for_each(size_t count, int64_t threads, Function function) {
+  std::atomic<size_t> next = 0;
+  at::parallel_for(0, std::min<int64_t>(threads, count), 1, [&](int64_t, int64_t) {
+    for (size_t i = next++; i < count; i = next++) {
+      function(i);
+    }
+  });
 }
 
 }  // namespace
@@ -28,17 +44,21 @@ std::vector<std::vector<Hypothesis>> translate(StepModel& model, const std::vect
   }
   std::vector<std::vector<Hypothesis>> translations(sources.size(), {{.pieces = {kEnd}, .log_probabilities = {0}}});
   const int64_t rows = std::max<int64_t>(1, options.search.sampling ? options.search.nbest : options.search.beam);
-  const int64_t most = std::max<int64_t>(1, kMostProbabilities / model.target_pieces() / rows);
-  for (const std::vector<size_t>& batch : evaluation_batches(lengths, options.batch_tokens, most)) {
+  const int64_t threads = model.device().is_cpu() ? at::get_num_threads() : 1;
+  const int64_t most = std::max<int64_t>(1, kMostProbabilities / model.target_pieces() / rows / threads);
+  const int64_t share = (std::ssize(lines) + threads - 1) / threads;
+  const Batches batches = evaluation_batches(lengths, options.batch_tokens, std::min({most, share, kSentences}));
+  for_each(batches.size(), threads, [&](size_t index) {
+    const std::vector<size_t>& batch = batches[index];
     std::vector<const SourceSentence*> sentences;
-    for (const size_t index : batch) {
-      sentences.push_back(&sources[lines[index]]);
+    for (const size_t sentence : batch) {
+      sentences.push_back(&sources[lines[sentence]]);
     }
     std::vector<std::vector<Hypothesis>> found = search(model, sentences, options.search);
     for (size_t row = 0; row < batch.size(); ++row) {
       translations[lines[batch[row]]] = std::move(found[row]);
     }
-  }
+  });
   return translations;
 }
 

@@ -89,6 +89,25 @@ TEST(EveryDecoder, GoesOnWithTheRowsThatWereSelected) {
   });
 }
 
+TEST(EveryDecoder, HasAFormForSearchThatGivesTheSame) {
+  torch::NoGradGuard no_gradient;
+  for_every_decoder([](Scene& scene, double tolerance) {
+    const Tensor expected = scene.scored();
+    const auto steps = scene.pair.decoder->for_search();
+    const auto state = steps->start(scene.pair.encode(scene.source, scene.lengths));
+    Tensor rows = torch::arange(3);
+    const std::vector<Tensor> chosen{torch::tensor({1, 0, 2}), torch::tensor({2, 1, 1, 0}), torch::tensor({3, 3, 0, 1}),
+                                     torch::tensor({0, 2}), torch::tensor({1, 0, 1})};
+    for (int64_t t = 0; t < kTargets; ++t) {
+      state->select(chosen[t]);
+      rows = rows.index_select(0, chosen[t]);
+      EXPECT_EQ(state->position, t);
+      const Tensor found = steps->forward(scene.target.select(1, t).index_select(0, rows), *state);
+      EXPECT_TRUE(close(found, expected.select(1, t).index_select(0, rows), tolerance));
+    }
+  });
+}
+
 TEST(EveryDecoder, GivesASentenceAloneWhatItGivesInABatch) {
   torch::NoGradGuard no_gradient;
   for_every_decoder([](Scene& scene, double tolerance) {

@@ -23,9 +23,7 @@ class Coin final : public StepModel {
       : log_probabilities_(torch::tensor(probabilities, torch::kDouble).log()) {}
 
   std::unique_ptr<DecoderState> start(const std::vector<TokenBatch>&) override { return std::make_unique<State>(); }
-  Tensor log_probabilities(const Tensor& pieces, DecoderState&) override {
-    return log_probabilities_.repeat({pieces.size(0), 1});
-  }
+  Tensor logits(const Tensor& pieces, DecoderState&) override { return log_probabilities_.repeat({pieces.size(0), 1}); }
   int64_t target_pieces() const override { return log_probabilities_.size(0); }
   torch::Device device() const override { return torch::kCPU; }
 
