@@ -27,6 +27,7 @@ class Install(unittest.TestCase):
         self.assertEqual(version.returncode, 0, version.stderr)
         loaded = subprocess.run(["ldd", there / "bin/gloss"], check=True, capture_output=True, text=True).stdout
         self.assertIn("libtorch_cpu.so", loaded)
+        self.assertTrue(list((there / "lib/gloss").glob("libdnnl.so.*")), "oneDNN, which is loaded at run time")
         lines = [line for line in loaded.splitlines() if not re.match(rf"\s*(/\S*/)?{GLIBC}", line)]
         libraries = [(there / "bin" / line.split(" => ")[1].split(" (")[0]).resolve() for line in lines]
         self.assertEqual([path for path in libraries if path.parent.parent.parent != there.resolve()], [])
