@@ -10,7 +10,7 @@ namespace gloss {
 
 // What search needs of a model: ln p(y(t) | y(<t), x), one step t at a time, for R hypotheses in parallel.
 //
-// The state is a decoder's: `select` keeps, reorders and repeats its rows.
+// Several threads may search with one model. The state is a decoder's: `select` keeps, reorders and repeats its rows.
 class StepModel {
  public:
   virtual ~StepModel() = default;
