@@ -66,8 +66,7 @@ Tensor attended(const Tensor& queries, int64_t width, int64_t heads, KeysOf keys
 
 /// The inner activations of the feed-forward layer.
 Tensor inner_of(const Tensor& x, const TransformerSteps::Layer& layer, bool gelu) {
-  Tensor inner = layer.inner_bias.repeat({x.size(0), 1});
-  multiply(x, layer.inner, inner, 1);
+  Tensor inner = projection(x, layer.inner.t(), layer.inner_bias);
   return gelu ? torch::gelu(inner) : inner.relu_();
 }
 

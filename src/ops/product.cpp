@@ -77,7 +77,7 @@ struct Projection : torch::autograd::Function<Projection> {
 
 void multiply(const Tensor& a, const Tensor& b, Tensor& c, float beta) {
   if (!is_onednns(c)) {
-    beta == 0 ? torch::mm_out(c, a, b) : c.mul_(beta).addmm_(a, b);
+    c.addmm_(a, b, beta);
     return;
   }
   if (a.size(1) == 0) {
