@@ -26,7 +26,7 @@ class AdditiveScore final : public Score {
   AdditiveScore(const AdditiveOptions& options, const Widths& widths) {
     query_ = register_module("query", linear_without_bias(widths.query, options.hidden));
     key_ = register_module("key", linear_without_bias(widths.states, options.hidden));
-    energy_ = register_module("energy", linear_without_bias(options.hidden, 1));
+    energy_ = register_module("energy", torch::nn::Linear(torch::nn::LinearOptions(options.hidden, 1).bias(false)));
     normal(*this, 0.001);  // appendix B.1
     torch::NoGradGuard no_gradient;
     energy_->weight.zero_();
@@ -39,7 +39,8 @@ class AdditiveScore final : public Score {
   }
 
  private:
-  Linear query_{nullptr}, key_{nullptr}, energy_{nullptr};
+  Linear query_{nullptr}, key_{nullptr};
+  torch::nn::Linear energy_{nullptr};  // v
 };
 
 inline std::shared_ptr<Score> AdditiveOptions::make(const Widths& widths) const {

@@ -11,10 +11,19 @@ void DeviceOptions::add_to(CLI::App& command) {
   command.add_option("--device", device, "auto, cpu, cuda or privateuseone (a device that a preloaded library adds)")
       ->check(CLI::IsMember(kDeviceNames))
       ->capture_default_str();
+  command
+      .add_option("--precision", arithmetic.precision,
+                  "float32, tf32 (on a GPU) or bfloat16 (faster where the processor or GPU multiplies it)")
+      ->check(CLI::IsMember(kPrecisions))
+      ->capture_default_str();
+  command.add_option("--compute", arithmetic.compute, "fast, or reference: LibTorch's operators alone")
+      ->check(CLI::IsMember(kComputes))
+      ->capture_default_str();
   command.add_option("--threads", threads, "Number of CPU threads (default: all cores)")->check(from(1));
 }
 
 void DeviceOptions::apply() const {
+  set_arithmetic(arithmetic);
   if (threads > 0) {
     torch::set_num_threads(threads);
   }

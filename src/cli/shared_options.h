@@ -5,17 +5,19 @@
 #include <vector>
 
 #include "alignment/head_choice.h"
+#include "ops/arithmetic.h"
 #include "translation/line_policy.h"
 
 namespace gloss {
 
-/// --device and --threads.
+/// --device, --precision and --threads.
 struct DeviceOptions {
   std::string device = "auto";
+  Arithmetic arithmetic;
   int threads = 0;  // 0: all cores
 
   void add_to(CLI::App& command);
-  void apply() const;  // sets the number of threads
+  void apply() const;  // sets the arithmetic and the number of threads
 };
 
 /// --long and --on-error of the commands that read lines.

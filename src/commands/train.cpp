@@ -19,7 +19,7 @@ struct TrainArguments {
   std::string run, from;
   bool fresh = false, change = false, swap = false;
   DeviceOptions device_options;
-  bool device_given = false;
+  bool device_given = false, precision_given = false, compute_given = false;
 };
 
 /// The configuration of a YAML file, or of a run folder to resume.
@@ -46,6 +46,12 @@ Configuration configuration_of(const TrainArguments& arguments) {
   }
   if (arguments.device_given) {
     configuration.device = arguments.device_options.device;
+  }
+  if (arguments.precision_given) {
+    configuration.arithmetic.precision = arguments.device_options.arithmetic.precision;
+  }
+  if (arguments.compute_given) {
+    configuration.arithmetic.compute = arguments.device_options.arithmetic.compute;
   }
   return configuration;
 }
@@ -91,6 +97,8 @@ void add_train(CLI::App& program) {
       "  gloss train runs/demo --change --set training.optimizer.learning_rate=0.001 --set training.steps=2000");
   command->callback([command, arguments] {
     arguments->device_given = command->count("--device") > 0;
+    arguments->precision_given = command->count("--precision") > 0;
+    arguments->compute_given = command->count("--compute") > 0;
     train(*arguments);
   });
 }

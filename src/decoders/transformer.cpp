@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "decoders/transformer_steps.h"
+#include "ops/arithmetic.h"
 
 namespace gloss {
 namespace {
@@ -96,12 +97,15 @@ TransformerDecoder::TransformerDecoder(const TransformerShape& shape, const Laye
 }
 
 std::unique_ptr<StepDecoder> TransformerDecoder::for_search() {
+  if (!has_kernels(layers_.front()->feed_forward->named_parameters()["inner.bias"])) {
+    return Decoder::for_search();
+  }
   const auto transposed = [](const torch::nn::Module& part, const std::vector<std::string>& names) {
     std::vector<Tensor> weights;
     for (const std::string& name : names) {
       weights.push_back(part.named_parameters()[name + ".weight"].detach());
     }
-    return torch::cat(weights).t().contiguous();
+    return factor(torch::cat(weights)).t().contiguous();
   };
   TransformerSteps::Parts parts{{}, positions_, norm_, shape_.heads, shape_.activation == "gelu"};
   for (const std::shared_ptr<Layer>& layer : layers_) {
@@ -118,10 +122,6 @@ std::unique_ptr<StepDecoder> TransformerDecoder::for_search() {
                             feed.named_parameters()["outer.bias"].detach(),
                             {layer->self_attention_residual->norm(), layer->cross_attention_residual->norm(),
                              layer->feed_forward_residual->norm()}});
-  }
-  const Tensor& any = parts.layers.front().self_in;
-  if (!any.is_cpu() || any.scalar_type() != torch::kFloat32) {
-    return Decoder::for_search();
   }
   return std::make_unique<TransformerSteps>(std::move(parts));
 }

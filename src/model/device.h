@@ -14,8 +14,8 @@ inline const std::vector<std::string> kDeviceNames{"auto", "cpu", "cuda", "priva
 /// another library adds). Throws Error if there is no such device.
 torch::Device device_named(const std::string& name);
 
-/// What the last bits of results depend on, "2 threads, AVX512, LibTorch 2.13.0, cpu": the same updates give the same
-/// numbers only where these are the same.
-std::string arithmetic(torch::Device device);
+/// What the last bits of results depend on, "2 threads, AVX512, LibTorch 2.13.0, cpu, float32": the same updates give
+/// the same numbers only where these are the same.
+std::string arithmetic_on(torch::Device device);
 
 }  // namespace gloss

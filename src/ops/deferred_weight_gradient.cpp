@@ -1,5 +1,6 @@
 #include "ops/deferred_weight_gradient.h"
 
+#include "ops/arithmetic.h"
 #include "ops/product.h"
 
 namespace gloss {
@@ -59,13 +60,13 @@ struct Step : Function<Step> {
 struct AllSteps : Function<AllSteps> {
   static Tensor forward(AutogradContext* context, const Tensor& weight, const c10::IValue& steps) {
     keep(context, steps);
-    steps_of(context).weight = weight.detach();
-    return weight.t().contiguous();
+    steps_of(context).weight = factor(weight.detach());
+    return steps_of(context).weight.t().contiguous();
   }
   static variable_list backward(AutogradContext* context, const variable_list&) {
     const auto inputs = std::exchange(steps_of(context).inputs, {});
     const auto gradients = std::exchange(steps_of(context).gradients, {});
-    return {gradients.empty() ? Tensor() : product(torch::cat(gradients).t(), torch::cat(inputs)), Tensor()};
+    return {gradients.empty() ? Tensor() : product(factor(torch::cat(gradients)).t(), torch::cat(inputs)), Tensor()};
   }
 };
 
@@ -76,7 +77,7 @@ DeferredWeightGradient::DeferredWeightGradient(const Tensor& weight) {
     steps_ = c10::IValue::make_capsule(c10::make_intrusive<Steps>());
     transposed_ = AllSteps::apply(weight, steps_);
   } else {
-    transposed_ = weight.t().contiguous();
+    transposed_ = factor(weight.detach()).t().contiguous();
   }
 }
 

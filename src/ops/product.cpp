@@ -1,6 +1,9 @@
 #include "ops/product.h"
 
-#include "kernels/sgemm.h"
+#include <algorithm>
+
+#include "kernels/gemm.h"
+#include "ops/arithmetic.h"
 
 namespace gloss {
 namespace {
@@ -8,10 +11,6 @@ namespace {
 using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-bool is_onednns(const Tensor& x) {
-  return kHasSgemm && x.is_cpu() && x.scalar_type() == torch::kFloat32;
-}
 
 /// The distance from row to row, absent where rows are not contiguous or overlap.
 std::optional<int64_t> row_stride(const Tensor& x) {
@@ -22,89 +21,160 @@ std::optional<int64_t> row_stride(const Tensor& x) {
 }
 
 /// Copies a matrix into `held` if its rows and its columns have gaps.
-GemmOperand operand(const Tensor& x, Tensor& held) {
+template <typename Number>
+GemmOperand<Number> operand(const Tensor& x, Tensor& held) {
+  const auto numbers = [](const Tensor& matrix) { return static_cast<const Number*>(matrix.const_data_ptr()); };
   held = x;
-  if (const auto stride = row_stride(x)) return {'N', x.const_data_ptr<float>(), *stride};
-  if (const auto stride = row_stride(x.t())) return {'T', x.const_data_ptr<float>(), *stride};
+  if (const auto stride = row_stride(x)) return {'N', numbers(x), *stride};
+  if (const auto stride = row_stride(x.t())) return {'T', numbers(x), *stride};
   held = x.contiguous();
-  return {'N', held.const_data_ptr<float>(), *row_stride(held)};
+  return {'N', numbers(held), *row_stride(held)};
 }
 
-Tensor project(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias) {
-  const Tensor rows = x.reshape({-1, x.size(-1)});
-  Tensor y = torch::empty({rows.size(0), weight.size(0)}, x.options());
+template <typename Number>
+void multiply_by_onednn(const Tensor& a, const Tensor& b, Tensor& c, float beta) {
+  if (a.size(1) == 0) {
+    beta == 0 ? c.zero_() : c.mul_(beta);
+  } else if (c.numel() > 0) {
+    Tensor held_a, held_b;
+    const auto first = operand<Number>(a, held_a), second = operand<Number>(b, held_b);
+    gemm({a.size(0), b.size(1), a.size(1)}, first, second, {c.mutable_data_ptr<float>(), row_stride(c).value(), beta});
+  }
+}
+
+/// A product of matrices of which one or both are of bfloat16 numbers. Where the processor cannot multiply those, the
+/// products of the same numbers are computed in float32, which holds each of them exactly.
+void multiply_rounded(const Tensor& a, const Tensor& b, Tensor& c, float beta) {
+  const Tensor rounded_a = a.to(torch::kBFloat16), rounded_b = b.to(torch::kBFloat16);
+  if (has_kernels(c) && has_bfloat16_gemm() && (beta == 0 || beta == 1)) {
+    multiply_by_onednn<Bfloat16>(rounded_a, rounded_b, c, beta);
+  } else if (c.is_cpu()) {
+    multiply(rounded_a.to(c.scalar_type()), rounded_b.to(c.scalar_type()), c, beta);
+  } else {
+    const Tensor ab = rounded_a.mm(rounded_b).to(c.scalar_type());
+    beta == 0 ? c.copy_(ab) : c.mul_(beta).add_(ab);
+  }
+}
+
+/// Products of bfloat16 numbers are float32, others as their factors.
+torch::TensorOptions of_products(const Tensor& factor) {
+  return factor.options().dtype(factor.scalar_type() == torch::kBFloat16 ? torch::kFloat32 : factor.scalar_type());
+}
+
+/// x W' + b of factors x (R, I) and W (O, I) -> (R, O).
+Tensor project(const Tensor& rows, const Tensor& weight, const std::optional<Tensor>& bias) {
+  Tensor y = torch::empty({rows.size(0), weight.size(0)}, of_products(rows));
   if (bias) {
     y.copy_(*bias);
   }
   multiply(rows, weight.t(), y, bias ? 1 : 0);
-  std::vector<int64_t> shape = x.sizes().vec();
-  shape.back() = weight.size(0);
-  return y.view(shape);
+  return y;
 }
 
-struct Projection : torch::autograd::Function<Projection> {
-  static Tensor forward(AutogradContext* context, const Tensor& x, const Tensor& weight,
-                        const std::optional<Tensor>& bias) {
-    context->saved_data["bias"] = bias.has_value();
-    context->save_for_backward({x, weight});
+/// y (R, O) -> (..., O), with the first dimensions of x.
+Tensor shaped(const Tensor& y, const Tensor& x) {
+  std::vector<int64_t> sizes = x.sizes().vec();
+  sizes.back() = y.size(1);
+  return y.view(sizes);
+}
+
+Tensor rows_of(const Tensor& x) {
+  return x.reshape({-1, x.size(-1)});
+}
+
+// y(i) = x W(i)', and + b if there is one projection alone.
+struct Projections : torch::autograd::Function<Projections> {
+  static variable_list forward(AutogradContext* context, const Tensor& x, at::TensorList weights,
+                               const std::optional<Tensor>& bias) {
     context->set_materialize_grads(false);
-    return project(x, weight, bias);
+    context->saved_data["sizes"] = x.sizes();
+    context->saved_data["bias"] = bias.has_value();
+    variable_list saved{factor(rows_of(x))}, projected;
+    for (const Tensor& weight : weights) {
+      saved.push_back(factor(weight));
+      projected.push_back(shaped(project(saved.front(), saved.back(), bias), x));
+    }
+    context->save_for_backward(saved);
+    return projected;
   }
 
-  // dL/dx = dL/dy W,  dL/dW = (dL/dy)' x,  dL/db = sum over rows of dL/dy
+  // dL/dx = sum over i of dL/dy(i) W(i),  dL/dW(i) = (dL/dy(i))' x,  dL/db = sum over rows of dL/dy
   static variable_list backward(AutogradContext* context, const variable_list& outer) {
-    if (!outer[0].defined()) {
-      return variable_list(3);
-    }
     const variable_list saved = context->get_saved_variables();
-    const Tensor &x = saved[0], &weight = saved[1];
-    const Tensor gradient = outer[0].reshape({-1, weight.size(0)});
-    variable_list inner(3);
-    if (context->needs_input_grad(0)) {
-      inner[0] = product(gradient, weight).view(x.sizes());
+    const size_t count = outer.size();
+    const bool with_bias = context->saved_data["bias"].toBool();
+    variable_list inner(count + 2);
+    Tensor of_x;
+    for (size_t i = 0; i < count; ++i) {
+      if (!outer[i].defined()) continue;
+      const Tensor gradient = rows_of(outer[i]), as_factor = factor(gradient), &weight = saved[1 + i];
+      if (!context->needs_input_grad(0)) {
+      } else if (of_x.defined()) {
+        multiply(as_factor, weight, of_x, 1);
+      } else {
+        of_x = product(as_factor, weight);
+      }
+      if (context->needs_input_grad(1 + i)) {
+        inner[1 + i] = product(as_factor.t(), saved[0]);
+      }
+      if (with_bias && context->needs_input_grad(1 + count)) {
+        inner[1 + count] = gradient.sum(0);
+      }
     }
-    if (context->needs_input_grad(1)) {
-      inner[1] = product(gradient.t(), x.reshape({-1, x.size(-1)}));
-    }
-    if (context->saved_data["bias"].toBool() && context->needs_input_grad(2)) {
-      inner[2] = gradient.sum(0);
+    if (of_x.defined()) {
+      inner[0] = of_x.view(context->saved_data["sizes"].toIntVector());
     }
     return inner;
   }
 };
 
+bool needs_gradients(const Tensor& x, at::TensorList weights, const std::optional<Tensor>& bias) {
+  return torch::GradMode::is_enabled() &&
+         (x.requires_grad() || (bias && bias->requires_grad()) ||
+          std::ranges::any_of(weights, [](const Tensor& weight) { return weight.requires_grad(); }));
+}
+
+variable_list project_all(const Tensor& x, at::TensorList weights, const std::optional<Tensor>& bias) {
+  variable_list projected;
+  if (!has_kernels(x) && factor(x).scalar_type() != torch::kBFloat16) {
+    for (const Tensor& weight : weights) {
+      projected.push_back(torch::linear(x, weight, bias));
+    }
+  } else if (needs_gradients(x, weights, bias)) {
+    projected = Projections::apply(x, weights, bias);
+  } else {
+    const Tensor rows = factor(rows_of(x));
+    for (const Tensor& weight : weights) {
+      projected.push_back(shaped(project(rows, factor(weight), bias), x));
+    }
+  }
+  return projected;
+}
+
 }  // namespace
 
 void multiply(const Tensor& a, const Tensor& b, Tensor& c, float beta) {
-  if (!is_onednns(c)) {
+  if (a.scalar_type() == torch::kBFloat16 || b.scalar_type() == torch::kBFloat16) {
+    multiply_rounded(a, b, c, beta);
+  } else if (has_kernels(c) && kHasGemm) {
+    multiply_by_onednn<float>(a, b, c, beta);
+  } else {
     c.addmm_(a, b, beta);
-    return;
-  }
-  if (a.size(1) == 0) {
-    beta == 0 ? c.zero_() : c.mul_(beta);
-  } else if (c.numel() > 0) {
-    Tensor held_a, held_b;
-    const GemmOperand first = operand(a, held_a), second = operand(b, held_b);
-    sgemm(a.size(0), b.size(1), a.size(1), first, second, {c.mutable_data_ptr<float>(), row_stride(c).value(), beta});
   }
 }
 
 Tensor product(const Tensor& a, const Tensor& b) {
-  if (!is_onednns(a)) {
-    return a.mm(b);
-  }
-  Tensor c = torch::empty({a.size(0), b.size(1)}, a.options());
+  Tensor c = torch::empty({a.size(0), b.size(1)}, of_products(a));
   multiply(a, b, c);
   return c;
 }
 
 Tensor projection(const Tensor& x, const Tensor& weight, const std::optional<Tensor>& bias) {
-  if (!is_onednns(x)) {
-    return torch::linear(x, weight, bias);
-  }
-  const bool with_gradients =
-      torch::GradMode::is_enabled() && (x.requires_grad() || weight.requires_grad() || (bias && bias->requires_grad()));
-  return with_gradients ? Projection::apply(x, weight, bias) : project(x, weight, bias);
+  return project_all(x, weight, bias).front();
+}
+
+std::vector<Tensor> projections(const Tensor& x, at::TensorList weights) {
+  return project_all(x, weights, std::nullopt);
 }
 
 }  // namespace gloss

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include "kernels/loss_softmax.h"
+#include "ops/arithmetic.h"
 #include "ops/product.h"
 
 namespace gloss {
@@ -35,7 +36,7 @@ Tensor turn_into_gradients(Tensor& first, Tensor& second, const Tensor& targets,
 }
 
 // The same on the CPU, row by row, so that each row stays in the L1 cache.
-Tensor turn_into_gradients_on_cpu(Tensor& first, Tensor& second, const Tensor& targets, const Weights& weights) {
+Tensor turn_into_gradients_by_kernel(Tensor& first, Tensor& second, const Tensor& targets, const Weights& weights) {
   const int64_t pieces = first.size(1);
   const auto kept = static_cast<float>(1 - weights.smoothing), a = static_cast<float>(weights.divergence / 4);
   const auto spread = static_cast<float>(weights.smoothing / pieces);
@@ -79,21 +80,22 @@ struct RDrop : torch::autograd::Function<RDrop> {
     Tensor of_outputs = torch::empty_like(outputs), of_weight = torch::zeros_like(weight),
            of_bias = torch::zeros_like(bias);
     Tensor loss = torch::zeros({}, outputs.options());
+    const Tensor all = factor(outputs), rounded_weight = factor(weight);
     const int64_t count = targets.size(0), rows_at_once = rows_per_block(outputs, 2);
     for (int64_t row = 0; row < count; row += rows_at_once) {
       const int64_t end = std::min(row + rows_at_once, count);
       Tensor logits[2], rows[2];
       for (const int64_t pass : {0, 1}) {
-        rows[pass] = outputs.slice(0, pass * count + row, pass * count + end);
-        logits[pass] = projection(rows[pass], weight, bias);  // (R, V)
+        rows[pass] = all.slice(0, pass * count + row, pass * count + end);
+        logits[pass] = projection(rows[pass], rounded_weight, bias);  // (R, V)
       }
-      const bool plain = outputs.is_cpu() && outputs.scalar_type() == torch::kFloat32;
-      loss += (plain ? turn_into_gradients_on_cpu : turn_into_gradients)(logits[0], logits[1],
-                                                                         targets.slice(0, row, end), weights);
+      const auto turn = has_kernels(outputs) ? turn_into_gradients_by_kernel : turn_into_gradients;
+      loss += turn(logits[0], logits[1], targets.slice(0, row, end), weights);
       for (const int64_t pass : {0, 1}) {
         Tensor gradient = of_outputs.slice(0, pass * count + row, pass * count + end);
-        multiply(logits[pass], weight, gradient);
-        multiply(logits[pass].t(), rows[pass], of_weight, 1);
+        const Tensor of_logits = factor(logits[pass]);
+        multiply(of_logits, rounded_weight, gradient);
+        multiply(of_logits.t(), rows[pass], of_weight, 1);
         of_bias.add_(logits[pass].sum(0));
       }
     }

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include "kernels/loss_softmax.h"
+#include "ops/arithmetic.h"
 #include "ops/product.h"
 
 namespace gloss {
@@ -31,8 +32,8 @@ Tensor turn_into_gradient(Tensor& logits, const Tensor& targets, double smoothin
   return loss;
 }
 
-// The same on the CPU, row by row, so that each row stays in the L1 cache.
-Tensor turn_into_gradient_on_cpu(Tensor& logits, const Tensor& targets, double smoothing) {
+// The same by our kernel, row by row, so that each row stays in the L1 cache.
+Tensor turn_into_gradient_by_kernel(Tensor& logits, const Tensor& targets, double smoothing) {
   const int64_t pieces = logits.size(1);
   const auto spread = static_cast<float>(smoothing / pieces), kept = static_cast<float>(1 - smoothing);
   Tensor losses = torch::empty({logits.size(0)}, logits.options());
@@ -55,12 +56,12 @@ Tensor turn_into_gradient_on_cpu(Tensor& logits, const Tensor& targets, double s
 // gradients of the weight and bias.
 void block(const Predictions& rows, double smoothing, Tensor& loss, Gradients& into) {
   Tensor logits = projection(rows.decoder_outputs, rows.weight, rows.bias);  // (R, V)
-  const bool plain = logits.is_cpu() && logits.scalar_type() == torch::kFloat32;
-  loss += plain ? turn_into_gradient_on_cpu(logits, rows.targets, smoothing)
-                : turn_into_gradient(logits, rows.targets, smoothing);
+  loss += has_kernels(logits) ? turn_into_gradient_by_kernel(logits, rows.targets, smoothing)
+                              : turn_into_gradient(logits, rows.targets, smoothing);
   if (into.decoder_outputs.defined()) {
-    multiply(logits, rows.weight, into.decoder_outputs);
-    multiply(logits.t(), rows.decoder_outputs, into.weight, 1);
+    const Tensor gradient = factor(logits);
+    multiply(gradient, rows.weight, into.decoder_outputs);
+    multiply(gradient.t(), rows.decoder_outputs, into.weight, 1);
     into.bias.add_(logits.sum(0));
   }
 }
@@ -74,13 +75,14 @@ struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {
       gradients = {torch::empty_like(decoder_outputs), torch::zeros_like(weight), torch::zeros_like(bias)};
     }
     Tensor loss = torch::zeros({}, decoder_outputs.options());
+    const Tensor outputs = factor(decoder_outputs), rounded_weight = factor(weight);
     const int64_t count = rows_per_block(decoder_outputs);
-    for (int64_t first = 0; first < decoder_outputs.size(0); first += count) {
+    for (int64_t first = 0; first < outputs.size(0); first += count) {
       const auto rows = [&](const Tensor& x) {
         return x.defined() ? x.slice(0, first, std::min(first + count, x.size(0))) : x;
       };
       Gradients part{rows(gradients.decoder_outputs), gradients.weight, gradients.bias};
-      block({rows(decoder_outputs), weight, bias, rows(targets)}, smoothing, loss, part);
+      block({rows(outputs), rounded_weight, bias, rows(targets)}, smoothing, loss, part);
     }
     if (wanted) {
       context->save_for_backward({gradients.decoder_outputs, gradients.weight, gradients.bias});

@@ -3,6 +3,7 @@
 #include <ATen/Parallel.h>
 
 #include "kernels/tanh_energy.h"
+#include "ops/arithmetic.h"
 
 namespace gloss {
 namespace {
@@ -80,7 +81,7 @@ struct TanhEnergy : torch::autograd::Function<TanhEnergy> {
 }  // namespace
 
 Tensor tanh_energy(const Tensor& queries, const Tensor& keys, const Tensor& vector) {
-  if (!keys.is_cpu() || keys.scalar_type() != torch::kFloat32) {
+  if (!has_kernels(keys)) {
     return plain(queries, keys, vector);
   }
   const bool with_gradients =

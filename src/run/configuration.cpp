@@ -132,6 +132,11 @@ void Configuration::bind(Schema& schema) {
   schema.one_of("device", device, kDeviceNames,
                 "Where the model is computed; auto takes a GPU where there is one; privateuseone is a device that a "
                 "preloaded library adds to LibTorch");
+  schema.one_of("precision", arithmetic.precision, kPrecisions,
+                "Of the factors of products, whose sums are float32: bfloat16 is faster where the processor or GPU "
+                "multiplies it, tf32 on a GPU");
+  schema.one_of("compute", arithmetic.compute, kComputes,
+                "fast: kernels of gloss and oneDNN; reference: LibTorch's operators, one for each term of an equation");
   schema.section("data", data, "Files of the corpus");
   schema.section("vocabulary", vocabulary,
                  "Pieces that sentences are made of: learned from the corpus, or sentencepiece models as they are");
@@ -216,6 +221,7 @@ void look_in_data_folder(Configuration& configuration) {
 std::vector<ChangedSetting> changed_settings(Configuration before, Configuration after) {
   for (Configuration* one : {&before, &after}) {
     one->name = one->device = "";
+    one->arithmetic = {};
     one->run = one->data.folder = std::nullopt;
     one->training.steps = std::nullopt;
     one->training.epochs = one->training.minutes = std::nullopt;

@@ -7,6 +7,7 @@
 #include "config/key_binding.h"
 #include "data/corpus.h"
 #include "model/seq2seq.h"
+#include "ops/arithmetic.h"
 #include "runlog/log_interval.h"
 
 namespace gloss {
@@ -107,6 +108,7 @@ struct Configuration final : Options {
   std::optional<std::string> run;  // absent: runs/NAME
   int64_t seed = 1;
   std::string device = "auto";
+  Arithmetic arithmetic;
   DataOptions data;
   VocabularyOptions vocabulary;
   ModelOptions model;
@@ -130,7 +132,8 @@ struct ChangedSetting {
   std::string key, before, after;
 };
 
-/// The settings that differ and affect training (corpus, vocabulary, model, updates; not limits, validation, device).
+/// The settings that differ and affect training (corpus, vocabulary, model, updates; not limits, validation, device,
+/// arithmetic).
 std::vector<ChangedSetting> changed_settings(Configuration before, Configuration after);
 
 /// Whether a run may resume with another value of the key: the corpus, dropout and how parameters are updated, but for

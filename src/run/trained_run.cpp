@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "config/options_yaml.h"
+#include "layers/linear.h"
 #include "model/allocation_limit.h"
 #include "model/device.h"
 #include "run/checkpoint.h"
@@ -76,6 +77,7 @@ TrainedRun load_run(const std::filesystem::path& folder, const std::string& chec
   auto model = make_model_of(checkpoint_named(run, checkpoint), configuration, vocabularies);
   TrainingState state = load_model(run, checkpoint, *model);
   model->to(device_named(device));
+  make_weights_factors(*model);
   return {std::move(configuration), std::move(vocabularies), std::move(state), std::move(model)};
 }
 

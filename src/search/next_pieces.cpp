@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "kernels/best_logits.h"
+#include "ops/arithmetic.h"
 #include "text/vocabulary.h"
 
 namespace gloss {
@@ -18,10 +19,6 @@ static_assert(kUnknown == 0 && kPadding < kEnd && kStart < kEnd, "what may be wr
 
 double number(const Tensor& on_host, int64_t which, int64_t row, int64_t rank) {
   return on_host.const_data_ptr<double>()[(which * on_host.size(1) + row) * on_host.size(2) + rank];
-}
-
-bool has_kernels(const Tensor& logits) {
-  return logits.is_cpu() && logits.scalar_type() == torch::kFloat32;
 }
 
 /// Calls function(row, its logits) for each row of logits (R, V) or of some of their columns.

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "model/seq2seq.h"
+#include "ops/arithmetic.h"
 #include "ops/product.h"
 
 namespace gloss {
@@ -33,7 +34,7 @@ class SingleModel final : public StepModel {
   explicit SingleModel(Seq2Seq& model)
       : model_(model),
         decoder_(model.decoder_for_search()),
-        output_weight_(model.output_weight().detach().t().contiguous()) {}
+        output_weight_(factor(model.output_weight().detach()).t().contiguous()) {}
 
   std::unique_ptr<DecoderState> start(const std::vector<TokenBatch>& sources) override {
     return decoder_->start(model_.encode(sources.at(0), ForwardContext{}));

@@ -188,6 +188,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   if (const auto& run = configuration.training.guided_alignment.run; run && !known && !RunFolder(*run).started()) {
     fail("training.guided_alignment.run: {} has no config.yaml, expected the folder of a run", *run);
   }
+  set_arithmetic(configuration.arithmetic);
   const torch::Device device = device_named(configuration.device);
   const Corpora corpora = read_corpora(configuration, folder, known);
   const Vocabularies vocabularies = known ? load_vocabularies(folder.path()) : new_vocabularies(options, corpora.train);
@@ -213,7 +214,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   TrainingState state;
   state.corpus = fingerprint(corpora.train);
   state.vocabulary = fingerprint(vocabularies);
-  state.arithmetic = arithmetic(device);
+  state.arithmetic = arithmetic_on(device);
   std::optional<TrainingState> before;  // of a run that goes on
   if (going_on) {
     before = state_to_resume(folder, state, options);

@@ -46,6 +46,27 @@ TEST_P(Product, IsAddedToSomeRowsOfATable) {
   EXPECT_TRUE(close(table, expected, 1e-4));
 }
 
+// The products of bfloat16 numbers are exact in double precision.
+TEST_P(Product, OfBfloat16NumbersIsExactButForTheRoundingOfItsFloat32Sums) {
+  const auto [m, k, n] = GetParam();
+  for (const Tensor& a : layouts(m, k, 1)) {
+    for (const Tensor& b : layouts(k, n, 2)) {
+      const Tensor rounded_a = a.to(torch::kBFloat16), rounded_b = b.to(torch::kBFloat16);
+      const Tensor expected = rounded_a.to(torch::kDouble).mm(rounded_b.to(torch::kDouble));
+      for (const Tensor& found : {product(rounded_a, rounded_b), product(a, rounded_b), product(rounded_a, b)}) {
+        EXPECT_EQ(found.scalar_type(), torch::kFloat32);
+        EXPECT_TRUE(close(found.to(torch::kDouble), expected, 1e-4));
+      }
+      for (const float beta : {1.0F, 0.5F}) {
+        Tensor added = numbers({m, n}, 3);
+        const Tensor sum = added.to(torch::kDouble) * beta + expected;
+        multiply(rounded_a, rounded_b, added, beta);
+        EXPECT_TRUE(close(added.to(torch::kDouble), sum, 1e-4));
+      }
+    }
+  }
+}
+
 INSTANTIATE_TEST_SUITE_P(Shapes, Product,
                          testing::Values(std::array<int64_t, 3>{1, 1, 1}, std::array<int64_t, 3>{1, 7, 5},
                                          std::array<int64_t, 3>{9, 1, 4}, std::array<int64_t, 3>{6, 5, 1},
