@@ -33,9 +33,10 @@ class AdditiveScore final : public Score {
   }
 
   torch::Tensor project(const torch::Tensor& states) override { return key_(states); }  // -> U k (B, S, hidden)
+  DeferredWeightGradient query_weight() const override { return DeferredWeightGradient(query_->weight); }
 
   torch::Tensor forward(const Query& query, const Memory& memory) override {
-    return tanh_energy(query_(query.states), memory.keys, energy_->weight.squeeze(0));  // (B, T, S)
+    return tanh_energy(memory.query_weight(query.states), memory.keys, energy_->weight.squeeze(0));  // (B, T, S)
   }
 
  private:

@@ -7,7 +7,7 @@ namespace gloss {
 Memory Memory::select(const torch::Tensor& rows) const {
   const torch::Tensor chosen = values.index_select(0, rows);
   return {keys.is_same(values) ? chosen : keys.index_select(0, rows), chosen, mask.index_select(0, rows),
-          lengths.index_select(0, rows)};
+          lengths.index_select(0, rows), query_weight};
 }
 
 void AttentionOptions::bind(Schema& schema) {
@@ -26,7 +26,7 @@ Attention::Attention(const AttentionOptions& options, const Widths& widths, Drop
 }
 
 Memory Attention::precompute(const torch::Tensor& states, const torch::Tensor& mask, const torch::Tensor& lengths) {
-  return {score_->project(states), states, mask, lengths};
+  return {score_->project(states), states, mask, lengths, score_->query_weight()};
 }
 
 AttentionOutput Attention::forward(const Query& query, const Memory& memory, const ForwardContext& forward_context) {

@@ -9,6 +9,7 @@
 
 #include "config/key_binding.h"
 #include "layers/dropout.h"
+#include "ops/deferred_weight_gradient.h"
 
 namespace gloss {
 
@@ -17,10 +18,11 @@ namespace gloss {
 
 /// The encoder states that one attention attends to, with its keys computed once per sentence.
 struct Memory {
-  torch::Tensor keys;     // (B, S, K)
-  torch::Tensor values;   // (B, S, D)
-  torch::Tensor mask;     // (B, S) bool
-  torch::Tensor lengths;  // (B) int64
+  torch::Tensor keys;                        // (B, S, K)
+  torch::Tensor values;                      // (B, S, D)
+  torch::Tensor mask;                        // (B, S) bool
+  torch::Tensor lengths;                     // (B) int64
+  DeferredWeightGradient query_weight = {};  // of the score's projection of queries, if it has one
 
   Memory select(const torch::Tensor& rows) const;
 };
@@ -42,6 +44,7 @@ struct Widths {
 class Score : public torch::nn::Module {
  public:
   virtual torch::Tensor project(const torch::Tensor& states) { return states; }  // (B, S, D) -> keys (B, S, K)
+  virtual DeferredWeightGradient query_weight() const { return {}; }             // projects a query at every step
   virtual torch::Tensor forward(const Query& query, const Memory& memory) = 0;   // -> (B, T, S)
 };
 

@@ -34,9 +34,13 @@ class ConcatScore final : public Score {
     return projection(states, weight_.slice(1, query_width_));  // -> Wk k (B, S, hidden)
   }
 
+  DeferredWeightGradient query_weight() const override {
+    return DeferredWeightGradient(weight_.slice(1, 0, query_width_));
+  }
+
   torch::Tensor forward(const Query& query, const Memory& memory) override {
-    const torch::Tensor asked = projection(query.states, weight_.slice(1, 0, query_width_));  // (B, T, hidden)
-    return tanh_energy(asked, memory.keys, energy_);                                          // (B, T, S)
+    const torch::Tensor asked = memory.query_weight(query.states);  // (B, T, hidden)
+    return tanh_energy(asked, memory.keys, energy_);                // (B, T, S)
   }
 
  private:

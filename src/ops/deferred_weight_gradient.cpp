@@ -82,7 +82,11 @@ DeferredWeightGradient::DeferredWeightGradient(const Tensor& weight) {
 }
 
 Tensor DeferredWeightGradient::operator()(const Tensor& x, const std::optional<Tensor>& added) const {
-  return steps_.isNone() ? step(x, transposed_, added) : Step::apply(x, added, transposed_, steps_);
+  const auto rows = [](const Tensor& of) { return of.dim() == 2 ? of : of.flatten(0, -2); };
+  const std::optional<Tensor> added_rows = added ? std::optional(rows(*added)) : std::nullopt;
+  const Tensor y =
+      steps_.isNone() ? step(rows(x), transposed_, added_rows) : Step::apply(rows(x), added_rows, transposed_, steps_);
+  return x.dim() == 2 ? y : y.unflatten(0, x.sizes().slice(0, x.dim() - 1));
 }
 
 }  // namespace gloss

@@ -18,7 +18,7 @@ class DeferredWeightGradient {
   DeferredWeightGradient() = default;
   explicit DeferredWeightGradient(const torch::Tensor& weight);  // (O, I)
 
-  /// x W' + added: x (B, I), added (B, O) or absent -> (B, O).
+  /// x W' + added: x (..., I), added (..., O) or absent -> (..., O).
   torch::Tensor operator()(const torch::Tensor& x, const std::optional<torch::Tensor>& added = std::nullopt) const;
 
  private:
