@@ -1,5 +1,4 @@
 #include <fcntl.h>
-#include <malloc.h>
 #include <torch/torch.h>
 #include <unistd.h>
 
@@ -8,21 +7,12 @@
 
 #include "base/error.h"
 #include "base/logging.h"
+#include "cli/keep_memory.h"
 #include "cli/output.h"
 #include "cli/wrong_usage.h"
 #include "commands/commands.h"
 
 namespace {
-
-/// Makes glibc keep freed memory. By default it returns large buffers to the system after every operation, and faulting
-/// them in again takes a third of the step time of a small model.
-void keep_memory() {
-#ifdef __GLIBC__
-  mallopt(M_MMAP_MAX, 0);
-  mallopt(M_TRIM_THRESHOLD, -1);
-  mallopt(M_TOP_PAD, 64 << 20);
-#endif
-}
 
 int complain(const std::string& sentence) {
   gloss::error_line(sentence);
@@ -54,7 +44,7 @@ int run(CLI::App& program, int argc, char** argv) {
 
 int main(int argc, char** argv) {
   keep_standard_streams();
-  keep_memory();
+  gloss::keep_memory();
   CLI::App program("A neural machine translation trainer that you can see inside.", "gloss");
   program.set_version_flag("--version", "gloss " GLOSS_VERSION);
   program.require_subcommand(1);

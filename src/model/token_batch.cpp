@@ -34,6 +34,7 @@ TokenBatch pad_sentences(const std::vector<const std::vector<int32_t>*>& sentenc
 }
 
 PairBatch pad_pairs(const std::vector<SentencePair>& pairs, const std::vector<size_t>& chosen, torch::Device device) {
+  RECORD_USER_SCOPE("gloss::pad_pairs");
   std::vector<const std::vector<int32_t>*> sources, targets;
   for (const size_t index : chosen) {
     sources.push_back(&pairs[index].source);

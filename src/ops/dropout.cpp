@@ -74,6 +74,7 @@ struct DropoutFunction : torch::autograd::Function<DropoutFunction> {
 }  // namespace
 
 Tensor dropout(const Tensor& x, double rate, uint64_t key) {
+  RECORD_USER_SCOPE("gloss::dropout");
   return DropoutFunction::apply(x, rate, static_cast<int64_t>(key));
 }
 

@@ -154,6 +154,7 @@ variable_list project_all(const Tensor& x, at::TensorList weights, const std::op
 }  // namespace
 
 void multiply(const Tensor& a, const Tensor& b, Tensor& c, float beta) {
+  RECORD_USER_SCOPE_WITH_INPUTS("gloss::multiply", (std::vector<c10::IValue>{a, b}));
   if (a.scalar_type() == torch::kBFloat16 || b.scalar_type() == torch::kBFloat16) {
     multiply_rounded(a, b, c, beta);
   } else if (has_kernels(c) && kHasGemm) {

@@ -112,6 +112,7 @@ struct RDrop : torch::autograd::Function<RDrop> {
 }  // namespace
 
 Tensor r_drop(const Predictions& first, const Predictions& second, double smoothing, double weight) {
+  RECORD_USER_SCOPE("gloss::r_drop");
   return RDrop::apply(torch::cat({first.decoder_outputs, second.decoder_outputs}), first.weight, first.bias,
                       first.targets, Weights{smoothing, weight});
 }

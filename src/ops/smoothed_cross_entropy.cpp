@@ -103,6 +103,7 @@ int64_t rows_per_block(const Tensor& decoder_outputs, int64_t passes) {
 }
 
 Tensor smoothed_cross_entropy(const Predictions& predictions, double smoothing) {
+  RECORD_USER_SCOPE("gloss::smoothed_cross_entropy");
   return SmoothedCrossEntropy::apply(predictions.decoder_outputs, predictions.weight, predictions.bias,
                                      predictions.targets, smoothing);
 }

@@ -81,6 +81,7 @@ struct TanhEnergy : torch::autograd::Function<TanhEnergy> {
 }  // namespace
 
 Tensor tanh_energy(const Tensor& queries, const Tensor& keys, const Tensor& vector) {
+  RECORD_USER_SCOPE("gloss::tanh_energy");
   if (!has_kernels(keys)) {
     return plain(queries, keys, vector);
   }

@@ -86,6 +86,7 @@ void RunRecorder::started(int64_t step) {
 
 // Takes the lock before the update, so that no step is lost to a database which another program has locked.
 void RunRecorder::updating() {
+  RECORD_USER_SCOPE("gloss::log");
   try {
     log_->begin();
   } catch (const Error& error) {
@@ -114,6 +115,7 @@ void RunRecorder::validated(const ValidationResult& result) {
 }
 
 void RunRecorder::completed(const Completed& completed) {
+  RECORD_USER_SCOPE("gloss::log");
   if (attention_logger_ && (completed.is_kept || is_logged(completed.step, configuration_.attention_log.interval()))) {
     rows_.push_back([this, completed] { attention_logger_->write_step(completed.step, *log_); });
   }

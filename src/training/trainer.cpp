@@ -78,6 +78,7 @@ void Trainer::resume_from(const std::filesystem::path& checkpoint) {
 }
 
 void Trainer::start_epoch() {
+  RECORD_USER_SCOPE("gloss::start_epoch");
   const auto seed = static_cast<uint64_t>(configuration_.seed);
   if (sampling_.draws()) {
     const uint64_t key = mix(mix(seed, name_key("segmentation")), state_.epoch);
