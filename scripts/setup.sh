@@ -43,7 +43,8 @@ python_packages=(numpy pandas sacrebleu sentencepiece)
 venv=$PWD/.deps/python
 
 for_tests=("chromium               program ${CHROMIUM:-chromium}"  # the page is tested in a browser
-           "clang-format           program clang-format")
+           "clang-format           program clang-format"
+           "libbenchmark-dev       header benchmark/benchmark.h")
 for_development=("clang-tidy             program clang-tidy")
 for_fuzzing=("clang-14               program clang++"
              "libclang-rt-14-dev     program clang++")  # with libFuzzer
