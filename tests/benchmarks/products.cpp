@@ -34,7 +34,7 @@ ProductKind kind_of(const Tensor& a, const Tensor& b, int64_t& rows) {
           a.size(transposed ? 0 : 1),
           b.size(1),
           static_cast<int>(std::bit_width(static_cast<uint64_t>(rows)) - 1) / 2,
-          a.scalar_type()};
+          b.scalar_type() == torch::kBFloat16 ? torch::kBFloat16 : a.scalar_type()};
 }
 
 std::string to_string(const ProductKind& kind, int64_t rows) {
