@@ -3,6 +3,7 @@
 #include "attention/global.h"
 #include "layers/initialization.h"
 #include "layers/linear.h"
+#include "ops/dot_attention.h"
 
 namespace gloss {
 
@@ -47,8 +48,7 @@ Tensor MultiHeadImpl::forward(const Tensor& x, const Heads& heads, const Forward
   } else if (forward_context.training && dropout_.rate() > 0) {
     context = dropout_(weights(queries, heads), forward_context).matmul(heads.values);
   } else {
-    const std::optional<Tensor> visible = heads.visible.defined() ? std::optional(heads.visible) : std::nullopt;
-    context = at::scaled_dot_product_attention(queries, heads.keys, heads.values, visible, 0.0, heads.causal);
+    context = dot_attention(queries, heads.keys, heads.values, heads.visible, heads.causal);
   }
   return out_(context.transpose(1, 2).flatten(2));  // (B, T, D)
 }
