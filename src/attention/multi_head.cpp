@@ -26,7 +26,13 @@ Tensor MultiHeadImpl::split(const Tensor& x) const {
 }
 
 MultiHeadImpl::Heads MultiHeadImpl::project(const Tensor& memory) {
-  return {split(key_(memory)), split(value_(memory)), Tensor(), false};
+  const auto projected = projections(memory, {key_->weight, value_->weight});
+  return {Tensor(), split(projected[0]), split(projected[1]), Tensor(), false};
+}
+
+MultiHeadImpl::Heads MultiHeadImpl::project_self(const Tensor& x) {
+  const auto projected = projections(x, {query_->weight, key_->weight, value_->weight});
+  return {split(projected[0]), split(projected[1]), split(projected[2]), Tensor(), false};
 }
 
 Tensor MultiHeadImpl::weights(const Tensor& queries, const Heads& heads) const {
@@ -39,7 +45,7 @@ Tensor MultiHeadImpl::weights(const Tensor& queries, const Heads& heads) const {
 }
 
 Tensor MultiHeadImpl::forward(const Tensor& x, const Heads& heads, const ForwardContext& forward_context) {
-  const Tensor queries = split(query_(x));  // (B, H, T, d)
+  const Tensor queries = heads.queries.defined() ? heads.queries : split(query_(x));  // (B, H, T, d)
   Tensor context;
   if (forward_context.hook != nullptr && forward_context.hook->wants(site_)) {
     const Tensor seen = weights(queries, heads);

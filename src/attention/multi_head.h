@@ -21,16 +21,18 @@ class MultiHeadImpl : public torch::nn::Module {
   };
   MultiHeadImpl(const Shape& shape, AttentionSite::Kind kind, int64_t layer, Dropout dropout);
 
-  /// Keys and values split into heads, (B, H, S, d) each.
+  /// Projections split into heads.
   struct Heads {
-    torch::Tensor keys, values;
-    torch::Tensor visible;  // bool, broadcast to (B, H, T, S); undefined: no mask
-    bool causal = false;    // position t attends to positions up to t; `visible` is then ignored
+    torch::Tensor queries;       // (B, H, T, d), of self-attention
+    torch::Tensor keys, values;  // (B, H, S, d)
+    torch::Tensor visible;       // bool, broadcast to (B, H, T, S); undefined: no mask
+    bool causal = false;         // position t attends to positions up to t; `visible` is then ignored
   };
-  Heads project(const torch::Tensor& memory);  // (B, S, D)
+  Heads project(const torch::Tensor& memory);  // (B, S, D), to keys and values
+  Heads project_self(const torch::Tensor& x);  // (B, T, D), to queries, keys and values
 
-  /// Attends from x (B, T, D) to the heads -> (B, T, D). Computes the attention weights, and passes them to the hook,
-  /// if the hook wants this site.
+  /// Attends from x (B, T, D), or the queries that are given, to the heads -> (B, T, D). Computes the attention
+  /// weights, and passes them to the hook, if the hook wants this site.
   torch::Tensor forward(const torch::Tensor& x, const Heads& heads, const ForwardContext& forward_context);
 
  private:

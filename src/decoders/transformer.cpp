@@ -148,7 +148,7 @@ Tensor TransformerDecoder::forward(const Tensor& words, DecoderState& decoder_st
     Layer& layer = *layers_[l];
     MultiHeadImpl::Heads& cache = state.layers[l].self;
     const auto self_attention = [&](const Tensor& y) {
-      const MultiHeadImpl::Heads heads = extended(cache, layer.self_attention->project(y));
+      const MultiHeadImpl::Heads heads = extended(cache, layer.self_attention->project_self(y));
       cache.keys = heads.keys;
       cache.values = heads.values;
       return layer.self_attention(y, heads, forward_context);

@@ -44,7 +44,7 @@ EncoderOutput TransformerEncoder::forward(const EmbeddedBatch& source, const For
   const Tensor visible = source.mask.unsqueeze(1).unsqueeze(1);  // (B, 1, 1, S)
   for (const std::shared_ptr<Layer>& layer : layers_) {
     const auto attend = [&](const Tensor& y) {
-      MultiHeadImpl::Heads heads = layer->self_attention->project(y);
+      MultiHeadImpl::Heads heads = layer->self_attention->project_self(y);
       heads.visible = visible;
       return layer->self_attention(y, heads, forward_context);
     };

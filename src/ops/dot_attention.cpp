@@ -123,6 +123,7 @@ Tensor seen_from(const Tensor& queries, const Tensor& keys, const Tensor& visibl
 
 Tensor dot_attention(const Tensor& queries, const Tensor& keys, const Tensor& values, const Tensor& visible,
                      bool causal) {
+  RECORD_USER_SCOPE("gloss::dot_attention");
   const bool same_shapes = keys.sizes() == values.sizes() && queries.sizes().slice(0, 2) == keys.sizes().slice(0, 2) &&
                            queries.size(3) == keys.size(3);
   if (has_kernels(queries) && same_shapes) {
