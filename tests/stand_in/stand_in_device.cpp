@@ -45,13 +45,20 @@ constexpr auto kDevice = c10::DeviceType::PrivateUse1;
 struct Counts {
   std::atomic<int64_t> launches = 0, to_device = 0, to_host = 0, synchronisations = 0;
 
-  ~Counts() {
+  Counts();
+  ~Counts() { write(); }
+
+  void write() const {
     if (const char* file = std::getenv("STAND_IN_COUNTS")) {
       std::ofstream(file) << "{\"launches\": " << launches << ", \"to_device\": " << to_device
                           << ", \"to_host\": " << to_host << ", \"synchronisations\": " << synchronisations << "}\n";
     }
   }
 } counts;
+
+Counts::Counts() {
+  std::at_quick_exit([] { counts.write(); });
+}
 
 /// True while an operator runs on the CPU: what it copies is no copy of the program's.
 thread_local bool inside = false;
