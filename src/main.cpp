@@ -85,6 +85,5 @@ int run(int argc, char** argv) {
 
 int main(int argc, char** argv) {
   keep_standard_streams();
-  keep_memory();
   leave(run(argc, argv));
 }

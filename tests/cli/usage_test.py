@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Wrong usage and --help."""
 
+import os
 import re
 import unittest
+import unittest.mock
 
 from program import ProgramTest
 
@@ -39,6 +41,11 @@ class Usage(ProgramTest):
 
     def test_version_is_one_line(self):
         self.assertRegex(self.gloss("--version").stdout, r"\Agloss \d+\.\d+\.\d+\n\Z")
+
+    def test_threads_spin_for_short_unless_the_environment_says_how_long(self):
+        for setting, spins in (({}, "2000"), ({"GOMP_SPINCOUNT": "7"}, "7"), ({"OMP_WAIT_POLICY": "passive"}, "0")):
+            with self.subTest(setting), unittest.mock.patch.dict(os.environ, OMP_DISPLAY_ENV="verbose", **setting):
+                self.assertIn(f"GOMP_SPINCOUNT = '{spins}'", self.gloss("--version").stderr)
 
     def test_wrong_usage_exits_2_and_prints_no_data(self):
         wrong = (["dance"], ["train"], ["train", "bahdanau.yaml", "--speed"], ["translate"],

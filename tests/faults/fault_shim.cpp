@@ -58,7 +58,10 @@ bool fails(const std::string& path, int error) {
 }
 
 struct Report {
-  ~Report() {
+  Report();
+  ~Report() { write(); }
+
+  void write() const {
     if (const char* file = std::getenv("FAULT_COUNT")) {
       std::FILE* out = std::fopen(file, "w");
       std::fprintf(out, "%ld\n", calls.load());
@@ -66,6 +69,10 @@ struct Report {
     }
   }
 } report;
+
+Report::Report() {
+  std::at_quick_exit([] { report.write(); });
+}
 
 bool changes(int flags) {
   return (flags & (O_WRONLY | O_RDWR | O_CREAT | O_TRUNC)) != 0;
