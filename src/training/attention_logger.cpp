@@ -1,6 +1,9 @@
 #include "training/attention_logger.h"
 
+#include <ATen/Parallel.h>
+
 #include <algorithm>
+#include <optional>
 
 #include "alignment/link_extraction.h"
 #include "metrics/aer.h"
@@ -22,6 +25,22 @@ std::vector<AttentionSite::Kind> kinds_named(const std::vector<std::string>& nam
   }
   return kinds;
 }
+
+/// While this exists, LibTorch computes on one thread.
+class OneThread {
+ public:
+  OneThread() { at::set_num_threads(1); }
+  ~OneThread() { at::set_num_threads(before_); }
+  OneThread(const OneThread&) = delete;
+  OneThread& operator=(const OneThread&) = delete;
+
+ private:
+  const int before_ = at::get_num_threads();
+};
+
+/// Up to this many parameters, threads that share the operations on a few sentences take four times as much processor
+/// time as one, which they spend in waiting for each other.
+constexpr int64_t kMostForOneThread = 8'000'000;
 
 /// Statistics of one head over all examples, with its AER for cross-attention with gold links.
 class HeadCount {
@@ -102,6 +121,8 @@ AttentionLogger::AttentionLogger(std::shared_ptr<Seq2Seq> model, std::vector<Log
 }
 
 std::vector<ScoredPair> AttentionLogger::score_examples() const {
+  std::optional<OneThread> one_thread;
+  if (model_->parameter_count() <= kMostForOneThread) one_thread.emplace();
   return score_pairs(*model_, pairs_, kinds_);
 }
 
