@@ -1,6 +1,7 @@
 #include "data/batches.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <numeric>
 #include <tuple>
 #include <utility>
@@ -10,7 +11,7 @@
 namespace gloss {
 namespace {
 
-constexpr size_t kChunk = 10'000;
+constexpr size_t kChunk = 40'000;
 constexpr int64_t kMostPadded = 8;  // pieces of a side with padding, for each of batch_tokens; clean text has up to 4
 
 std::vector<size_t> all_indices(size_t count) {
@@ -36,18 +37,24 @@ Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_t
   Batches batches;
   for (size_t begin = 0; begin < order.size(); begin += kChunk) {
     const size_t end = std::min(begin + kChunk, order.size());
-    std::vector<std::tuple<int64_t, int64_t, size_t>> chunk;  // target, source, index in `order`
-    for (size_t i = begin; i < end; ++i) chunk.emplace_back(lengths[order[i]].target, lengths[order[i]].source, i);
+    const uint64_t draw = mix(mix(epoch_key, 2), begin);
+    const auto rises = [draw](int64_t target) { return ((draw ^ static_cast<uint64_t>(target)) & 1) != 0; };
+    std::vector<std::tuple<int64_t, int64_t, size_t>> chunk;  // target, source rising or falling, index in `order`
+    for (size_t i = begin; i < end; ++i) {
+      const auto [source, target] = lengths[order[i]];
+      chunk.emplace_back(target, rises(target) ? source : -source, i);
+    }
     std::ranges::sort(chunk);
-    int64_t tokens = 0, longest = 0;
-    for (const auto& [target, source, place] : chunk) {
-      const bool is_first = place == std::get<2>(chunk.front());
-      longest = std::max({longest, source, target});
+    int64_t tokens = static_cast<int64_t>((draw >> 1) % static_cast<uint64_t>(batch_tokens / 2 + 1)), longest = 0;
+    bool is_first = true;
+    for (const auto& [target, signed_source, place] : chunk) {
+      longest = std::max({longest, std::abs(signed_source), target});
       if (is_first || tokens + target > batch_tokens ||
           (std::ssize(batches.back()) + 1) * longest > kMostPadded * batch_tokens) {
         batches.emplace_back();
-        tokens = 0;
-        longest = std::max(source, target);
+        if (!is_first) tokens = 0;
+        longest = std::max(std::abs(signed_source), target);
+        is_first = false;
       }
       batches.back().push_back(order[place]);
       tokens += target;

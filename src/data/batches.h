@@ -27,8 +27,11 @@ struct EpochKey {
 
 /// The batches of one training epoch: every pair once, at most `batch_tokens` target pieces per batch, not counting
 /// padding, and at most eight times as many pieces of either side with padding, which only noisy text reaches (a longer
-/// pair is a batch by itself). Pairs are shuffled, sorted by target then source length within chunks of 10,000 and
-/// split into batches, which are shuffled. The result depends on the arguments alone.
+/// pair is a batch by itself). Pairs are shuffled, sorted within chunks of 40,000 and split into batches, which are
+/// shuffled. They are sorted by target length, and then by source length, rising and falling in turn, so that the
+/// source lengths of a batch are close, too, where the target length changes: 2 to 6 % of the padded pieces are
+/// padding. Each epoch draws which target lengths rise, and makes the first batch of a chunk shorter by up to a half,
+/// so that a pair meets others. The result depends on the arguments alone.
 Batches training_batches(const std::vector<PairLength>& lengths, int64_t batch_tokens, EpochKey key);
 
 /// Every sentence once, longest first, at most `batch_tokens` pieces per batch, including padding, and at most

@@ -56,7 +56,7 @@ int64_t target_tokens(const std::vector<size_t>& batch, const std::vector<PairLe
 }
 
 TEST(TrainingBatches, HoldEveryPairOnceAnEpoch) {
-  for (size_t count : {0, 1, 2, 9'999, 10'000, 10'001, 25'000}) {
+  for (size_t count : {0, 1, 2, 39'999, 40'000, 40'001, 85'000}) {
     for (int64_t epoch : {0, 1}) {
       EXPECT_EQ(sorted_indices(training_batches(some_lengths(count), 500, {3, epoch})), first(count));
     }
@@ -124,17 +124,47 @@ TEST(TrainingBatches, ComeInNoOrderOfLength) {
   EXPECT_NEAR(static_cast<double>(rising) / longest.size(), 0.5, 0.1);
 }
 
+TEST(TrainingBatches, PutMostPairsAmongOthersInTheNextEpoch) {
+  std::vector<PairLength> lengths;  // all different, so the order of equal lengths is not what varies
+  for (int64_t target = 10; target < 40; ++target) {
+    for (int64_t source = 1; source <= 60; ++source) lengths.push_back({source, target});
+  }
+  std::set<std::vector<size_t>> before;
+  for (auto& batch : training_batches(lengths, 500, {1, 0})) {
+    std::ranges::sort(batch);
+    before.insert(batch);
+  }
+  for (const int64_t epoch : {1, 2, 3}) {
+    size_t again = 0;
+    for (auto& batch : training_batches(lengths, 500, {1, epoch})) {
+      std::ranges::sort(batch);
+      again += before.count(batch);
+    }
+    EXPECT_LT(again, before.size() / 2) << "epoch " << epoch;
+  }
+}
+
+/// The share of the pieces of both sides that are padding.
+double padding(const Batches& batches, const std::vector<PairLength>& lengths) {
+  int64_t tokens = 0, cells = 0;
+  for (const auto& batch : batches) {
+    int64_t source = 0, target = 0;
+    for (size_t index : batch) {
+      source = std::max(source, lengths[index].source);
+      target = std::max(target, lengths[index].target);
+      tokens += lengths[index].source + lengths[index].target;
+    }
+    cells += (source + target) * std::ssize(batch);
+  }
+  return 1 - static_cast<double>(tokens) / static_cast<double>(cells);
+}
+
 TEST(TrainingBatches, WasteLittleOnPadding) {
   SKIP_WITHOUT_MULTI30K();
   const std::vector<PairLength> lengths = multi30k_lengths();
-  int64_t tokens = 0, cells = 0;
-  for (const auto& batch : training_batches(lengths, 2000, {1, 0})) {
-    int64_t longest = 0;
-    for (size_t index : batch) longest = std::max(longest, lengths[index].target);
-    tokens += target_tokens(batch, lengths);
-    cells += longest * std::ssize(batch);
-  }
-  EXPECT_GT(static_cast<double>(tokens) / cells, 0.95);
+  EXPECT_LT(padding(training_batches(lengths, 1'750, {1, 0}), lengths), 0.05);
+  EXPECT_LT(padding(training_batches(lengths, 2'500, {1, 0}), lengths), 0.05);
+  EXPECT_LT(padding(training_batches(lengths, 4'096, {1, 0}), lengths), 0.07);
 }
 
 TEST(EvaluationBatches, GoFromLongToShortWithinTheLimit) {
