@@ -8,7 +8,6 @@
 
 #include "base/error.h"
 #include "base/logging.h"
-#include "cli/keep_memory.h"
 #include "cli/output.h"
 #include "cli/wrong_usage.h"
 #include "commands/commands.h"

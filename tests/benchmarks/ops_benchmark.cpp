@@ -4,7 +4,6 @@
 #include <fmt/format.h>
 #include <torch/torch.h>
 
-#include "cli/keep_memory.h"
 #include "comparison.h"
 #include "kernels/best_logits.h"
 #include "ops/dropout.h"
@@ -60,7 +59,6 @@ void compare_best_logits(int64_t rows, int64_t vocabulary) {
 }  // namespace gloss
 
 int main(int argc, char** argv) {
-  gloss::keep_memory();
   torch::manual_seed(1);
   gloss::compare_products();
   gloss::compare_losses();

@@ -8,7 +8,6 @@
 #include <filesystem>
 
 #include "base/error.h"
-#include "cli/keep_memory.h"
 #include "cli/shared_options.h"
 #include "config/options_yaml.h"
 #include "step_profile.h"
@@ -157,7 +156,6 @@ void profile_training(const Arguments& arguments) {
 }  // namespace gloss
 
 int main(int argc, char** argv) {
-  gloss::keep_memory();
   CLI::App program("Trains a model on the CPU, and prints its speed and what the time goes into.", "training_profile");
   gloss::Arguments arguments;
   program.add_option("CONFIG", arguments.config, "A YAML file as for gloss train")->required();
