@@ -2,10 +2,9 @@
 
 #include <cstdint>
 
-namespace gloss {
+#include "kernels/bfloat16.h"
 
-/// The bits of a bfloat16: the upper half of a float.
-using Bfloat16 = uint16_t;
+namespace gloss {
 
 /// A matrix of numbers, row by row or, if `transposed` is 'T', column by column, `stride` numbers from one to the next.
 template <typename Number>

@@ -9,10 +9,11 @@
 namespace gloss {
 
 GLOSS_FOR_EACH_PROCESSOR
-LogitSums softmax(float* z, size_t n, float spread) {
+LogitSums softmax(float* z, const float* bias, size_t n, float spread) {
   float largest = -std::numeric_limits<float>::infinity();
 #pragma omp simd reduction(max : largest)
   for (size_t i = 0; i < n; ++i) {
+    z[i] += bias[i];
     largest = z[i] > largest ? z[i] : largest;
   }
   float sum = 0, total = 0;

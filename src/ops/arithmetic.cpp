@@ -1,5 +1,9 @@
 #include "ops/arithmetic.h"
 
+#include <ATen/Parallel.h>
+
+#include "kernels/bfloat16.h"
+
 namespace gloss {
 namespace {
 
@@ -21,7 +25,18 @@ bool has_kernels(const torch::Tensor& x) {
 }
 
 torch::Tensor factor(const torch::Tensor& x) {
-  return now.precision == "bfloat16" && x.scalar_type() == torch::kFloat32 ? x.to(torch::kBFloat16) : x;
+  if (now.precision != "bfloat16" || x.scalar_type() != torch::kFloat32) {
+    return x;
+  }
+  if (!has_kernels(x) || !x.is_contiguous()) {
+    return x.to(torch::kBFloat16);
+  }
+  torch::Tensor rounded = torch::empty(x.sizes(), x.options().dtype(torch::kBFloat16));
+  const float* from = x.const_data_ptr<float>();
+  auto* to = static_cast<Bfloat16*>(rounded.mutable_data_ptr());
+  at::parallel_for(0, x.numel(), 32768,
+                   [&](int64_t begin, int64_t end) { round_to_bfloat16(from + begin, to + begin, end - begin); });
+  return rounded;
 }
 
 }  // namespace gloss

@@ -35,22 +35,24 @@ Tensor turn_into_gradients(Tensor& first, Tensor& second, const Tensor& targets,
   return weights.divergence / 4 * (forward + backward).sum() - (wanted * (ln_p + ln_q)).sum() / 2;
 }
 
-// The same on the CPU, row by row, so that each row stays in the L1 cache.
-Tensor turn_into_gradients_by_kernel(Tensor& first, Tensor& second, const Tensor& targets, const Weights& weights) {
+// The same by our kernel for the logits z + b and z' + b, row by row, so that each row stays in the L1 cache.
+Tensor turn_into_gradients_by_kernel(Tensor& first, Tensor& second, const Tensor& bias, const Tensor& targets,
+                                     const Weights& weights) {
   const int64_t pieces = first.size(1);
   const auto kept = static_cast<float>(1 - weights.smoothing), a = static_cast<float>(weights.divergence / 4);
   const auto spread = static_cast<float>(weights.smoothing / pieces);
   Tensor losses = torch::empty({first.size(0)}, first.options());
   float* const passes[] = {first.mutable_data_ptr<float>(), second.mutable_data_ptr<float>()};
   float* loss = losses.mutable_data_ptr<float>();
+  const float* b = bias.const_data_ptr<float>();
   const int64_t* target = targets.const_data_ptr<int64_t>();
   at::parallel_for(0, first.size(0), 1, [&](int64_t begin, int64_t end) {
     std::vector<float> d(pieces);
     for (int64_t r = begin; r < end; ++r) {
       float *p = passes[0] + r * pieces, *q = passes[1] + r * pieces;
-      const float wanted = p[target[r]] + q[target[r]];
+      const float wanted = p[target[r]] + q[target[r]] + 2 * b[target[r]];
       for (int64_t v = 0; v < pieces; ++v) d[v] = p[v] - q[v];
-      const LogitSums of_p = softmax(p, pieces, 0), of_q = softmax(q, pieces, 0);
+      const LogitSums of_p = softmax(p, b, pieces, 0), of_q = softmax(q, b, pieces, 0);
       const float shift = of_p.normaliser - of_q.normaliser;
       float forward = 0, backward = 0;
 #pragma omp simd reduction(+ : forward, backward)
@@ -80,6 +82,7 @@ struct RDrop : torch::autograd::Function<RDrop> {
     Tensor of_outputs = torch::empty_like(outputs), of_weight = torch::zeros_like(weight),
            of_bias = torch::zeros_like(bias);
     Tensor loss = torch::zeros({}, outputs.options());
+    const bool by_kernel = has_kernels(outputs);
     const Tensor all = factor(outputs), rounded_weight = factor(weight);
     const int64_t count = targets.size(0), rows_at_once = rows_per_block(outputs, 2);
     for (int64_t row = 0; row < count; row += rows_at_once) {
@@ -87,10 +90,12 @@ struct RDrop : torch::autograd::Function<RDrop> {
       Tensor logits[2], rows[2];
       for (const int64_t pass : {0, 1}) {
         rows[pass] = all.slice(0, pass * count + row, pass * count + end);
-        logits[pass] = projection(rows[pass], rounded_weight, bias);  // (R, V)
+        logits[pass] =
+            projection(rows[pass], rounded_weight, by_kernel ? std::nullopt : std::optional(bias));  // (R, V)
       }
-      const auto turn = has_kernels(outputs) ? turn_into_gradients_by_kernel : turn_into_gradients;
-      loss += turn(logits[0], logits[1], targets.slice(0, row, end), weights);
+      const Tensor pieces = targets.slice(0, row, end);
+      loss += by_kernel ? turn_into_gradients_by_kernel(logits[0], logits[1], bias, pieces, weights)
+                        : turn_into_gradients(logits[0], logits[1], pieces, weights);
       for (const int64_t pass : {0, 1}) {
         Tensor gradient = of_outputs.slice(0, pass * count + row, pass * count + end);
         const Tensor of_logits = factor(logits[pass]);

@@ -32,19 +32,20 @@ Tensor turn_into_gradient(Tensor& logits, const Tensor& targets, double smoothin
   return loss;
 }
 
-// The same by our kernel, row by row, so that each row stays in the L1 cache.
-Tensor turn_into_gradient_by_kernel(Tensor& logits, const Tensor& targets, double smoothing) {
+// The same by our kernel for the logits z + b, row by row, so that each row stays in the L1 cache.
+Tensor turn_into_gradient_by_kernel(Tensor& logits, const Tensor& bias, const Tensor& targets, double smoothing) {
   const int64_t pieces = logits.size(1);
   const auto spread = static_cast<float>(smoothing / pieces), kept = static_cast<float>(1 - smoothing);
   Tensor losses = torch::empty({logits.size(0)}, logits.options());
   float* z = logits.mutable_data_ptr<float>();
   float* loss = losses.mutable_data_ptr<float>();
+  const float* b = bias.const_data_ptr<float>();
   const int64_t* target = targets.const_data_ptr<int64_t>();
   at::parallel_for(0, logits.size(0), 1, [&](int64_t begin, int64_t end) {
     for (int64_t r = begin; r < end; ++r) {
       float* row = z + r * pieces;
-      const float wanted = row[target[r]];
-      const LogitSums sums = softmax(row, pieces, spread);
+      const float wanted = row[target[r]] + b[target[r]];
+      const LogitSums sums = softmax(row, b, pieces, spread);
       row[target[r]] -= kept;
       loss[r] = sums.normaliser - kept * wanted - spread * sums.sum;
     }
@@ -55,9 +56,14 @@ Tensor turn_into_gradient_by_kernel(Tensor& logits, const Tensor& targets, doubl
 // Processes one block of rows: adds its loss to `loss`, sets the gradient of its decoder outputs, and adds to the
 // gradients of the weight and bias.
 void block(const Predictions& rows, double smoothing, Tensor& loss, Gradients& into) {
-  Tensor logits = projection(rows.decoder_outputs, rows.weight, rows.bias);  // (R, V)
-  loss += has_kernels(logits) ? turn_into_gradient_by_kernel(logits, rows.targets, smoothing)
-                              : turn_into_gradient(logits, rows.targets, smoothing);
+  Tensor logits;  // (R, V)
+  if (has_kernels(rows.bias)) {
+    logits = projection(rows.decoder_outputs, rows.weight);
+    loss += turn_into_gradient_by_kernel(logits, rows.bias, rows.targets, smoothing);
+  } else {
+    logits = projection(rows.decoder_outputs, rows.weight, rows.bias);
+    loss += turn_into_gradient(logits, rows.targets, smoothing);
+  }
   if (into.decoder_outputs.defined()) {
     const Tensor gradient = factor(logits);
     multiply(gradient, rows.weight, into.decoder_outputs);

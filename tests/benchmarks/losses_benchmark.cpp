@@ -66,18 +66,19 @@ void compare_loss(int64_t pieces, int64_t width, int64_t vocabulary) {
 void compare_softmax(int64_t rows, int64_t vocabulary) {
   compare(fmt::format("loss_softmax/{}x{}", rows, vocabulary),
           floats_moved(2.0 * static_cast<double>(rows * vocabulary)), [=] {
-            const Tensor logits = torch::randn({rows, vocabulary});
+            const Tensor logits = torch::randn({rows, vocabulary}), bias = torch::zeros({vocabulary});
             const float spread = static_cast<float>(kSmoothing / static_cast<double>(vocabulary));
             return Forms{[=] {
                            float* z = logits.mutable_data_ptr<float>();
                            at::parallel_for(0, rows, 1, [&](int64_t begin, int64_t end) {
                              for (int64_t row = begin; row < end; ++row)
-                               softmax(z + row * vocabulary, vocabulary, spread);
+                               softmax(z + row * vocabulary, bias.const_data_ptr<float>(), vocabulary, spread);
                            });
                          },
                          [=] {
-                           const Tensor normaliser = logits.logsumexp(1, true), sum = logits.sum(1);
                            Tensor z = logits;
+                           z.add_(bias);
+                           const Tensor normaliser = logits.logsumexp(1, true), sum = logits.sum(1);
                            z.sub_(normaliser).exp_().sub_(spread);
                          }};
           });
