@@ -1,9 +1,11 @@
 #!/usr/bin/env python3
 """Translation speed of gloss beside CTranslate2 with the same weights, in turn: a Markdown table of sentences a second.
 
-    beside_ctranslate2.py RUN --input FILE [--pairs 10] [--times 3] [--beams 1 5] [--compute-type float32]
+    beside_ctranslate2.py RUN --input FILE [--pairs 10] [--times 3] [--beams 1 5]
+                          [--precision float32] [--compute-type float32]
 
-RUN is the folder of a Transformer's run; FILE is translated TIMES times over. Times are without the start of either.
+--precision is gloss's, --compute-type CTranslate2's. RUN is the folder of a Transformer's run; FILE is translated TIMES
+times over. Times are without the start of either.
 """
 import argparse
 import os
@@ -30,14 +32,16 @@ class Translation:
     """The same lines by both programs; keeps the last translations of each."""
 
     def __init__(self, arguments, model):
-        self.run, self.model, self.compute_type = arguments.run, model, arguments.compute_type
+        self.run, self.precision = arguments.run, arguments.precision
+        self.model, self.compute_type = model, arguments.compute_type
         self.lines = arguments.input.read_text(encoding="utf-8").splitlines() * arguments.times
 
     def gloss(self, beam):
         took = []
         for lines in (self.lines[:FEW], self.lines):
             start = time.perf_counter()
-            answer = run([GLOSS, "translate", self.run, "--device", "cpu", "--beam", beam],
+            answer = run([GLOSS, "translate", self.run, "--device", "cpu", "--beam", beam,
+                          "--precision", self.precision],
                          "".join(line + "\n" for line in lines))
             took.append(time.perf_counter() - start)
         self.by_gloss = answer.stdout.splitlines()
@@ -62,6 +66,7 @@ def main():
     parser.add_argument("--pairs", type=int, default=10)
     parser.add_argument("--times", type=int, default=3)
     parser.add_argument("--beams", type=int, nargs="+", default=[1, 5])
+    parser.add_argument("--precision", default="float32")
     parser.add_argument("--compute-type", default="float32")
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as model:

@@ -24,12 +24,16 @@ def read(path, pieces):
 
 
 def batches(pairs):
-    """Shuffles, sorts by length within chunks, cuts at BATCH_TOKENS target pieces: gloss's training_batches()."""
+    """Shuffles, sorts by length within chunks, cuts at BATCH_TOKENS target pieces, as gloss's training_batches()."""
+    def order(pair):  # by target length, and then by source length, rising and falling in turn
+        source, target = map(len, pair)
+        return target, source if target % 2 else -source
+
     random.shuffle(pairs)
     cut = []
-    for start in range(0, len(pairs), 10000):
+    for start in range(0, len(pairs), 40000):
         batch, size = [], 0
-        for pair in sorted(pairs[start:start + 10000], key=lambda p: (len(p[1]), len(p[0]))):
+        for pair in sorted(pairs[start:start + 40000], key=order):
             if size + len(pair[1]) > BATCH_TOKENS:
                 cut.append(batch)
                 batch, size = [], 0
