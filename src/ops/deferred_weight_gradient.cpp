@@ -73,7 +73,9 @@ struct AllSteps : Function<AllSteps> {
 }  // namespace
 
 DeferredWeightGradient::DeferredWeightGradient(const Tensor& weight) {
-  if (torch::GradMode::is_enabled() && weight.requires_grad()) {
+  if (arithmetic().compute == "reference") {
+    plain_ = weight;
+  } else if (torch::GradMode::is_enabled() && weight.requires_grad()) {
     steps_ = c10::IValue::make_capsule(c10::make_intrusive<Steps>());
     transposed_ = AllSteps::apply(weight, steps_);
   } else {
@@ -82,6 +84,10 @@ DeferredWeightGradient::DeferredWeightGradient(const Tensor& weight) {
 }
 
 Tensor DeferredWeightGradient::operator()(const Tensor& x, const std::optional<Tensor>& added) const {
+  if (plain_.defined()) {
+    const Tensor y = projection(x, plain_);
+    return added ? y + *added : y;
+  }
   const auto rows = [](const Tensor& of) { return of.dim() == 2 ? of : of.flatten(0, -2); };
   const std::optional<Tensor> added_rows = added ? std::optional(rows(*added)) : std::nullopt;
   const Tensor y =

@@ -12,7 +12,8 @@ namespace gloss {
 //   dL/dW = sum over t of (dL/dy(t))' x(t) = [dL/dy(1); ...; dL/dy(T)]' [x(1); ...; x(T)]
 //
 // Autograd would compute and add one matrix product per step. Here the backward pass of each step stores its two
-// factors, and a single larger product gives the gradient after the last.
+// factors, and a single larger product gives the gradient after the last. With `compute: reference`, each step is
+// LibTorch's product with W.
 class DeferredWeightGradient {
  public:
   DeferredWeightGradient() = default;
@@ -22,7 +23,8 @@ class DeferredWeightGradient {
   torch::Tensor operator()(const torch::Tensor& x, const std::optional<torch::Tensor>& added = std::nullopt) const;
 
  private:
-  torch::Tensor transposed_;  // W' (I, O)
+  torch::Tensor plain_;       // W (O, I), with `compute: reference` alone
+  torch::Tensor transposed_;  // W' (I, O), else
   c10::IValue steps_;         // the collected factors; None if W needs no gradient
 };
 

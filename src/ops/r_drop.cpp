@@ -114,10 +114,24 @@ struct RDrop : torch::autograd::Function<RDrop> {
   }
 };
 
+// The equation, by LibTorch's operators.
+Tensor plain(const Predictions& first, const Predictions& second, const Weights& weights) {
+  const auto ln = [](const Predictions& pass) {
+    return projection(pass.decoder_outputs, pass.weight, pass.bias).log_softmax(1);  // (N, V)
+  };
+  const Tensor ln_p = ln(first), ln_q = ln(second);
+  const Tensor divergence = ((ln_p.exp() - ln_q.exp()) * (ln_p - ln_q)).sum() / 2;  // KL(p || q) + KL(q || p), halved
+  return (smoothed_cross_entropy(first, weights.smoothing) + smoothed_cross_entropy(second, weights.smoothing)) / 2 +
+         weights.divergence / 2 * divergence;
+}
+
 }  // namespace
 
 Tensor r_drop(const Predictions& first, const Predictions& second, double smoothing, double weight) {
   RECORD_USER_SCOPE("gloss::r_drop");
+  if (arithmetic().compute == "reference") {
+    return plain(first, second, {smoothing, weight});
+  }
   return RDrop::apply(torch::cat({first.decoder_outputs, second.decoder_outputs}), first.weight, first.bias,
                       first.targets, Weights{smoothing, weight});
 }

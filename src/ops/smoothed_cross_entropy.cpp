@@ -102,6 +102,14 @@ struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {
   }
 };
 
+// The equation, by LibTorch's operators.
+Tensor plain(const Predictions& predictions, double smoothing) {
+  const Tensor ln_p =
+      projection(predictions.decoder_outputs, predictions.weight, predictions.bias).log_softmax(1);  // (N, V)
+  const Tensor wanted = ln_p.gather(1, predictions.targets.unsqueeze(1));                            // ln p(n, y(n))
+  return -((1 - smoothing) * wanted.sum() + smoothing / ln_p.size(1) * ln_p.sum());
+}
+
 }  // namespace
 
 int64_t rows_per_block(const Tensor& decoder_outputs, int64_t passes) {
@@ -110,6 +118,9 @@ int64_t rows_per_block(const Tensor& decoder_outputs, int64_t passes) {
 
 Tensor smoothed_cross_entropy(const Predictions& predictions, double smoothing) {
   RECORD_USER_SCOPE("gloss::smoothed_cross_entropy");
+  if (arithmetic().compute == "reference") {
+    return plain(predictions, smoothing);
+  }
   return SmoothedCrossEntropy::apply(predictions.decoder_outputs, predictions.weight, predictions.bias,
                                      predictions.targets, smoothing);
 }

@@ -21,7 +21,8 @@ int64_t rows_per_block(const torch::Tensor& decoder_outputs, int64_t passes = 1)
 ///
 ///   L = - sum over n of [ (1 - e) ln p(n, y(n)) + e / V sum over v of ln p(n, v) ]
 ///
-/// The full logits (N, V) are never stored: the forward pass computes the loss and the gradients block by block.
+/// The full logits (N, V) are never stored: the forward pass computes the loss and the gradients block by block. (With
+/// `compute: reference`, they are.)
 torch::Tensor smoothed_cross_entropy(const Predictions& predictions, double smoothing);
 
 }  // namespace gloss
