@@ -5,18 +5,10 @@
 #include <cmath>
 #include <vector>
 
-#include "base/keyed_random.h"
+#include "kernels/numbers.h"
 
 namespace gloss {
 namespace {
-
-std::vector<float> numbers(size_t n, uint64_t key) {
-  std::vector<float> x(n);
-  for (size_t i = 0; i < n; ++i) {
-    x[i] = static_cast<float>(4 * uniform_number(key, i) - 2);
-  }
-  return x;
-}
 
 TEST(QueryAttention, EqualsTheFormulaInDoublePrecisionForHeadsOfAnyWidth) {
   for (const HeadShape shape : {HeadShape{1, 1}, HeadShape{3, 5}, HeadShape{4, 32}, HeadShape{2, 64}}) {

@@ -4,18 +4,10 @@
 
 #include <vector>
 
-#include "base/keyed_random.h"
+#include "kernels/numbers.h"
 
 namespace gloss {
 namespace {
-
-std::vector<float> numbers(size_t n, uint64_t key) {
-  std::vector<float> x(n);
-  for (size_t i = 0; i < n; ++i) {
-    x[i] = static_cast<float>(4 * uniform_number(key, i) - 2);
-  }
-  return x;
-}
 
 TEST(SmallProduct, OfMatricesOfAnyShapeByRowsOrByColumnsIsAddedAndNothingBesideIsTouched) {
   for (const size_t m : {1, 5, 6, 7, 17}) {
