@@ -6,6 +6,7 @@
 
 #include "kernels/dot_attention.h"
 #include "ops/arithmetic.h"
+#include "ops/needs_gradients.h"
 
 namespace gloss {
 namespace {
@@ -129,9 +130,7 @@ Tensor dot_attention(const Tensor& queries, const Tensor& keys, const Tensor& va
   if (has_kernels(queries) && same_shapes) {
     const Tensor q = with_contiguous_rows(queries), k = with_contiguous_rows(keys), v = with_contiguous_rows(values);
     if (const Tensor from = seen_from(q, k, visible, causal); from.defined()) {
-      const bool with_gradients =
-          torch::GradMode::is_enabled() && (q.requires_grad() || k.requires_grad() || v.requires_grad());
-      return with_gradients ? DotAttention::apply(q, k, v, from) : contexts({q, k, v, from}, {});
+      return needs_gradients({q, k, v}) ? DotAttention::apply(q, k, v, from) : contexts({q, k, v, from}, {});
     }
   }
   const std::optional<Tensor> mask = visible.defined() && !causal ? std::optional(visible) : std::nullopt;

@@ -1,9 +1,8 @@
 #include "ops/product.h"
 
-#include <algorithm>
-
 #include "kernels/gemm.h"
 #include "ops/arithmetic.h"
+#include "ops/needs_gradients.h"
 
 namespace gloss {
 namespace {
@@ -128,19 +127,13 @@ struct Projections : torch::autograd::Function<Projections> {
   }
 };
 
-bool needs_gradients(const Tensor& x, at::TensorList weights, const std::optional<Tensor>& bias) {
-  return torch::GradMode::is_enabled() &&
-         (x.requires_grad() || (bias && bias->requires_grad()) ||
-          std::ranges::any_of(weights, [](const Tensor& weight) { return weight.requires_grad(); }));
-}
-
 variable_list project_all(const Tensor& x, at::TensorList weights, const std::optional<Tensor>& bias) {
   variable_list projected;
   if (!has_kernels(x) && factor(x).scalar_type() != torch::kBFloat16) {
     for (const Tensor& weight : weights) {
       projected.push_back(torch::linear(x, weight, bias));
     }
-  } else if (needs_gradients(x, weights, bias)) {
+  } else if (needs_gradients(x) || needs_gradients(weights) || (bias && needs_gradients(*bias))) {
     projected = Projections::apply(x, weights, bias);
   } else {
     const Tensor rows = factor(rows_of(x));

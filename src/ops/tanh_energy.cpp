@@ -4,6 +4,7 @@
 
 #include "kernels/tanh_energy.h"
 #include "ops/arithmetic.h"
+#include "ops/needs_gradients.h"
 
 namespace gloss {
 namespace {
@@ -85,9 +86,8 @@ Tensor tanh_energy(const Tensor& queries, const Tensor& keys, const Tensor& vect
   if (!has_kernels(keys)) {
     return plain(queries, keys, vector);
   }
-  const bool with_gradients =
-      torch::GradMode::is_enabled() && (queries.requires_grad() || keys.requires_grad() || vector.requires_grad());
-  return with_gradients ? TanhEnergy::apply(queries, keys, vector) : energies({queries, keys, vector});
+  return needs_gradients({queries, keys, vector}) ? TanhEnergy::apply(queries, keys, vector)
+                                                  : energies({queries, keys, vector});
 }
 
 }  // namespace gloss
