@@ -208,6 +208,7 @@ void LogWriter::plan(const LogPlan& plan) {
 }
 
 void LogWriter::begin(std::chrono::milliseconds wait) {
+  if (database_.in_transaction()) return;
   database_.wait_at_most(wait);
   database_.execute("BEGIN IMMEDIATE");
 }

@@ -35,7 +35,7 @@ class LogWriter {
   /// Sets the sites and examples to be logged. Throws Error if the log has maps of others.
   void plan(const LogPlan& plan);
 
-  /// Waits at most so long while another program has the database locked.
+  /// Waits at most so long while another program has the database locked. Nothing where a transaction is open.
   void begin(std::chrono::milliseconds wait = std::chrono::seconds(5));
   void begin_again();  // forgets what was written since begin()
   void commit();

@@ -45,12 +45,14 @@ struct ValidationResult {
 };
 
 /// Observes training without changing it. Each step calls updating(), updated(), validated() if due, completed(), and
-/// saved() if a checkpoint was written. completed() comes before the checkpoint so that a log is never behind it. An
-/// Error ends training, after a checkpoint.
+/// saved() if a checkpoint was written. completed() comes before the checkpoint so that a log is never behind it. On a
+/// GPU, updated() and completed() of a step may come during the next one, unless the step is kept or reads_model().
+/// An Error ends training, after a checkpoint.
 class Observer {
  public:
   virtual ~Observer() = default;
-  virtual void started(int64_t step) { (void)step; }  // steps done before this session
+  virtual void started(int64_t step) { (void)step; }                          // steps done before this session
+  virtual bool reads_model(int64_t step) const { return (void)step, false; }  // whether completed() of `step` will
   virtual void updating() {}
   virtual void updated(const Update&) {}
   virtual void validated(const ValidationResult&) {}

@@ -84,9 +84,17 @@ void RunRecorder::started(int64_t step) {
   log_->commit();
 }
 
+bool RunRecorder::reads_model(int64_t step) const {
+  return attention_logger_ && is_logged(step, configuration_.attention_log.interval());
+}
+
 // Takes the lock before the update, so that no step is lost to a database which another program has locked.
 void RunRecorder::updating() {
   RECORD_USER_SCOPE("gloss::log");
+  begin();
+}
+
+void RunRecorder::begin() {
   try {
     log_->begin();
   } catch (const Error& error) {
@@ -116,9 +124,10 @@ void RunRecorder::validated(const ValidationResult& result) {
 
 void RunRecorder::completed(const Completed& completed) {
   RECORD_USER_SCOPE("gloss::log");
-  if (attention_logger_ && (completed.is_kept || is_logged(completed.step, configuration_.attention_log.interval()))) {
+  if (attention_logger_ && (completed.is_kept || reads_model(completed.step))) {
     rows_.push_back([this, completed] { attention_logger_->write_step(completed.step, *log_); });
   }
+  begin();  // where the step before had its rows written during this one
   write_rows();
   if (completed.is_kept) {
     log_->sync();  // before the checkpoint is written, so that the log is never behind it

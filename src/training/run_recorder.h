@@ -32,6 +32,7 @@ class RunRecorder final : public Observer {
   void check() const;
 
   void started(int64_t step) override;
+  bool reads_model(int64_t step) const override;
   void updating() override;
   void updated(const Update& update) override;
   void validated(const ValidationResult& result) override;
@@ -40,6 +41,7 @@ class RunRecorder final : public Observer {
   void finished(const std::string& reason) override;
 
  private:
+  void begin();                            // a transaction, unless one is open
   void announce() const;                   // logs the expected size of the database
   void write_changes(int64_t step) const;  // of settings, and of the corpus by its checksum
   void write_rows();                       // of one step, in one transaction

@@ -1,17 +1,17 @@
 #include "training/trainer.h"
 
+#include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <utility>
 
 #include "base/error.h"
 #include "base/keyed_random.h"
 #include "base/logging.h"
 #include "metrics/registry.h"
-#include "model/token_batch.h"
-#include "ops/r_drop.h"
-#include "ops/smoothed_cross_entropy.h"
 #include "optim/schedule.h"
 #include "run/checkpoint.h"
+#include "training/stopping.h"
 
 namespace gloss {
 namespace {
@@ -27,13 +27,6 @@ class Stopwatch {
   Clock::time_point start_ = Clock::now();
 };
 
-/// LibTorch reports the CPU's lack of memory in an error like any other.
-bool is_out_of_memory(const std::exception& error) {
-  return dynamic_cast<const std::bad_alloc*>(&error) != nullptr ||
-         dynamic_cast<const c10::OutOfMemoryError*>(&error) != nullptr ||
-         std::string_view(error.what()).find("can't allocate memory") != std::string_view::npos;
-}
-
 std::vector<Tensor> gradients_of(const NamedTensors& parameters) {
   std::vector<Tensor> gradients;
   for (const auto& [name, parameter] : parameters) {
@@ -42,24 +35,32 @@ std::vector<Tensor> gradients_of(const NamedTensors& parameters) {
   return gradients;
 }
 
+// Pascanu et al. 2013. Whether a gradient is within the norm is known on the CPU alone, without a wait.
+void clip(const std::vector<Tensor>& gradients, const Tensor& norm, double most) {
+  const Tensor scale = (most / norm).clamp_max(1).to(gradients[0].scalar_type());
+  if (!scale.is_cpu() || scale.item<double>() < 1) {
+    at::_foreach_mul_(gradients, scale);
+  }
+}
+
 }  // namespace
 
 Trainer::Trainer(Training training)
     : configuration_(std::move(training.configuration)),
       folder_(std::move(training.folder)),
       sampling_(std::move(training.sampling)),
-      guided_(std::move(training.guided)),
       corpus_(sampling_.draws() ? training.pairs : std::vector<SentencePair>()),
       pairs_(std::move(training.pairs)),
       lengths_(pair_lengths(pairs_)),
       model_(std::move(training.model)),
+      objective_(configuration_.training, model_, std::move(training.guided)),
       validator_(std::move(training.validator)),
       state_(std::move(training.state)),
       parameters_(named_parameters(*model_)),
       optimizer_(configuration_.training.optimizer.type.as<OptimizerOptions>().make(parameters_)),
       average_(configuration_.training.average.type.as<AverageOptions>().make(parameters_)) {
-  if (guided_) {
-    state_.aligning_head = guided_->aligning_head();
+  if (const auto guided = objective_.aligning_head()) {
+    state_.aligning_head = guided;
   }
   start_epoch();
 }
@@ -92,54 +93,12 @@ double Trainer::epochs_done() const {
   return state_.epoch + static_cast<double>(state_.batch_index) / static_cast<double>(batches_.size());
 }
 
-std::vector<Trainer::Limit> Trainer::limits() const {
-  const TrainingOptions& options = configuration_.training;
-  std::vector<Limit> limits;
-  const auto add = [&](const char* key, std::optional<double> value, double done) {
-    if (value) {
-      limits.push_back({key, *value, done / *value});
-    }
-  };
-  add("training.steps", options.steps, static_cast<double>(state_.step));
-  add("training.epochs", options.epochs, epochs_done());
-  add("training.minutes", options.minutes, state_.seconds / 60);
-  return limits;
-}
-
-double Trainer::progress() const {
-  if (const Decay& decay = state_.schedule.decay; decay.end > 0) {
-    return static_cast<double>(state_.step) / static_cast<double>(decay.end);
-  }
-  double progress = 0;
-  for (const Limit& limit : limits()) {
-    progress = std::max(progress, limit.progress);
-  }
-  return progress;
-}
-
-std::string Trainer::reason() const {
-  if (progress() < 1) {
-    return fmt::format("no better for {} validations: validation.patience = {} reached; raise it to continue",
-                       state_.waited, *configuration_.validation.patience);
-  }
-  const bool came_down = state_.schedule.decay.end > 0;
-  std::vector<std::string> reached;
-  for (const Limit& limit : limits()) {
-    if (limit.progress >= 1 || came_down) {
-      reached.push_back(fmt::format("{} = {}", limit.key, limit.value));
-    }
-  }
-  return fmt::format("{} reached; raise {} to continue", fmt::join(reached, " and "),
-                     reached.size() == 1 ? "it" : "them");
-}
-
-bool Trainer::out_of_patience() const {
-  const std::optional<int64_t>& patience = configuration_.validation.patience;
-  return patience && state_.waited >= *patience;
+StoppingCriteria Trainer::stopping() const {
+  return {configuration_, state_, epochs_done()};
 }
 
 bool Trainer::done() const {
-  return progress() >= 1 || out_of_patience();
+  return stopping().reached();
 }
 
 bool Trainer::run(const std::function<bool()>& stop_requested) {
@@ -151,11 +110,14 @@ bool Trainer::run(const std::function<bool()>& stop_requested) {
     update();
     const bool validates = validator_ && (done() || state_.step % validation.every == 0);
     if (validates) {
+      report(*launched_);
       validate();
     }
     stopped = !done() && stop_requested();
     const bool saves = done() || stopped || improved_ || state_.step % configuration_.checkpoints.every == 0;
-    notify([&](Observer& observer) { observer.completed({state_.step, validates || saves}); });
+    if (validates || saves || model_->device().is_cpu() || is_observed()) {
+      complete(std::exchange(launched_, std::nullopt), validates || saves);
+    }
     if (saves) {
       save();
     }
@@ -164,8 +126,13 @@ bool Trainer::run(const std::function<bool()>& stop_requested) {
     notify([&](Observer& observer) { observer.interrupted(state_.step); });
     return false;
   }
-  notify([&](Observer& observer) { observer.finished(reason()); });
+  notify([&](Observer& observer) { observer.finished(stopping().reason()); });
   return true;
+}
+
+/// Whether an observer reads the model after this step.
+bool Trainer::is_observed() const {
+  return std::ranges::any_of(observers_, [&](const auto& observer) { return observer->reads_model(state_.step); });
 }
 
 // Fixes the steps over which the learning rate comes down, once they begin: from then on training ends with them, also
@@ -175,7 +142,7 @@ void Trainer::fix_decay() {
   if (decay.end > 0 || state_.step == 0) {
     return;
   }
-  const int64_t total = std::max<int64_t>(state_.step + 1, std::llround(state_.step / progress()));
+  const int64_t total = std::max<int64_t>(state_.step + 1, std::llround(state_.step / stopping().progress()));
   const auto begin = configuration_.training.schedule.type.as<ScheduleOptions>().decay_begin(total);
   if (begin && state_.step >= *begin) {
     decay = {*begin, total};
@@ -183,7 +150,8 @@ void Trainer::fix_decay() {
   }
 }
 
-// One update: accumulates the gradients of its batches, clips them and takes an optimizer step.
+// One update: accumulates the gradients of its batches, clips them and takes an optimizer step. A GPU is given all of
+// that without a wait; meanwhile the observers are told of the update before.
 void Trainer::update() {
   const Stopwatch stopwatch;
   const TrainingOptions& options = configuration_.training;
@@ -195,42 +163,24 @@ void Trainer::update() {
       tokens += lengths_[pair].target;
     }
   }
-  for (const auto& [name, parameter] : parameters_) {
-    parameter.mutable_grad() = Tensor();
-  }
   const int64_t step = state_.step + 1;
-  const uint64_t dropout_key = mix(configuration_.seed, step);
-  Tensor sum = torch::zeros({}, torch::TensorOptions(model_->device()).dtype(torch::kDouble));
-  for (size_t b = first; b < last; ++b) {
-    try {
-      sum += add_gradients(batches_[b], mix(dropout_key, b - first), tokens);
-      most_padded_ = std::max(most_padded_, padded_pieces(batches_[b]));
-    } catch (const std::exception& error) {
-      if (!is_out_of_memory(error)) throw;
-      fail_out_of_memory(batches_[b]);
-    }
-  }
+  const Tensor loss = add_gradients(first, last, tokens);
   fix_decay();
   const double rate = options.schedule.type.as<ScheduleOptions>().rate(
       {step, epochs_done(), options.optimizer.type.as<OptimizerOptions>().learning_rate,
        configuration_.model.embedding},
       state_.schedule);
   const std::vector<Tensor> gradients = gradients_of(parameters_);
-  const Tensor global_norm = torch::stack(at::_foreach_norm(gradients)).norm();
-  // The one place of an update where the host waits for a GPU.
-  const Tensor read = torch::stack({sum, global_norm.to(torch::kDouble)}).cpu();
-  const double loss = read[0].item<double>(), norm = read[1].item<double>();
-  if (!std::isfinite(loss) || !std::isfinite(norm)) {
-    fail_on_nan(loss, rate);
-  }
-  if (const std::optional<double>& most = options.clip_norm; most && norm > *most) {
-    at::_foreach_mul_(gradients, *most / norm);  // Pascanu et al. 2013
+  const Tensor norm = torch::stack(at::_foreach_norm(gradients)).norm().to(torch::kDouble);
+  AsyncCopy measured(torch::stack({loss, norm}));
+  if (options.clip_norm) {
+    clip(gradients, norm, *options.clip_norm);
   }
   optimizer_->step(rate);
-
   if (average_) {
     average_->updated(step);
   }
+
   state_.step = step;
   state_.batch_index = static_cast<int64_t>(last);
   if (last == batches_.size()) {
@@ -240,40 +190,54 @@ void Trainer::update() {
   }
   const double seconds = stopwatch.seconds();
   state_.seconds += seconds;
-  const Update update{step, epochs_done(), loss, rate, norm, tokens, seconds, state_.seconds, progress()};
+  Update update{step, epochs_done(), 0, rate, 0, tokens, seconds, state_.seconds, stopping().progress()};
+  complete(std::exchange(launched_, Launched{update, std::move(measured)}), false);
+}
+
+// The gradients of the batches' losses, divided by the target pieces of all of them. Returns the sum of these losses.
+Tensor Trainer::add_gradients(size_t first, size_t last, int64_t tokens) {
+  for (const auto& [name, parameter] : parameters_) {
+    parameter.mutable_grad() = Tensor();
+  }
+  const uint64_t dropout_key = mix(configuration_.seed, state_.step + 1);
+  Tensor sum = torch::zeros({}, torch::TensorOptions(model_->device()).dtype(torch::kDouble));
+  for (size_t b = first; b < last; ++b) {
+    try {
+      const Tensor loss = objective_.loss(pairs_, batches_[b], mix(dropout_key, b - first)) / tokens;
+      loss.backward();
+      sum += loss.detach();
+      memory_.fitted(lengths_, batches_[b]);
+    } catch (const std::exception& error) {
+      if (!is_out_of_memory(error)) throw;
+      fail_out_of_memory(batches_[b]);
+    }
+  }
+  return sum;
+}
+
+// Tells the observers of an update, once. A loss that is not finite ends training; no checkpoint has it, because each
+// is written after this.
+void Trainer::report(Launched& launched) {
+  if (std::exchange(launched.is_reported, true)) return;
+  const Stopwatch stopwatch;
+  Update& update = launched.update;
+  const Tensor measured = launched.measured.wait();
+  update.loss = measured[0].item<double>();
+  update.gradient_norm = measured[1].item<double>();
+  const double waited = stopwatch.seconds();
+  state_.seconds += waited;
+  update.seconds += waited;
+  update.trained = state_.seconds;
+  if (!std::isfinite(update.loss) || !std::isfinite(update.gradient_norm)) {
+    fail_on_nan(update);
+  }
   notify([&](Observer& observer) { observer.updated(update); });
 }
 
-// Adds the gradients of one batch's loss, divided by the target pieces of the whole update, and returns that loss.
-// R-Drop's two passes are one: the batch holds every pair twice, and dropout differs from row to row.
-Tensor Trainer::add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens) {
-  const auto [source, target, pieces] = pad_pairs(pairs_, chosen, model_->device());
-  const std::optional<double>& agreement = configuration_.training.r_drop;
-  const int64_t passes = agreement ? 2 : 1;
-  std::optional<HeadWeights> guided_head;
-  if (guided_) {
-    guided_head.emplace(guided_->head());
-  }
-  const Tensor decoder_outputs =
-      model_->teacher_force(source.repeated(passes), target.repeated(passes),
-                            ForwardContext{true, dropout_key, guided_head ? &*guided_head : nullptr});
-  const Tensor targets = target.ids.flatten().index_select(0, pieces);  // (N)
-  std::vector<Predictions> predictions;
-  for (const Tensor& pass : decoder_outputs.chunk(passes)) {
-    predictions.push_back(
-        {pass.flatten(0, 1).index_select(0, pieces), model_->output_weight(), model_->output_bias(), targets});
-  }
-  const double smoothing = configuration_.training.label_smoothing;
-  Tensor sum = agreement ? r_drop(predictions[0], predictions[1], smoothing, *agreement)
-                         : smoothed_cross_entropy(predictions[0], smoothing);
-  if (guided_) {
-    for (const Tensor& pass : guided_head->weights().chunk(passes)) {
-      sum = sum + guided_->loss(pass, pairs_, chosen) / passes;
-    }
-  }
-  const Tensor loss = sum / tokens;
-  loss.backward();
-  return loss.detach();
+void Trainer::complete(std::optional<Launched> launched, bool is_kept) {
+  if (!launched) return;
+  report(*launched);
+  notify([&](Observer& observer) { observer.completed({launched->update.step, is_kept}); });
 }
 
 std::string Trainer::last_checkpoint() const {
@@ -281,35 +245,16 @@ std::string Trainer::last_checkpoint() const {
   return checkpoints.empty() ? "none yet" : folder_.checkpoint(checkpoints.back()).string();
 }
 
-void Trainer::fail_on_nan(double loss, double rate) const {
+void Trainer::fail_on_nan(const Update& update) const {
   fail("training stopped at step {}: the {} is not a number at learning rate {:.3g}; the last good checkpoint is {}",
-       state_.step + 1, std::isfinite(loss) ? "gradient" : "loss", rate, last_checkpoint());
+       update.step, std::isfinite(update.loss) ? "gradient" : "loss", update.learning_rate, last_checkpoint());
 }
 
-/// Pieces of both sides with padding, to which the memory of a batch is about proportional.
-int64_t Trainer::padded_pieces(const std::vector<size_t>& batch) const {
-  PairLength longest{0, 0};
-  for (const size_t pair : batch) {
-    longest = {std::max(longest.source, lengths_[pair].source), std::max(longest.target, lengths_[pair].target)};
-  }
-  return std::ssize(batch) * (longest.source + longest.target);
-}
-
-// Names a batch size in the proportion of the largest batch that fitted, at most half of the present one. The updates
-// so far are as good as ever.
+// The updates so far are as good as ever.
 void Trainer::fail_out_of_memory(const std::vector<size_t>& batch) {
-  const int64_t padded = padded_pieces(batch), now = configuration_.training.batch_tokens;
-  const double share = most_padded_ == 0 ? 0.5 : std::min(0.5, static_cast<double>(most_padded_) / padded);
-  const std::string way_out =
-      batch.size() == 1
-          ? "expected shorter sentences (data.max_length) or a smaller model"
-          : fmt::format("expected a smaller training.batch_tokens than {}, such as {}{}", now,
-                        std::max<int64_t>(1, std::llround(share * now)), most_padded_ == 0 ? "" : ", which has fitted");
   save_unsaved();
-  fail(
-      "training stopped at step {}: out of memory with a batch of {} pairs, {} pieces with padding; {}; the last "
-      "checkpoint is {}",
-      state_.step + 1, batch.size(), padded, way_out, last_checkpoint());
+  fail("training stopped at step {}: {}; the last checkpoint is {}", state_.step + 1,
+       memory_.advice(lengths_, batch, configuration_.training.batch_tokens), last_checkpoint());
 }
 
 // Measures the model with the average of its parameters where the run keeps one.
@@ -333,7 +278,8 @@ void Trainer::validate() {
   Validator::Outcome outcome = measure();
   state_.scores = {outcome.scores.begin(), outcome.scores.end()};
   const bool by_gold = outcome.aligning_head && outcome.aligning_head->aer;
-  state_.aligning_head = by_gold || !guided_ ? outcome.aligning_head : guided_->aligning_head();
+  const std::optional<AligningHead> guided = objective_.aligning_head();
+  state_.aligning_head = by_gold || !guided ? outcome.aligning_head : guided;
 
   const ValidationOptions& options = configuration_.validation;
   const double value = state_.scores.at(options.best_by);
@@ -392,6 +338,7 @@ void Trainer::save() {
 // Where something else ends training, which is what the user is told.
 void Trainer::save_unsaved() {
   try {
+    complete(std::exchange(launched_, std::nullopt), true);
     if (state_.step != saved_step_) {
       write_checkpoint();
     }

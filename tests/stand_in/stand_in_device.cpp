@@ -334,10 +334,16 @@ struct Guard final : c10::impl::NoOpDeviceGuardImpl<kDevice> {
   c10::Stream getStream(c10::Device) const noexcept override { return stream(); }
   c10::Stream getNewStream(c10::Device, int) const override { return stream(); }
   c10::Stream exchangeStream(c10::Stream) const noexcept override { return stream(); }
-  void record(void**, const c10::Stream&, c10::DeviceIndex, c10::EventFlag) const override {}
+  /// An event is the number of launches before it.
+  void record(void** event, const c10::Stream&, c10::DeviceIndex, c10::EventFlag) const override {
+    *event = reinterpret_cast<void*>(counts.launches + 1);
+  }
   void block(void*, const c10::Stream&) const override {}
   bool queryEvent(void*) const override { return true; }
-  void synchronizeEvent(void*) const override { ++counts.synchronisations; }
+  /// What was launched after the event keeps the device busy.
+  void synchronizeEvent(void* event) const override {
+    counts.synchronisations += event == reinterpret_cast<void*>(counts.launches + 1);
+  }
   void synchronizeStream(const c10::Stream&) const override { ++counts.synchronisations; }
 
  private:
