@@ -11,4 +11,8 @@ void gemm(const GemmShape& shape, const GemmOperand<float>& a, const GemmOperand
                shape);
 }
 
+bool reads_factors_in_place() {
+  return kHasGemm && __builtin_cpu_supports("avx512f") == 0;
+}
+
 }  // namespace gloss

@@ -35,6 +35,10 @@ constexpr bool kHasGemm = true;
 /// C <- A B + beta C, of A (M, K) and B (K, N), by oneDNN. Throws Error if the library is missing.
 void gemm(const GemmShape& shape, const GemmOperand<float>& a, const GemmOperand<float>& b, const GemmResult& c);
 
+/// Whether oneDNN's product in float32 reads the factors as they lie, which it does without AVX-512; with it, it reads
+/// copies.
+bool reads_factors_in_place();
+
 /// The same of bfloat16 numbers, with sums in float32; beta is 0 or 1. Where has_bfloat16_gemm().
 void gemm(const GemmShape& shape, const GemmOperand<Bfloat16>& a, const GemmOperand<Bfloat16>& b, const GemmResult& c);
 

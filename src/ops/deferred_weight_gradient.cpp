@@ -2,6 +2,7 @@
 
 #include "ops/arithmetic.h"
 #include "ops/product.h"
+#include "ops/spaced_rows.h"
 
 namespace gloss {
 namespace {
@@ -60,13 +61,14 @@ struct Step : Function<Step> {
 struct AllSteps : Function<AllSteps> {
   static Tensor forward(AutogradContext* context, const Tensor& weight, const c10::IValue& steps) {
     keep(context, steps);
-    steps_of(context).weight = factor(weight.detach());
-    return steps_of(context).weight.t().contiguous();
+    const Tensor W = factor(weight.detach());
+    steps_of(context).weight = spaced_rows(W);
+    return spaced_rows(W.t().contiguous());
   }
   static variable_list backward(AutogradContext* context, const variable_list&) {
     const auto inputs = std::exchange(steps_of(context).inputs, {});
     const auto gradients = std::exchange(steps_of(context).gradients, {});
-    return {gradients.empty() ? Tensor() : product(factor(torch::cat(gradients)).t(), torch::cat(inputs)), Tensor()};
+    return {gradients.empty() ? Tensor() : product(factor(spaced_rows(gradients)).t(), spaced_rows(inputs)), Tensor()};
   }
 };
 
@@ -79,7 +81,7 @@ DeferredWeightGradient::DeferredWeightGradient(const Tensor& weight) {
     steps_ = c10::IValue::make_capsule(c10::make_intrusive<Steps>());
     transposed_ = AllSteps::apply(weight, steps_);
   } else {
-    transposed_ = factor(weight.detach()).t().contiguous();
+    transposed_ = spaced_rows(factor(weight.detach()).t().contiguous());
   }
 }
 

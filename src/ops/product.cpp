@@ -3,6 +3,7 @@
 #include "kernels/gemm.h"
 #include "ops/arithmetic.h"
 #include "ops/needs_gradients.h"
+#include "ops/spaced_rows.h"
 
 namespace gloss {
 namespace {
@@ -103,7 +104,7 @@ struct Projections : torch::autograd::Function<Projections> {
     const size_t count = outer.size();
     const bool with_bias = context->saved_data["bias"].toBool();
     variable_list inner(count + 2);
-    Tensor of_x;
+    Tensor of_x, x;
     for (size_t i = 0; i < count; ++i) {
       if (!outer[i].defined()) continue;
       const Tensor gradient = rows_of(outer[i]), as_factor = factor(gradient), &weight = saved[1 + i];
@@ -114,7 +115,8 @@ struct Projections : torch::autograd::Function<Projections> {
         of_x = product(as_factor, weight);
       }
       if (context->needs_input_grad(1 + i)) {
-        inner[1 + i] = product(as_factor.t(), saved[0]);
+        x = x.defined() ? x : spaced_rows(saved[0]);
+        inner[1 + i] = product(spaced_rows(as_factor).t(), x);
       }
       if (with_bias && context->needs_input_grad(1 + count)) {
         inner[1 + count] = gradient.sum(0);

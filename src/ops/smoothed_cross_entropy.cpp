@@ -5,6 +5,7 @@
 #include "kernels/loss_softmax.h"
 #include "ops/arithmetic.h"
 #include "ops/product.h"
+#include "ops/spaced_rows.h"
 
 namespace gloss {
 namespace {
@@ -81,7 +82,7 @@ struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {
       gradients = {torch::empty_like(decoder_outputs), torch::zeros_like(weight), torch::zeros_like(bias)};
     }
     Tensor loss = torch::zeros({}, decoder_outputs.options());
-    const Tensor outputs = factor(decoder_outputs), rounded_weight = factor(weight);
+    const Tensor outputs = factor(decoder_outputs), rounded_weight = spaced_rows(factor(weight));
     const int64_t count = rows_per_block(decoder_outputs);
     for (int64_t first = 0; first < outputs.size(0); first += count) {
       const auto rows = [&](const Tensor& x) {
