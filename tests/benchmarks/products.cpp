@@ -7,6 +7,7 @@
 #include <chrono>
 
 #include "ops/product.h"
+#include "ops/spaced_rows.h"
 
 namespace gloss {
 namespace {
@@ -22,7 +23,7 @@ bool sums_over_rows(const ProductKind& kind) {
 }
 
 Tensor matrix(int64_t rows, int64_t columns, char layout, at::ScalarType type) {
-  return (layout == 'T' ? torch::randn({columns, rows}).t() : torch::randn({rows, columns})).to(type);
+  return layout == 'T' ? matrix(columns, rows, 'N', type).t() : spaced_rows(torch::randn({rows, columns}).to(type));
 }
 
 }  // namespace
