@@ -19,7 +19,9 @@ struct TrainArguments {
   std::string run, from;
   bool fresh = false, change = false, swap = false;
   DeviceOptions device_options;
-  bool device_given = false, precision_given = false, compute_given = false;
+  const CLI::App* command = nullptr;
+
+  bool gives(const char* option) const { return command->count(option) > 0; }
 };
 
 /// The configuration of a YAML file, or of a run folder to resume.
@@ -44,13 +46,13 @@ Configuration configuration_of(const TrainArguments& arguments) {
   if (!arguments.run.empty()) {
     configuration.run = arguments.run;
   }
-  if (arguments.device_given) {
+  if (arguments.gives("--device")) {
     configuration.device = arguments.device_options.device;
   }
-  if (arguments.precision_given) {
+  if (arguments.gives("--precision")) {
     configuration.arithmetic.precision = arguments.device_options.arithmetic.precision;
   }
-  if (arguments.compute_given) {
+  if (arguments.gives("--compute")) {
     configuration.arithmetic.compute = arguments.device_options.arithmetic.compute;
   }
   return configuration;
@@ -95,12 +97,8 @@ void add_train(CLI::App& program) {
       "The same command resumes a stopped run. Ctrl-C saves a checkpoint and stops; a second Ctrl-C stops at once.\n\n"
       "Example:\n  gloss train configs/demo.yaml\n  gloss train runs/demo --set training.steps=2000\n"
       "  gloss train runs/demo --change --set training.optimizer.learning_rate=0.001 --set training.steps=2000");
-  command->callback([command, arguments] {
-    arguments->device_given = command->count("--device") > 0;
-    arguments->precision_given = command->count("--precision") > 0;
-    arguments->compute_given = command->count("--compute") > 0;
-    train(*arguments);
-  });
+  arguments->command = command;
+  command->callback([arguments] { train(*arguments); });
 }
 
 }  // namespace gloss

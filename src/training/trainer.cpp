@@ -104,8 +104,8 @@ bool Trainer::done() const {
 bool Trainer::run(const std::function<bool()>& stop_requested) {
   const ValidationOptions& validation = configuration_.validation;
   notify([&](Observer& observer) { observer.started(state_.step); });
-  bool stopped = false;
-  while (!done() && !stopped) {
+  bool ended = done(), stopped = false;
+  while (!ended && !stopped) {
     notify([](Observer& observer) { observer.updating(); });
     update();
     const bool validates = validator_ && (done() || state_.step % validation.every == 0);
@@ -113,8 +113,9 @@ bool Trainer::run(const std::function<bool()>& stop_requested) {
       report(*launched_);
       validate();
     }
-    stopped = !done() && stop_requested();
-    const bool saves = done() || stopped || improved_ || state_.step % configuration_.checkpoints.every == 0;
+    ended = done();  // asked once: the last step is saved, however much time passes
+    stopped = !ended && stop_requested();
+    const bool saves = ended || stopped || improved_ || state_.step % configuration_.checkpoints.every == 0;
     if (validates || saves || model_->device().is_cpu() || is_observed()) {
       complete(std::exchange(launched_, std::nullopt), validates || saves);
     }

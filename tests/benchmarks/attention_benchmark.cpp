@@ -4,6 +4,7 @@
 
 #include "comparison.h"
 #include "kernels/query_attention.h"
+#include "ops/dot_attention.h"
 #include "ops/tanh_energy.h"
 
 namespace gloss {
@@ -25,6 +26,30 @@ void compare_energies(int64_t sentences, int64_t positions, int64_t width) {
     return Forms{[=] { through(tanh_energy(queries, k, vector)); },
                  [=] { through(torch::tanh(queries.unsqueeze(2) + k.unsqueeze(1)).matmul(vector)); }};
   });
+}
+
+// Self-attention of a batch and its gradients, beside LibTorch's, which keeps no weights: Q K', weights V, and the four
+// products of the backward pass.
+void compare_dot_attention(int64_t sentences, int64_t positions, bool causal) {
+  constexpr int64_t kHeads = 4, kWidth = 32;
+  const double pairs = static_cast<double>(sentences * kHeads * positions * positions);
+  compare(fmt::format("dot_attention with gradients{}/{}x{}x{}x{}", causal ? ", causal" : "", sentences, kHeads,
+                      positions, kWidth),
+          operations(6 * 2 * pairs * kWidth), [=] {
+            const auto of_heads = [=](bool leaf) {
+              return torch::randn({sentences, positions, kHeads, kWidth}, torch::TensorOptions().requires_grad(leaf));
+            };
+            const std::vector<Tensor> leaves{of_heads(true), of_heads(true), of_heads(true)};
+            const auto heads = [](const Tensor& x) { return x.transpose(1, 2); };  // (B, H, T, d)
+            const Tensor q = heads(leaves[0]), k = heads(leaves[1]), v = heads(leaves[2]),
+                         of_y = heads(of_heads(false));
+            const auto through = [=](const Tensor& y) {
+              torch::autograd::grad({y}, leaves, {of_y}, /*retain_graph=*/true);
+            };
+            return Forms{
+                [=] { through(dot_attention(q, k, v, Tensor(), causal)); },
+                [=] { through(at::scaled_dot_product_attention(q, k, v, std::nullopt, /*dropout_p=*/0, causal)); }};
+          });
 }
 
 // Attention of one query of each hypothesis, of which each sentence has `beam`, as in a step of the search.
@@ -63,6 +88,10 @@ void compare_query_attention(int64_t sentences, int64_t beam, int64_t positions)
 void compare_attention() {
   compare_energies(50, 15, 512);
   compare_energies(117, 15, 256);
+  for (const bool causal : {false, true}) {
+    compare_dot_attention(117, 15, causal);
+    compare_dot_attention(40, 40, causal);
+  }
   compare_query_attention(16, 1, 15);
   compare_query_attention(16, 5, 15);
 }

@@ -4,6 +4,7 @@
 #include "comparison.h"
 #include "ops/deferred_weight_gradient.h"
 #include "ops/product.h"
+#include "ops/spaced_rows.h"
 
 namespace gloss {
 namespace {
@@ -30,6 +31,27 @@ void compare_product(const Shape& shape, const char* layout) {
     const Tensor a = matrix(shape.m, shape.k, layout[0]), b = matrix(shape.k, shape.n, layout[1]);
     Tensor c = torch::empty({shape.m, shape.n});
     return Forms{[=]() mutable { multiply(a, b, c); }, [=]() mutable { at::mm_out(c, a, b); }};
+  });
+}
+
+// The same of factors rounded to bfloat16, with sums in float32; LibTorch's rounds these too.
+void compare_bfloat16_product(const Shape& shape) {
+  compare(shape.name("bfloat16 product") + "NT", operations(shape.operations()), [=] {
+    const Tensor a = torch::randn({shape.m, shape.k}).to(torch::kBFloat16);
+    const Tensor b = torch::randn({shape.n, shape.k}).to(torch::kBFloat16).t();
+    Tensor sums = torch::empty({shape.m, shape.n}), rounded = sums.to(torch::kBFloat16);
+    return Forms{[=]() mutable { multiply(a, b, sums); }, [=]() mutable { at::mm_out(rounded, a, b); }};
+  });
+}
+
+// A' B of factors whose rows lie apart (spaced_rows.h), with the time of both copies, beside those that lie as they
+// are.
+void compare_spaced_rows(const Shape& shape) {
+  compare(shape.name("product of spaced rows") + "TN", operations(shape.operations()), [=] {
+    const Tensor a = torch::randn({shape.k, shape.m}), b = torch::randn({shape.k, shape.n});
+    Tensor c = torch::empty({shape.m, shape.n});
+    return Forms{[=]() mutable { multiply(spaced_rows(a).t(), spaced_rows(b), c); },
+                 [=]() mutable { multiply(a.t(), b, c); }};
   });
 }
 
@@ -88,6 +110,12 @@ void compare_products() {
   compare_product({8000, 256, 512}, "TN");
   compare_product({16, 128, 128}, "NT");  // and a step of a beam search
 
+  for (const Shape& shape : {Shape{1750, 128, 128}, {1750, 512, 512}, {256, 128, 8000}, {117, 512, 1536}}) {
+    compare_bfloat16_product(shape);
+  }
+  for (const Shape& shape : {Shape{512, 1750, 512}, {1024, 1750, 512}, {1536, 1750, 512}}) {
+    compare_spaced_rows(shape);
+  }
   for (const Shape& shape : {Shape{1750, 128, 128}, {1750, 128, 256}, {1750, 512, 512}}) {
     compare_projection(shape);
   }
