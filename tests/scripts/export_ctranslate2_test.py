@@ -21,6 +21,7 @@ from program import ProgramTest, environment  # noqa: E402
 
 try:
     import ctranslate2
+    import sacrebleu
     import sentencepiece
 
     import export_ctranslate2
