@@ -11,7 +11,7 @@ void gemm(const GemmShape& shape, const GemmOperand<float>& a, const GemmOperand
                shape);
 }
 
-bool reads_factors_in_place() {
+bool conflicting_rows_are_slow() {
   return kHasGemm && __builtin_cpu_supports("avx512f") == 0;
 }
 

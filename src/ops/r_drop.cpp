@@ -5,6 +5,7 @@
 #include "kernels/loss_softmax.h"
 #include "ops/arithmetic.h"
 #include "ops/product.h"
+#include "ops/spaced_rows.h"
 
 namespace gloss {
 namespace {
@@ -83,15 +84,14 @@ struct RDrop : torch::autograd::Function<RDrop> {
            of_bias = torch::zeros_like(bias);
     Tensor loss = torch::zeros({}, outputs.options());
     const bool by_kernel = has_kernels(outputs);
-    const Tensor all = factor(outputs), rounded_weight = factor(weight);
+    const Tensor all = factor(outputs), weight_factor = spaced_rows(factor(weight));
     const int64_t count = targets.size(0), rows_at_once = rows_per_block(outputs, 2);
     for (int64_t row = 0; row < count; row += rows_at_once) {
       const int64_t end = std::min(row + rows_at_once, count);
       Tensor logits[2], rows[2];
       for (const int64_t pass : {0, 1}) {
         rows[pass] = all.slice(0, pass * count + row, pass * count + end);
-        logits[pass] =
-            projection(rows[pass], rounded_weight, by_kernel ? std::nullopt : std::optional(bias));  // (R, V)
+        logits[pass] = projection(rows[pass], weight_factor, by_kernel ? std::nullopt : std::optional(bias));  // (R, V)
       }
       const Tensor pieces = targets.slice(0, row, end);
       loss += by_kernel ? turn_into_gradients_by_kernel(logits[0], logits[1], bias, pieces, weights)
@@ -99,7 +99,7 @@ struct RDrop : torch::autograd::Function<RDrop> {
       for (const int64_t pass : {0, 1}) {
         Tensor gradient = of_outputs.slice(0, pass * count + row, pass * count + end);
         const Tensor of_logits = factor(logits[pass]);
-        multiply(of_logits, rounded_weight, gradient);
+        multiply(of_logits, weight_factor, gradient);
         multiply(of_logits.t(), rows[pass], of_weight, 1);
         of_bias.add_(logits[pass].sum(0));
       }

@@ -82,14 +82,14 @@ struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {
       gradients = {torch::empty_like(decoder_outputs), torch::zeros_like(weight), torch::zeros_like(bias)};
     }
     Tensor loss = torch::zeros({}, decoder_outputs.options());
-    const Tensor outputs = factor(decoder_outputs), rounded_weight = spaced_rows(factor(weight));
+    const Tensor outputs = factor(decoder_outputs), weight_factor = spaced_rows(factor(weight));
     const int64_t count = rows_per_block(decoder_outputs);
     for (int64_t first = 0; first < outputs.size(0); first += count) {
       const auto rows = [&](const Tensor& x) {
         return x.defined() ? x.slice(0, first, std::min(first + count, x.size(0))) : x;
       };
       Gradients part{rows(gradients.decoder_outputs), gradients.weight, gradients.bias};
-      block({rows(outputs), rounded_weight, bias, rows(targets)}, smoothing, loss, part);
+      block({rows(outputs), weight_factor, bias, rows(targets)}, smoothing, loss, part);
     }
     if (wanted) {
       context->save_for_backward({gradients.decoder_outputs, gradients.weight, gradients.bias});

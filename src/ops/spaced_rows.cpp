@@ -13,7 +13,7 @@ constexpr int64_t kConflict = 512;   // so many numbers from row to row, or a mu
 constexpr int64_t kFewestRows = 64;  // of a matrix whose copy is worth its time
 
 bool rows_conflict(const Tensor& part) {
-  return has_kernels(part) && arithmetic().precision != "bfloat16" && reads_factors_in_place() &&
+  return has_kernels(part) && arithmetic().precision != "bfloat16" && conflicting_rows_are_slow() &&
          part.size(1) % kConflict == 0;
 }
 
