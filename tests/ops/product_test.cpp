@@ -3,15 +3,12 @@
 #include <gtest/gtest.h>
 
 #include "layers/tensors.h"
+#include "ops/numbers.h"
 
 namespace gloss {
 namespace {
 
 using torch::Tensor;
-
-Tensor numbers(at::IntArrayRef shape, int64_t seed) {
-  return noise(shape, seed).to(torch::kFloat32);
-}
 
 /// A matrix of M x N numbers in each layout that a view may have.
 std::vector<Tensor> layouts(int64_t rows, int64_t columns, int64_t seed) {

@@ -5,16 +5,13 @@
 #include "kernels/gemm.h"
 #include "layers/tensors.h"
 #include "ops/deferred_weight_gradient.h"
+#include "ops/numbers.h"
 #include "ops/product.h"
 
 namespace gloss {
 namespace {
 
 using torch::Tensor;
-
-Tensor numbers(at::IntArrayRef shape, int64_t seed) {
-  return noise(shape, seed).to(torch::kFloat32);
-}
 
 TEST(SpacedRows, AreTheRowsOfAllParts) {
   for (const int64_t columns : {1, 64, 511, 512, 1024}) {
