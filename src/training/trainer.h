@@ -6,8 +6,8 @@
 
 #include "base/error.h"
 #include "base/folder_lock.h"
-#include "data/batches.h"
 #include "data/corpus.h"
+#include "data/training_batches.h"
 #include "model/seq2seq.h"
 #include "ops/async_copy.h"
 #include "optim/average.h"
