@@ -105,7 +105,7 @@ std::unique_ptr<StepDecoder> TransformerDecoder::for_search() {
     for (const std::string& name : names) {
       weights.push_back(part.named_parameters()[name + ".weight"].detach());
     }
-    return factor(torch::cat(weights)).t().contiguous();
+    return PackedFactor(factor(torch::cat(weights)).t());
   };
   TransformerSteps::Parts parts{{}, positions_, norm_, shape_.heads, shape_.activation == "gelu"};
   for (const std::shared_ptr<Layer>& layer : layers_) {
@@ -117,8 +117,8 @@ std::unique_ptr<StepDecoder> TransformerDecoder::for_search() {
                             transposed(self, {"out"}),
                             transposed(cross, {"out"}),
                             transposed(feed, {"inner"}),
-                            feed.named_parameters()["inner.bias"].detach(),
                             transposed(feed, {"outer"}),
+                            feed.named_parameters()["inner.bias"].detach(),
                             feed.named_parameters()["outer.bias"].detach(),
                             {layer->self_attention_residual->norm(), layer->cross_attention_residual->norm(),
                              layer->feed_forward_residual->norm()}});

@@ -5,7 +5,6 @@
 #include <span>
 
 #include "kernels/query_attention.h"
-#include "ops/product.h"
 
 namespace gloss {
 namespace {
@@ -66,7 +65,7 @@ Tensor attended(const Tensor& queries, int64_t width, int64_t heads, KeysOf keys
 
 /// The inner activations of the feed-forward layer.
 Tensor inner_of(const Tensor& x, const TransformerSteps::Layer& layer, bool gelu) {
-  Tensor inner = projection(x, layer.inner.t(), layer.inner_bias);
+  Tensor inner = layer.inner.product(x, layer.inner_bias);
   return gelu ? torch::gelu(inner) : inner.relu_();
 }
 
@@ -77,7 +76,7 @@ std::unique_ptr<DecoderState> TransformerSteps::start(const EncoderOutput& sourc
   const int64_t batch = source.states.size(0);
   const Tensor states = source.states.reshape({-1, source.states.size(2)});  // (B S, D)
   for (const Layer& layer : parts_.layers) {
-    state->source.push_back({product(states, layer.cross_memory), 0});
+    state->source.push_back({layer.cross_memory.product(states), 0});
   }
   state->self.resize(parts_.layers.size());
   state->source_positions = source.states.size(1);
@@ -99,16 +98,17 @@ Tensor TransformerSteps::forward(const Tensor& words, DecoderState& decoder_stat
   Tensor x = parts_.positions(words.unsqueeze(1), state.position).squeeze(1);  // (R, D)
   const bool pre = !parts_.norm.is_empty();
   // x + f(norm(x)), or norm(x + f(x)), where f ends in a projection: x + f(y) W is one product.
-  const auto residual = [&](torch::nn::LayerNorm norm, auto sublayer, const Tensor& projection, const Tensor& bias) {
+  const auto residual = [&](torch::nn::LayerNorm norm, auto sublayer, const PackedFactor& projection,
+                            const Tensor& bias) {
     const Tensor y = sublayer(pre ? norm(x) : x);
     if (bias.defined()) x.add_(bias);
-    multiply(y, projection, x, 1);
+    projection.add_product(y, x);
     if (!pre) x = norm(x);
   };
   for (size_t l = 0; l < parts_.layers.size(); ++l) {
     Layer& layer = parts_.layers[l];
     const auto self_attention = [&](const Tensor& y) {
-      const Tensor all = product(y, layer.self_in);  // queries, keys, values (R, 3 D)
+      const Tensor all = layer.self_in.product(y);  // queries, keys, values (R, 3 D)
       std::vector<Projected>& self = state.self[l];
       self.push_back({all, width});
       return attended(all, width, parts_.heads, [&](int64_t row, std::vector<const float*>& keys) {
@@ -117,7 +117,7 @@ Tensor TransformerSteps::forward(const Tensor& words, DecoderState& decoder_stat
     };
     const auto cross_attention = [&](const Tensor& y) {
       const Projected& source = state.source[l];
-      return attended(product(y, layer.cross_query), width, parts_.heads,
+      return attended(layer.cross_query.product(y), width, parts_.heads,
                       [&](int64_t row, std::vector<const float*>& keys) {
                         const int64_t sentence = state.sentences[row], first = sentence * state.source_positions;
                         for (int64_t s = 0; s < state.source_lengths[sentence]; ++s)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "decoders/transformer.h"
+#include "ops/packed_factor.h"
 
 namespace gloss {
 
@@ -12,13 +13,14 @@ namespace gloss {
 // earlier position, the row in which it was computed, and the attention reads through these indices.
 class TransformerSteps final : public StepDecoder {
  public:
-  /// What a Transformer decoder is made of; all projections transposed, (in, out), which is the faster layout.
+  /// What a Transformer decoder is made of; all projections transposed, (in, out).
   struct Layer {
-    torch::Tensor self_in;                                                 // [Wq Wk Wv] (D, 3 D)
-    torch::Tensor cross_query;                                             // (D, D)
-    torch::Tensor cross_memory;                                            // [Wk Wv] (D, 2 D)
-    torch::Tensor self_out, cross_out;                                     // Wo (D, D)
-    torch::Tensor inner, inner_bias, outer, outer_bias;                    // (D, F), (F), (F, D), (D)
+    PackedFactor self_in;                                                  // [Wq Wk Wv] (D, 3 D)
+    PackedFactor cross_query;                                              // (D, D)
+    PackedFactor cross_memory;                                             // [Wk Wv] (D, 2 D)
+    PackedFactor self_out, cross_out;                                      // Wo (D, D)
+    PackedFactor inner, outer;                                             // (D, F), (F, D)
+    torch::Tensor inner_bias, outer_bias;                                  // (F), (D)
     std::array<torch::nn::LayerNorm, 3> norms{nullptr, nullptr, nullptr};  // of the three sublayers
   };
   struct Parts {

@@ -10,16 +10,27 @@
 namespace gloss {
 namespace {
 
+/// Brings d numbers into the cache: what a sentence's positions hold does not stay there from step to step.
+[[gnu::always_inline]] inline void fetch(const float* numbers, size_t d) {
+  constexpr size_t kLine = 16;
+  for (size_t i = 0; i < d; i += kLine) {
+    __builtin_prefetch(numbers + i);
+  }
+}
+
 /// One head; its numbers begin `from` numbers into the query, the keys, the values and the context. A width that is
 /// known when this is compiled unrolls the inner loops.
 template <typename Width>
 [[gnu::always_inline]] inline void attend_in_head(const float* query, const AttendedPositions& positions, size_t from,
                                                   Width d, float* weights, float* context) {
   const float scale = 1 / std::sqrt(static_cast<float>(d));
+  constexpr size_t kAhead = 4;  // positions
   const float* q = query + from;
   float largest = -std::numeric_limits<float>::infinity();
   for (size_t s = 0; s < positions.count; ++s) {
     const float* k = positions.keys[s] + from;
+    fetch(positions.keys[std::min(s + kAhead, positions.count - 1)] + from, d);
+    fetch(k + positions.values, d);
     float score = 0;
 #pragma omp simd reduction(+ : score)
     for (size_t i = 0; i < d; ++i) {

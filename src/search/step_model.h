@@ -5,7 +5,7 @@
 
 #include "model/seq2seq.h"
 #include "ops/arithmetic.h"
-#include "ops/product.h"
+#include "ops/packed_factor.h"
 
 namespace gloss {
 
@@ -34,7 +34,7 @@ class SingleModel final : public StepModel {
   explicit SingleModel(Seq2Seq& model)
       : model_(model),
         decoder_(model.decoder_for_search()),
-        output_weight_(factor(model.output_weight().detach()).t().contiguous()) {}
+        output_weight_(factor(model.output_weight().detach()).t()) {}
 
   std::unique_ptr<DecoderState> start(const std::vector<TokenBatch>& sources) override {
     return decoder_->start(model_.encode(sources.at(0), ForwardContext{}));
@@ -42,9 +42,7 @@ class SingleModel final : public StepModel {
 
   torch::Tensor logits(const torch::Tensor& pieces, DecoderState& state) override {
     const torch::Tensor outputs = decoder_->forward(model_.embedded_target(pieces), state);  // (R, D)
-    torch::Tensor logits = model_.output_bias().repeat({outputs.size(0), 1});
-    multiply(outputs, output_weight_, logits, 1);
-    return logits;
+    return output_weight_.product(outputs, model_.output_bias().detach());
   }
 
   int64_t target_pieces() const override { return model_.output_bias().size(0); }
@@ -53,7 +51,7 @@ class SingleModel final : public StepModel {
  private:
   Seq2Seq& model_;
   std::unique_ptr<StepDecoder> decoder_;
-  torch::Tensor output_weight_;  // (D, V)
+  PackedFactor output_weight_;  // (D, V)
 };
 
 }  // namespace gloss

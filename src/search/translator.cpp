@@ -12,7 +12,8 @@ namespace gloss {
 namespace {
 
 constexpr int64_t kMostProbabilities = 1 << 26;  // sentences x beam x V in memory at once
-constexpr int64_t kSentencesOnCpu = 24;          // of a batch: 16 to 32 are the fastest
+constexpr int64_t kSentencesOnCpu = 48;          // of a batch: fewer or more take longer,
+constexpr int64_t kHypothesesOnCpu = 160;        // and so do more of these
 
 bool is_empty(const std::vector<int32_t>& sentence) {
   return sentence.empty() || (sentence.size() == 1 && sentence.front() == kEnd);
@@ -49,7 +50,7 @@ std::vector<std::vector<Hypothesis>> translate(StepModel& model, const std::vect
   int64_t most = kMostProbabilities / model.target_pieces() / rows / threads;
   if (on_cpu) {
     const int64_t share = (std::ssize(lines) + threads - 1) / threads;
-    most = std::min({most, share, kSentencesOnCpu});
+    most = std::min({most, share, kSentencesOnCpu, kHypothesesOnCpu / rows});
   }
   const Batches batches = evaluation_batches(lengths, options.batch_tokens, std::max<int64_t>(1, most));
   for_each(batches.size(), threads, [&](size_t index) {
