@@ -2,15 +2,29 @@
 
 #include <dlfcn.h>
 
+#include <string>
+
 #include "base/error.h"
 
 namespace gloss {
 
+namespace {
+
+struct Library {
+  void* handle = dlopen(GLOSS_ONEDNN_FILE, RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
+  std::string error = handle == nullptr ? dlerror() : "";  // now: dlerror() is of the calling thread
+};
+
+}  // namespace
+
 void* onednn_function(const char* name) {
-  static void* const library = dlopen(GLOSS_ONEDNN_FILE, RTLD_NOW | RTLD_LOCAL | RTLD_DEEPBIND);
-  void* function = library == nullptr ? nullptr : dlsym(library, name);
+  static const Library library;
+  if (library.handle == nullptr) {
+    fail("oneDNN: {}", library.error);
+  }
+  void* function = dlsym(library.handle, name);
   if (function == nullptr) {
-    fail("oneDNN: {}", dlerror());
+    fail("oneDNN: {} has no function {}", GLOSS_ONEDNN_FILE, name);
   }
   return function;
 }

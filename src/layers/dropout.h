@@ -11,7 +11,7 @@ namespace gloss {
 /// Dropout (Srivastava et al. 2014), scaled by 1 / (1 - rate) in training.
 ///
 /// Which elements are dropped depends only on (forward_context.dropout_key, site, position), so a forward pass can be
-/// repeated exactly, whatever other random numbers are drawn. The backward pass recomputes the mask.
+/// repeated exactly, whatever other random numbers are drawn. See ops/dropout.h.
 class Dropout {
  public:
   /// `site` names the place in the model and must be unique.

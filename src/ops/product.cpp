@@ -51,7 +51,9 @@ void multiply_rounded(const Tensor& a, const Tensor& b, Tensor& c, float beta) {
   } else if (c.is_cpu()) {
     multiply(rounded_a.to(c.scalar_type()), rounded_b.to(c.scalar_type()), c, beta);
   } else {
-    const Tensor ab = rounded_a.mm(rounded_b).to(c.scalar_type());
+    const bool sums_in_float32 = c.is_cuda() && c.scalar_type() == torch::kFloat32;
+    const Tensor ab =
+        sums_in_float32 ? at::mm(rounded_a, rounded_b, torch::kFloat32) : rounded_a.mm(rounded_b).to(c.scalar_type());
     beta == 0 ? c.copy_(ab) : c.mul_(beta).add_(ab);
   }
 }

@@ -24,8 +24,7 @@ void set_damaged_aside(const RunFolder& folder) {
   }
   const int64_t whole = steps[steps.size() - damaged.size() - 1];
   if (folder.best().value_or(whole) > whole) {
-    const TrainingState state = load_state(folder.checkpoint(whole));
-    folder.link_best(state.best_steps.empty() ? whole : state.best_steps.back());
+    folder.link_best(load_state(folder.checkpoint(whole)).best_steps, whole);
   }
   for (const auto& [step, wrong] : damaged) {
     const fs::path aside = folder.checkpoint(step).string() + ".damaged";

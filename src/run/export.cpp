@@ -44,7 +44,7 @@ uintmax_t export_run(const TrainedRun& run, const fs::path& path) {
   const RunFolder folder(path);
   save_checkpoint(folder.begin_checkpoint(), {named_parameters(*run.model), {}, {}}, run.state);
   folder.publish_checkpoint(run.state.step);
-  folder.link_best(run.state.step);
+  folder.link_best({}, run.state.step);
   save_vocabularies(run.vocabularies, path);
   Configuration configuration = without_files(run.configuration);
   write_atomically(folder.config(), write_yaml(configuration));  // last, since config.yaml marks a folder as a run

@@ -88,7 +88,10 @@ void RunFolder::remove_checkpoint(int64_t step) const {
   fs::remove_all(aside);
 }
 
-void RunFolder::link_best(int64_t step) const {
+void RunFolder::link_best(const std::vector<int64_t>& best_steps, int64_t otherwise) const {
+  const auto there = [this](int64_t step) { return fs::exists(checkpoint(step)); };
+  const auto last = std::find_if(best_steps.rbegin(), best_steps.rend(), there);
+  const int64_t step = last == best_steps.rend() ? otherwise : *last;
   const fs::path aside = path_ / "best.new";
   fs::remove(aside);
   fs::create_directory_symlink(fs::path("checkpoints") / checkpoint(step).filename(), aside);

@@ -33,7 +33,9 @@ class RunFolder {
   std::filesystem::path begin_checkpoint() const;
   void publish_checkpoint(int64_t step) const;
   void remove_checkpoint(int64_t step) const;
-  void link_best(int64_t step) const;
+
+  /// Makes `best` point to the last of `best_steps` that has a checkpoint, or else to `otherwise`.
+  void link_best(const std::vector<int64_t>& best_steps, int64_t otherwise) const;
 
   /// Removes all checkpoints but the last `keep_last` and those in `kept`.
   void prune(int64_t keep_last, const std::vector<int64_t>& kept) const;

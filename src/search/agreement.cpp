@@ -40,13 +40,6 @@ class Heads {
 
 }  // namespace
 
-SegmentedPairs slice(const SegmentedPairs& pairs, size_t first, size_t count) {
-  const auto some = [&](const std::vector<Segmentation>& all) {
-    return std::vector<Segmentation>(all.begin() + first, all.begin() + std::min(first + count, all.size()));
-  };
-  return {some(pairs.sources), some(pairs.targets)};
-}
-
 ChosenHeads choose_heads(const Direction& forward, const Direction& backward) {
   const Heads one(forward), other(backward);
   if (!one.open() && !other.open()) return {one.chosen(), other.chosen(), {}};

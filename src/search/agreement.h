@@ -24,9 +24,6 @@ struct ChosenHeads {
 /// The pairs, from the first, that the agreement of two directions is measured on.
 constexpr size_t kAgreementPairs = 1000;
 
-/// `count` pairs or as many as there are, from number `first` on.
-SegmentedPairs slice(const SegmentedPairs& pairs, size_t first, size_t count);
-
 /// The heads of two directions, where the target of one is the source of the other. A head that is asked for, that
 /// validation gold chose, that learned given links or that is the only one stays; others are those that agree best on
 /// the first kAgreementPairs. Throws Error as choose_head does.

@@ -68,6 +68,13 @@ SegmentedPairs segment(const Vocabularies& vocabularies, const ParallelText& tex
   return pairs;
 }
 
+SegmentedPairs slice(const SegmentedPairs& pairs, size_t first, size_t count) {
+  const auto some = [&](const std::vector<Segmentation>& all) {
+    return std::vector<Segmentation>(all.begin() + first, all.begin() + std::min(first + count, all.size()));
+  };
+  return {some(pairs.sources), some(pairs.targets)};
+}
+
 AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<AttentionSite::Kind>& wanted) {
   std::vector<SentencePair> sentences;
   for (size_t i = 0; i < pairs.size(); ++i) {
@@ -85,10 +92,7 @@ void align_by_parts(Seq2Seq& model, const SegmentedPairs& pairs, const std::vect
       const size_t length = pairs.sources[last].ids.size() + pairs.targets[last].ids.size() + 2;
       weights += length * length;
     }
-    const auto some = [&](const std::vector<Segmentation>& all) {
-      return std::vector<Segmentation>(all.begin() + first, all.begin() + last);
-    };
-    then(align(model, {some(pairs.sources), some(pairs.targets)}, wanted));
+    then(align(model, slice(pairs, first, last - first), wanted));
   }
 }
 

@@ -38,6 +38,9 @@ struct AlignedCorpus : SegmentedPairs {
   std::vector<ScoredPair> scored;
 };
 
+/// `count` pairs or as many as there are, from number `first` on.
+SegmentedPairs slice(const SegmentedPairs& pairs, size_t first, size_t count);
+
 /// Scores every pair with teacher forcing and keeps the attention of the wanted kinds.
 AlignedCorpus align(Seq2Seq& model, SegmentedPairs pairs, const std::vector<AttentionSite::Kind>& wanted);
 

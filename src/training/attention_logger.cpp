@@ -112,11 +112,10 @@ AttentionLogger::AttentionLogger(std::shared_ptr<Seq2Seq> model, std::vector<Log
     sources_.push_back(example.source_side());
     targets_.push_back(example.target_side());
   }
-  for (const ScoredPair& sentence : score_examples()) {
-    for (const SiteAttention& map : sentence.maps) {
-      plan_.sites.push_back({site_name(map.site.kind), map.site.layer, static_cast<size_t>(map.weights.size(0))});
-    }
-    break;  // all examples have the same sites
+  if (pairs_.empty()) return;
+  const std::vector<ScoredPair> sentences = score_examples();  // of which all have the same sites
+  for (const SiteAttention& map : sentences.front().maps) {
+    plan_.sites.push_back({site_name(map.site.kind), map.site.layer, static_cast<size_t>(map.weights.size(0))});
   }
 }
 

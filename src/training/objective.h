@@ -10,8 +10,8 @@
 
 namespace gloss {
 
-/// The training objective: cross-entropy with label smoothing (Szegedy et al. 2016), with R-Drop (Wu et al. 2021) and
-/// the loss of a guided head (Chen et al. 2016; Garg et al. 2019) where the configuration has them.
+/// The training objective: cross-entropy with label smoothing (Szegedy et al. 2016), with R-Drop (Liang et al. 2021)
+/// and the loss of a guided head (Chen et al. 2016; Garg et al. 2019) where the configuration has them.
 class Objective {
  public:
   Objective(const TrainingOptions& options, std::shared_ptr<Seq2Seq> model, std::optional<GuidedAlignment> guided);

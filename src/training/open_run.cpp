@@ -15,6 +15,7 @@
 #include "run/export.h"
 #include "run/trained_run.h"
 #include "training/corpora.h"
+#include "training/resumed_state.h"
 #include "training/run_recorder.h"
 #include "training/text_links.h"
 
@@ -61,23 +62,6 @@ void check_same_run(std::vector<ChangedSetting> changes, const OpenRunOptions& o
       options.configuration.run_folder(), fmt::join(named, "; "),
       forbids ? fmt::format("no --change changes {} in a run: give another", changes.size() == 1 ? "it" : "them")
               : "give --change to go on differently, another");
-}
-
-/// The state from which a run goes on with changed settings: what was counted under the old ones begins anew.
-TrainingState changed_state(TrainingState state, const std::vector<ChangedSetting>& changes) {
-  state.waited = state.schedule.waited = 0;
-  for (const ChangedSetting& change : changes) {
-    if (change.key == "training.schedule.type") {
-      state.schedule = {};
-    } else if (change.key.starts_with("training.schedule.")) {
-      state.schedule.decay = {};
-    }
-    if (change.key.starts_with("data.valid.")) {
-      state.best = std::nullopt;  // not comparable
-      state.schedule.seen = false;
-    }
-  }
-  return state;
 }
 
 /// Lets a run whose validation files change log the sentence pairs that it began with.
@@ -142,17 +126,6 @@ TrainingState state_to_resume(const RunFolder& folder, const TrainingState& now,
   return before;
 }
 
-/// Takes what changed into the last checkpoint, whose state is `before`, and returns its folder.
-fs::path checkpoint_to_resume(const RunFolder& folder, TrainingState before, const std::string& corpus,
-                              const std::vector<ChangedSetting>& changes) {
-  const fs::path checkpoint = folder.find_checkpoint("last");
-  if (!changes.empty() || before.corpus != corpus) {
-    before.corpus = corpus;
-    save_state(checkpoint, changed_state(std::move(before), changes));
-  }
-  return checkpoint;
-}
-
 }  // namespace
 
 std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
@@ -167,19 +140,18 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
   if (options.change && !known) {
     fail("{}: --change resumes a run with other settings, but this folder holds no run", folder.path().string());
   }
+  std::optional<Configuration> settings_before;
   std::vector<ChangedSetting> changes;
-  bool same_limits = true;
   if (known) {
     check_resumable(folder);
     set_damaged_aside(folder);
-    const Configuration before = read_configuration(folder);
+    settings_before = read_configuration(folder);
     if (options.from) {
-      resolved.vocabulary = before.vocabulary;  // as it was taken
+      resolved.vocabulary = settings_before->vocabulary;  // as it was taken
     }
-    same_limits = before.training.same_limits(resolved.training);
-    changes = changed_settings(before, resolved);
+    changes = changed_settings(*settings_before, resolved);
     check_same_run(changes, options);
-    keep_examples(before, changes, resolved);
+    keep_examples(*settings_before, changes, resolved);
   } else if (options.from) {
     take_vocabulary(*options.from, resolved);
   }
@@ -240,10 +212,13 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
       std::move(guided), model, std::move(validator), state});
   if (going_on) {
     recorder->check();
-    trainer->resume_from(checkpoint_to_resume(folder, *before, state.corpus, changes));
-    if (!same_limits) {
-      trainer->forget_decay();
+    const fs::path checkpoint = folder.find_checkpoint("last");
+    TrainingState resumed = resumed_state(*before, *settings_before, resolved);
+    resumed.corpus = state.corpus;
+    if (to_json(resumed) != to_json(*before)) {
+      save_state(checkpoint, resumed);  // before config.yaml, in case the process ends between them
     }
+    trainer->resume_from(checkpoint);
     inform("resuming at step {}", trainer->state().step);
     if (!changes.empty() && trainer->done()) {
       inform("no update is made with the changed settings yet, but the run keeps them");

@@ -3,6 +3,10 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
 namespace gloss {
 
 StoppingCriteria::StoppingCriteria(const Configuration& configuration, const TrainingState& state, double epochs)
@@ -31,6 +35,23 @@ double StoppingCriteria::progress() const {
     progress = std::max(progress, limit.progress);
   }
   return progress;
+}
+
+std::optional<int64_t> StoppingCriteria::last_step(int64_t updates_an_epoch) const {
+  const TrainingOptions& options = configuration_.training;
+  const auto step = static_cast<double>(state_.step);
+  double last = std::numeric_limits<double>::infinity();
+  if (options.steps) {
+    last = static_cast<double>(*options.steps);
+  }
+  if (options.epochs) {
+    last = std::min(last, step + (*options.epochs - epochs_) * static_cast<double>(updates_an_epoch));
+  }
+  if (options.minutes && state_.seconds > 0) {
+    last = std::min(last, step * *options.minutes * 60 / state_.seconds);
+  }
+  if (std::isinf(last)) return {};
+  return std::max<int64_t>(state_.step + 1, std::llround(std::ceil(last - 1e-6)));  // 1e-6: of rounding
 }
 
 bool StoppingCriteria::out_of_patience() const {

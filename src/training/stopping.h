@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+#include <optional>
 #include <string>
 
 #include "run/configuration.h"
@@ -14,8 +16,10 @@ class StoppingCriteria {
   /// `epochs` is the number of epochs done, with the fraction of the present one.
   StoppingCriteria(const Configuration& configuration, const TrainingState& state, double epochs);
 
-  double progress() const;     // 0 to 1 (or above), relative to the nearest limit
-  bool reached() const;        // a limit is reached, or early stopping applies
+  double progress() const;  // 0 to 1 (or above), relative to the nearest limit
+  bool reached() const;     // a limit is reached, or early stopping applies
+  /// The step with which the nearest limit ends training, of minutes at the speed so far; nothing without a limit.
+  std::optional<int64_t> last_step(int64_t updates_an_epoch) const;
   std::string reason() const;  // what was reached, and what to raise to continue
 
  private:

@@ -71,6 +71,11 @@ void Trainer::resume_from(const std::filesystem::path& checkpoint) {
   const std::string arithmetic = state_.arithmetic;  // of this session
   state_ = load_checkpoint(checkpoint, tensors);
   state_.arithmetic = arithmetic;
+  const std::vector<int64_t> kept = folder_.checkpoints();
+  const auto is_gone = [&](int64_t step) { return !std::ranges::binary_search(kept, step); };
+  if (std::erase_if(state_.best_steps, is_gone) > 0 && state_.best_steps.empty()) {
+    state_.best = std::nullopt;  // that of a checkpoint which a damaged one had replaced
+  }
   saved_step_ = state_.step;
   tidy_folder();  // in case the process ended between a checkpoint and this
   start_epoch();
@@ -140,13 +145,14 @@ bool Trainer::is_observed() const {
 // where a limit is given in minutes, which are taken to pass at the speed so far.
 void Trainer::fix_decay() {
   Decay& decay = state_.schedule.decay;
-  if (decay.end > 0 || state_.step == 0) {
+  const int64_t accumulate = configuration_.training.accumulate;
+  const auto end = stopping().last_step((std::ssize(batches_) + accumulate - 1) / accumulate);
+  if (decay.end > 0 || state_.step == 0 || !end) {
     return;
   }
-  const int64_t total = std::max<int64_t>(state_.step + 1, std::llround(state_.step / stopping().progress()));
-  const auto begin = configuration_.training.schedule.type.as<ScheduleOptions>().decay_begin(total);
+  const auto begin = configuration_.training.schedule.type.as<ScheduleOptions>().decay_begin(*end);
   if (begin && state_.step >= *begin) {
-    decay = {*begin, total};
+    decay = {*begin, *end};
     inform("the learning rate comes down from step {} to step {}, where training ends", decay.begin, decay.end);
   }
 }
@@ -274,9 +280,21 @@ Validator::Outcome Trainer::measure() {
   return validator_->measure(*model_);
 }
 
+// The updates so far are kept, whatever ends training here.
+Validator::Outcome Trainer::measure_or_save() {
+  try {
+    return measure();
+  } catch (const std::exception& error) {
+    save_unsaved();
+    if (!is_out_of_memory(error)) throw;
+    fail("validation at step {}: too little memory for validation.beam = {}, expected a smaller beam or free memory",
+         state_.step, configuration_.validation.beam);
+  }
+}
+
 void Trainer::validate() {
   const Stopwatch stopwatch;
-  Validator::Outcome outcome = measure();
+  Validator::Outcome outcome = measure_or_save();
   state_.scores = {outcome.scores.begin(), outcome.scores.end()};
   const bool by_gold = outcome.aligning_head && outcome.aligning_head->aer;
   const std::optional<AligningHead> guided = objective_.aligning_head();
@@ -327,7 +345,7 @@ void Trainer::write_checkpoint() {
 
 // Old checkpoints go only now that the new one is safe and `best` is one that stays.
 void Trainer::tidy_folder() {
-  folder_.link_best(state_.best_steps.empty() ? state_.step : state_.best_steps.back());
+  folder_.link_best(state_.best_steps, state_.step);
   folder_.prune(configuration_.checkpoints.keep_last, state_.best_steps);
 }
 

@@ -4,7 +4,6 @@
 #include <memory>
 #include <vector>
 
-#include "base/error.h"
 #include "base/folder_lock.h"
 #include "data/corpus.h"
 #include "data/training_batches.h"
@@ -48,9 +47,6 @@ class Trainer {
   /// Restores parameters, optimizer and state. Where the epoch now has other batches, goes on at the same share of it.
   void resume_from(const std::filesystem::path& checkpoint);
 
-  /// Lets the learning rate come down at the end of training as the limits now give it, if it had begun to before.
-  void forget_decay() { state_.schedule.decay = {}; }
-
   /// Takes ownership of the run folder's lock.
   void keep(FolderLock lock) { lock_.emplace(std::move(lock)); }
 
@@ -85,6 +81,7 @@ class Trainer {
   [[noreturn]] void fail_on_nan(const Update& update) const;
   [[noreturn]] void fail_out_of_memory(const std::vector<size_t>& batch);
   Validator::Outcome measure();
+  Validator::Outcome measure_or_save();
   void validate();
   CheckpointTensors checkpoint_tensors() const;
   void write_checkpoint();
@@ -97,12 +94,13 @@ class Trainer {
       for (const auto& observer : observers_) {
         notify(*observer);
       }
-    } catch (const Error&) {
+    } catch (const std::exception&) {
       save_unsaved();
       throw;
     }
   }
 
+  std::optional<FolderLock> lock_;  // destroyed last: observers write to the folder to their end
   Configuration configuration_;
   RunFolder folder_;
   SegmentationSampling sampling_;
@@ -122,7 +120,6 @@ class Trainer {
   int64_t saved_step_ = 0;
   BatchMemory memory_;
   std::optional<Launched> launched_;  // the last update, until its step is completed
-  std::optional<FolderLock> lock_;
 };
 
 }  // namespace gloss

@@ -39,6 +39,16 @@ class ChangeTest(ProgramTest):
             self.assertTrue(self.run_file(one, name, step) == self.run_file(other, name, step), f"{name} differs")
 
 
+class Measure(ChangeTest):
+    def test_that_judges_is_another_and_the_next_validation_is_the_best(self):
+        self.copy("judged")
+        self.gloss("train", "judged", "--set", "validation.best_by=bleu", "--set", "validation.every=5", "--set",
+                   "training.steps=25")
+        state = self.state("judged", 25)
+        self.assertEqual(state["best"], state["scores"]["bleu"])
+        self.assertEqual(state["best_steps"], [25])
+
+
 class LearningRate(ChangeTest):
     def test_halved_by_hand_trains_as_a_schedule_that_halves_it(self):
         self.gloss("train", "luong.yaml", "--run", "schedule", "--set", "training.steps=40", "--set",

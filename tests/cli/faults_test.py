@@ -8,6 +8,7 @@ import contextlib
 import json
 import os
 import re
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -135,6 +136,22 @@ class DamagedCheckpoint(ProgramTest):
                 self.assertTrue((self.folder / run / "best").resolve(strict=True))
                 for name in FILES:
                     self.assertTrue(self.run_file(run, name, 6) == self.run_file("whole", name, 6), name)
+
+    def test_that_was_the_best_leaves_the_best_of_those_that_are_left(self):
+        self.gloss(*TRAINING, "--run", "of-before", "--set", "checkpoints.keep_last=2")
+        run = self.folder / "of-before"
+        for step in (4, 6):  # as where step 2 was the best before 6, and is no longer kept
+            path = run / f"checkpoints/{step:08}/state.json"
+            state = json.loads(path.read_text(encoding="utf-8"))
+            path.write_text(json.dumps(state | {"best": 1e-9, "best_steps": [2] if step == 4 else [6]}), encoding="utf-8")
+        shutil.rmtree(run / "checkpoints/00000002", ignore_errors=True)
+        weights = run / "checkpoints/00000006/model.safetensors"
+        weights.write_bytes(weights.read_bytes()[:-100])
+        (run / "best").unlink()
+        (run / "best").symlink_to("checkpoints/00000006")
+        self.gloss(*TRAINING, "--run", "of-before", "--set", "validation.every=100")
+        self.gloss("translate", "of-before", given="Hund\n")
+        self.assertNotEqual(self.state("of-before", 6)["best"], 1e-9)
 
     def test_is_an_error_when_no_other_can_be_read(self):
         self.damage("ruined", "00000006/model.safetensors", "00000004/state.json")

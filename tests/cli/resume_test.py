@@ -148,6 +148,15 @@ class SecondCommand(ResumeTest):
         self.gloss("train", "luong.yaml", "--run", "at-once", "--set", "training.steps=30")
         self.assert_same_end("longer", "at-once", 30)
 
+    def test_trains_longer_though_killed_before_the_first_checkpoint_with_more_steps(self):
+        comes_down = ("--set", "training.schedule={type: linear, warmup: 2}")
+        self.gloss("train", "luong.yaml", *comes_down, "--run", "comes-down")
+        longer = ("train", "comes-down", "--set", "training.steps=400", "--set", "checkpoints.every=1000")
+        config = self.folder / "comes-down/config.yaml"
+        self.begin_and_kill(lambda: "steps: 400\n" in config.read_text(encoding="utf-8"), *longer)
+        self.gloss(*longer)
+        self.assertEqual(self.state("comes-down", 400)["schedule"]["decay"]["end"], 400)
+
     def test_goes_on_with_a_run_that_was_moved(self):
         self.gloss("train", "luong.yaml", "--run", "here")
         (self.folder / "here").rename(self.folder / "there")

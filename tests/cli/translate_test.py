@@ -16,7 +16,7 @@ class Translate(ProgramTest):
         super().setUpClass()
         for name in MODELS:
             # Enough steps that outputs depend on their inputs, so that a wrong order is detected.
-            cls.gloss("train", f"{name}.yaml", "--set", "training.steps=120", "--set",
+            cls.gloss("train", f"{name}.yaml", "--set", "training.steps=200", "--set",
                       "training.optimizer.learning_rate=0.01", "--set", "validation.every=1000",
                       "--set", "model.dropout={embedding: 0, hidden: 0}")
 
@@ -52,7 +52,7 @@ class Translate(ProgramTest):
         for name in MODELS:  # pieces are words, so that the segmentation of a text is unique
             run = f"runs/words-{name}"
             self.gloss("train", f"{name}.yaml", "--run", run, "--set", "vocabulary={type: word, size: 300, shared: true}",
-                       "--set", "training.steps=120", "--set", "training.optimizer.learning_rate=0.01")
+                       "--set", "training.steps=200", "--set", "training.optimizer.learning_rate=0.01")
             for level in ("word", "piece"):
                 with self.subTest(name, level=level):
                     form = ("--level", level, "--alignment-format", "json")
@@ -219,7 +219,7 @@ class Translate(ProgramTest):
 
     def test_takes_the_checkpoint_that_is_named(self):
         last = self.gloss("translate", "runs/luong", "--checkpoint", "last", given=self.read("valid.de")).stdout
-        by_step = self.gloss("translate", "runs/luong", "--checkpoint", "120", given=self.read("valid.de")).stdout
+        by_step = self.gloss("translate", "runs/luong", "--checkpoint", "200", given=self.read("valid.de")).stdout
         self.assertEqual(by_step, last)
 
 

@@ -60,5 +60,27 @@ TEST_F(Stopping, EndsAfterValidationsWithoutImprovement) {
   EXPECT_EQ(after(1).reason(), "no better for 3 validations: validation.patience = 3 reached; raise it to continue");
 }
 
+TEST_F(Stopping, LastStepIsThatOfTheNearestLimit) {
+  EXPECT_EQ(after(0).last_step(20), std::nullopt);
+  configuration.training.steps = 1'000;
+  EXPECT_EQ(after(0).last_step(20), 1'000);
+  configuration.training.minutes = 2;
+  EXPECT_EQ(after(0).last_step(20), 1'000);  // no speed yet
+  state.step = 10;
+  state.seconds = 3;
+  EXPECT_EQ(after(0).last_step(20), 400);  // 10 steps in 3 of 120 seconds
+  configuration.training.epochs = 4;
+  EXPECT_EQ(after(0.5).last_step(20), 80);
+}
+
+TEST_F(Stopping, LastStepCountsTheUpdatesOfEpochsAsTheyAreNow) {
+  configuration.training.epochs = 10;
+  state.step = 5'000;
+  EXPECT_EQ(after(5).last_step(500), 7'500);  // half as many updates an epoch as so far
+  state.step = 1;
+  EXPECT_EQ(after(2.0 / 3).last_step(2), 20);  // 3 batches by 2: 2 updates an epoch, of which one is made
+  EXPECT_EQ(after(0.9).last_step(2), 20);      // 10 batches by 9
+}
+
 }  // namespace
 }  // namespace gloss
