@@ -3,6 +3,10 @@
 # A second call only shows the results again. data/pictures and data/demo-report.html are copies of what it draws.
 set -euo pipefail
 cd "$(dirname "$0")/.."
+if (($# > 0)); then
+  sed -n '2,3s/^# //p' scripts/demo.sh
+  [[ $1 == --help || $1 == -h ]] && exit 0 || exit 2
+fi
 
 run=runs/demo
 gloss=build/release/gloss

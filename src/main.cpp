@@ -1,10 +1,12 @@
 #include <fcntl.h>
+#include <fmt/format.h>
 #include <torch/torch.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 
 #include "base/error.h"
 #include "base/logging.h"
@@ -65,6 +67,9 @@ int run(int argc, char** argv) {
     return complain(error.what());
   } catch (const c10::Error& error) {
     return complain(error.what_without_backtrace());
+  } catch (const std::filesystem::filesystem_error& error) {
+    const auto& path = error.path2().empty() ? error.path1() : error.path2();
+    return complain(fmt::format("{}: {}", path.string(), error.code().message()));
   } catch (const std::exception& error) {
     return complain(error.what());
   }

@@ -22,8 +22,9 @@ struct DotOptions final : ScoreOptions {
   std::string validate(const Widths& widths) const override {
     return widths.query == widths.states
                ? ""
-               : fmt::format("expected decoder and encoder states of one width for score dot, but got {} and {}",
-                             widths.query, widths.states);
+               : fmt::format(
+                     "score dot expects decoder states as wide as the encoder's (model.decoder.hidden: {}), but got {}",
+                     widths.states, widths.query);
   }
 };
 

@@ -29,4 +29,13 @@ CLI::Validator from(T least, T most = std::numeric_limits<T>::max()) {
           "(" + range + ")"};
 }
 
+/// Accepts a number above 0.
+inline CLI::Validator positive() {
+  return {[](const std::string& text) -> std::string {
+            const std::optional<double> number = parse_number<double>(text);
+            return number && *number > 0 ? "" : fmt::format("expected a number above 0, but got '{}'", text);
+          },
+          "(above 0)"};
+}
+
 }  // namespace gloss

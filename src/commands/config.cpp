@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <filesystem>
 
 #include "cli/output.h"
 #include "cli/shared_options.h"
@@ -7,6 +8,7 @@
 #include "config/explain.h"
 #include "config/options_yaml.h"
 #include "run/configuration.h"
+#include "run/run_folder.h"
 
 namespace gloss {
 
@@ -19,7 +21,7 @@ void add_config(CLI::App& program) {
   };
   auto arguments = std::make_shared<Arguments>();
   CLI::App* command = program.add_subcommand("config", "Print a configuration with every default, or explain its keys");
-  CLI::Option* file = command->add_option("CONFIG", arguments->file, "A YAML file");
+  CLI::Option* file = command->add_option("CONFIG|RUN", arguments->file, "A YAML file, or the folder of a run");
   CLI::Option* set = add_settings(*command, arguments->settings);
   CLI::Option* explained =
       command->add_option("--explain", arguments->key, "Explain a key or section (key.path), or all without one")
@@ -45,14 +47,16 @@ void add_config(CLI::App& program) {
       "  gloss config --recipe medium > my.yaml");
   command->callback([arguments, file, explained, recipe] {
     if (file->empty() && explained->empty() && recipe->empty()) {
-      throw CLI::RequiredError("CONFIG, --explain or --recipe");
+      throw CLI::RequiredError("CONFIG|RUN, --explain or --recipe");
     }
     Configuration configuration;
     Output output("-");
     if (!recipe->empty()) {
       output.stream() << std::ranges::find(recipe_files(), arguments->recipe + ".yaml", &EmbeddedFile::name)->text;
     } else if (explained->empty()) {
-      read_yaml(arguments->file, arguments->settings, configuration);
+      const std::filesystem::path file(arguments->file);
+      const std::string path = std::filesystem::is_directory(file) ? RunFolder(file).config().string() : file.string();
+      read_yaml(path, arguments->settings, configuration);
       output.stream() << write_yaml(configuration);
     } else {
       output.stream() << explain(configuration, arguments->key);

@@ -89,10 +89,14 @@ void add_train(CLI::App& program) {
       command->add_flag("--fresh", arguments->fresh, "Move an existing run aside and start from scratch");
   command
       ->add_flag("--change", arguments->change,
-                 "Resume a run with other settings of data, model.dropout and training (but not optimizer.type)")
+                 "Resume a run with other settings of data (but not valid.holdout), model.dropout and training\n"
+                 "(but not optimizer.type)")
       ->excludes(fresh);
   command->add_flag("--swap", arguments->swap, "Swap source and target language (the run is named NAME-swapped)");
   arguments->device_options.add_to(*command);
+  for (const char* option : {"--device", "--precision", "--compute"}) {
+    command->get_option(option)->default_str("configuration");
+  }
   command->footer(
       "The same command resumes a stopped run. Ctrl-C saves a checkpoint and stops; a second Ctrl-C stops at once.\n\n"
       "Example:\n  gloss train configs/demo.yaml\n  gloss train runs/demo --set training.steps=2000\n"

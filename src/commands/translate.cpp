@@ -31,6 +31,9 @@ void check(const TranslateArguments& arguments) {
   if (arguments.has_length_penalty && search.length_penalty.normalize == "none") {
     fail("--length-penalty {}: expected --normalize gnmt or average", search.length_penalty.alpha);
   }
+  if (search.nbest > search.beam && !arguments.samples) {
+    fail("--nbest {}: expected at most --beam, {}", search.nbest, search.beam);
+  }
   if (search.nbest > 1 && arguments.format == "text") {
     fail("--format text: has one translation a line, expected nbest or json with --nbest {}", search.nbest);
   }
@@ -84,6 +87,9 @@ void translate_lines(const TranslateArguments& arguments) {
   options.has_pairs = !arguments.alignments.empty();
   SearchOptions& search = options.translator.search;
   search.max_length = max_length(arguments, runs);
+  if (search.min_length > search.max_length) {
+    fail("--min-length {}: expected at most the maximum length, {}", search.min_length, search.max_length);
+  }
   if (arguments.samples) search.sampling = arguments.sampling;
   LineTranslator translator(runs, options);
 
@@ -156,7 +162,7 @@ void add_length_options(CLI::App& command, TranslateArguments& arguments) {
   command
       .add_option("--max-length-ratio", search.max_length_ratio,
                   "Maximum output length in pieces: ratio * source length + 10")
-      ->check(from(0.0))
+      ->check(positive())
       ->capture_default_str();
   command.add_option("--max-length", arguments.max_length, "And at most this (default: data.max_length)")
       ->check(from<int64_t>(1));
@@ -172,7 +178,7 @@ void add_sampling_options(CLI::App& command, TranslateArguments& arguments, CLI:
   command
       .add_option("--temperature", sampling.temperature,
                   "Divides the log-probabilities that are drawn from; below 1\nit favours what is probable")
-      ->check(from(0.0))
+      ->check(positive())
       ->needs(sample)
       ->capture_default_str();
   command.add_option("--top-k", sampling.top_k, "Draw from the K most probable pieces (default: all)")

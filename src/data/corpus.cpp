@@ -109,7 +109,8 @@ std::string Dropped::sentence(std::string_view what) const {
   return fmt::format("left out {} {}{}: {}", total(), what, total() == 1 ? "" : "s", fmt::join(reasons, ", "));
 }
 
-EncodedCorpus encode_corpus(const ParallelText& text, const Vocabularies& vocabularies, int64_t max_length) {
+EncodedCorpus encode_corpus(const ParallelText& text, const Vocabularies& vocabularies, int64_t max_length,
+                            const char* name) {
   std::vector<SentencePair> pairs(text.size());
 #pragma omp parallel for schedule(static)
   for (size_t line = 0; line < pairs.size(); ++line) {
@@ -126,7 +127,7 @@ EncodedCorpus encode_corpus(const ParallelText& text, const Vocabularies& vocabu
       corpus.lines.push_back(line);
     }
   }
-  if (corpus.pairs.empty()) fail("the corpus has no pair to use: {}", corpus.dropped.sentence());
+  if (corpus.pairs.empty()) fail("{}: has no pair to use: {}", name, corpus.dropped.sentence());
   return corpus;
 }
 

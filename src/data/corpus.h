@@ -61,7 +61,8 @@ struct EncodedCorpus {
 };
 
 /// Independent of the number of threads. Throws Error when no pair is left.
-EncodedCorpus encode_corpus(const ParallelText& text, const Vocabularies& vocabularies, int64_t max_length);
+EncodedCorpus encode_corpus(const ParallelText& text, const Vocabularies& vocabularies, int64_t max_length,
+                            const char* name = "data.train");
 
 /// Draws segmentations of training text anew for each epoch; a side without a sampler stays as it is.
 struct SegmentationSampling {

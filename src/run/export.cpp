@@ -34,13 +34,7 @@ uintmax_t size_of(const fs::path& folder) {
   return bytes;
 }
 
-}  // namespace
-
-uintmax_t export_run(const TrainedRun& run, const fs::path& path) {
-  const FolderLock lock(path);
-  if (!fs::is_empty(path)) {
-    fail("{}: expected a new or empty folder to export to, but it holds files", path.string());
-  }
+void write_export(const TrainedRun& run, const fs::path& path) {
   const RunFolder folder(path);
   save_checkpoint(folder.begin_checkpoint(), {named_parameters(*run.model), {}, {}}, run.state);
   folder.publish_checkpoint(run.state.step);
@@ -48,6 +42,22 @@ uintmax_t export_run(const TrainedRun& run, const fs::path& path) {
   save_vocabularies(run.vocabularies, path);
   Configuration configuration = without_files(run.configuration);
   write_atomically(folder.config(), write_yaml(configuration));  // last, since config.yaml marks a folder as a run
+}
+
+}  // namespace
+
+uintmax_t export_run(const TrainedRun& run, const fs::path& path) {
+  const FolderLock lock(path);
+  if (!fs::is_empty(path)) {
+    fail("{}: expected a new or empty folder to export to, but it holds files", path.string());
+  }
+  try {
+    write_export(run, path);
+  } catch (const std::exception&) {  // so that the same command may be given again
+    std::error_code ignored;
+    for (const auto& entry : fs::directory_iterator(path)) fs::remove_all(entry.path(), ignored);
+    throw;
+  }
   return size_of(path);
 }
 

@@ -19,11 +19,21 @@ namespace {
 constexpr size_t kReadBytes = 1 << 16;
 constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
 
+/// What the bytes of a file begin with that is another kind of file than one expects.
+std::string_view other_kind(std::string_view text) {
+  if (text.starts_with("\x1F\x8B")) return " compressed by gzip";
+  if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) return " UTF-16";
+  return "";
+}
+
 /// What is wrong with a text that is not UTF-8; empty if nothing is.
 std::string utf8_problem(std::string_view text, const std::string& name) {
   for (std::string_view rest = text; !rest.empty();) {
     const size_t at = text.size() - rest.size();
     if (!take_code_point(rest)) {
+      if (const auto kind = other_kind(text); !kind.empty()) {
+        return fmt::format("{}:{}; expected a text in UTF-8", name, kind);
+      }
       return fmt::format("{}, byte {}: invalid UTF-8 (0x{:02X}); expected a text in UTF-8", name, at + 1,
                          static_cast<unsigned char>(text[at]));
     }

@@ -18,8 +18,12 @@ void VocabularyOptions::bind(Schema& schema) {
   if (!are_given) {
     schema.one_of("type", type, {"bpe", "unigram", "word", "char"},
                   "How pieces are learned: by merging pairs, by a unigram model, as whole words, or as characters");
-    schema.number("size", size, {5, 1e9}, "Pieces of each vocabulary, the four special ones included");
+    schema.number("size", size, {5, 1e9},
+                  "Pieces of each vocabulary, the four special ones included; all where a text has fewer");
     schema.flag("shared", shared, "One vocabulary of both languages");
+    schema.one_of("normalization", normalization, {"nmt_nfkc", "nfkc", "nmt_nfkc_cf", "nfkc_cf", "identity"},
+                  "Rule by which sentencepiece normalises text: nmt_nfkc writes ， as a comma and … as three dots, _cf "
+                  "also lower-cases, identity leaves text as it is");
   }
   schema.file("source", source,
               "sentencepiece model of the source, taken as it is in place of type, size and shared; null: learned");
@@ -32,7 +36,8 @@ void VocabularyOptions::bind(Schema& schema) {
     return target || !source ? "" : "expected the target's model beside the source's, but got nothing";
   });
   schema.check("source", [this, defaults]() -> std::string {
-    const bool is_learned = type != defaults.type || size != defaults.size || shared != defaults.shared;
+    const bool is_learned = type != defaults.type || size != defaults.size || shared != defaults.shared ||
+                            normalization != defaults.normalization;
     return source && is_learned ? "expected either models as they are or type, size and shared, but got both" : "";
   });
 }
@@ -41,7 +46,7 @@ Vocabularies make_vocabularies(const VocabularyOptions& options, const std::vect
                                const std::vector<std::string>& target_lines) {
   if (options.source) return {Vocabulary::load(*options.source), Vocabulary::load(*options.target)};
 
-  const VocabularyKind kind{options.type, options.size};
+  const VocabularyKind kind{options.type, options.size, options.normalization};
   std::vector<std::string_view> source(source_lines.begin(), source_lines.end());
   std::vector<std::string_view> target(target_lines.begin(), target_lines.end());
   if (!options.shared) {

@@ -14,8 +14,9 @@ namespace gloss {
 /// The configuration's `vocabulary`: either how to learn it, or existing sentencepiece models. Giving both is an error.
 struct VocabularyOptions : Options {
   std::string type = "bpe";  // bpe, unigram, word or char
-  int64_t size = 8000;       // pieces per vocabulary, including the four special ones
+  int64_t size = 8000;       // most pieces of a vocabulary, including the four special ones
   bool shared = true;        // one vocabulary for both languages
+  std::string normalization = "nmt_nfkc";
   std::optional<std::string> source;
   std::optional<std::string> target;
 

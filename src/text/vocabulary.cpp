@@ -11,6 +11,8 @@
 
 #include "base/error.h"
 #include "base/files.h"
+#include "base/logging.h"
+#include "base/parse_number.h"
 #include "base/utf8.h"
 #include "text/white_space_words.h"
 
@@ -63,13 +65,21 @@ bool has_text(const std::vector<std::string_view>& lines) {
   return std::ranges::any_of(lines, [&](std::string_view line) { return is_readable(line) && has_character(line); });
 }
 
+/// The size that sentencepiece's message names as the largest possible.
+std::optional<int64_t> largest_size(const std::string& message) {
+  std::smatch match;
+  if (!std::regex_search(message, match, std::regex("size too high .* <= ([0-9]+)"))) return {};
+  return parse_number<int64_t>(match.str(1));
+}
+
+/// Says which size was taken in place of a larger one.
+void report_all_taken(int64_t size, const VocabularyKind& kind, const std::string& name) {
+  inform("vocabulary.size: took all {} {} pieces of {}, fewer than {}", size, kind.type, name, kind.size);
+}
+
 /// Translates sentencepiece's message about an unsuitable size.
 [[noreturn]] void fail_training(const std::string& message, const VocabularyKind& kind, const std::string& name) {
   std::smatch match;
-  if (std::regex_search(message, match, std::regex("size too high .* <= ([0-9]+)"))) {
-    fail("vocabulary.size: {} {} pieces are too many for {}; expected at most {}", kind.size, kind.type, name,
-         match.str(1));
-  }
   if (std::regex_search(message, match, std::regex("smaller than required_chars. [0-9]+ vs ([0-9]+)"))) {
     fail("vocabulary.size: {} {} pieces are too few for the characters of {}; expected at least {}", kind.size,
          kind.type, name, match.str(1));
@@ -124,6 +134,7 @@ Vocabulary Vocabulary::train(const std::vector<std::string_view>& lines, const V
   const auto status = sentencepiece::SentencePieceTrainer::Train(
       {
           {"model_type", kind.type},
+          {"normalization_rule_name", kind.normalization},
           {"vocab_size", std::to_string(kind.size)},
           {"unk_id", std::to_string(kUnknown)},
           {"pad_id", std::to_string(kPadding)},
@@ -135,10 +146,14 @@ Vocabulary Vocabulary::train(const std::vector<std::string_view>& lines, const V
           {"minloglevel", "2"},
       },
       &iterator, &bytes);
+  if (const auto most = largest_size(status.ToString()); most && *most < kind.size) {
+    report_all_taken(*most, kind, name);
+    return train(lines, {kind.type, *most, kind.normalization}, name);
+  }
   if (!status.ok()) fail_training(status.ToString(), kind, name);
   Vocabulary vocabulary(std::move(bytes), "the vocabulary of " + name);
   if (vocabulary.size() < kind.size) {  // a char vocabulary shrinks silently
-    fail_training(fmt::format("size too high (now <= {})", vocabulary.size()), kind, name);
+    report_all_taken(vocabulary.size(), kind, name);
   }
   return vocabulary;
 }

@@ -27,11 +27,12 @@ struct Piece {
 /// How a vocabulary is learned.
 struct VocabularyKind {
   std::string type;  // bpe, unigram, word or char
-  int64_t size;      // including the four special pieces
+  int64_t size;      // at most, including the four special pieces
+  std::string normalization = "nmt_nfkc";
 };
 
-/// A sentencepiece model of one or both languages, whose ids 0 to 3 are <unk>, <pad>, <s> and </s>. Text is normalised
-/// by sentencepiece's nmt_nfkc.
+/// A sentencepiece model of one or both languages, whose ids 0 to 3 are <unk>, <pad>, <s> and </s>. Text is
+/// normalised by the rule of sentencepiece that it was trained with.
 class Vocabulary {
  public:
   /// Throws Error, naming the file, if it is not a sentencepiece model or has other special ids.

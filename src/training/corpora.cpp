@@ -49,7 +49,7 @@ void save_holdout(const Corpora& corpora, const RunFolder& folder) {
 void report(const Corpora& corpora, const EncodedCorpus& train, const Vocabularies& vocabularies, int64_t max_length) {
   EncodedCorpus valid;
   if (corpora.valid.size() > 0) {
-    valid = encode_corpus(corpora.valid, vocabularies, max_length);
+    valid = encode_corpus(corpora.valid, vocabularies, max_length, "data.valid");
   }
   for (const std::string& line : corpus_report({corpora.train, train}, {corpora.valid, valid}, vocabularies)) {
     inform_line(line);

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <tuple>
 
 #include "base/error.h"
 #include "base/files.h"
@@ -62,6 +63,19 @@ void check_same_run(std::vector<ChangedSetting> changes, const OpenRunOptions& o
       options.configuration.run_folder(), fmt::join(named, "; "),
       forbids ? fmt::format("no --change changes {} in a run: give another", changes.size() == 1 ? "it" : "them")
               : "give --change to go on differently, another");
+}
+
+/// Throws Error where source and target of the training text have changed places: held-out pairs, validation and the
+/// embeddings are of the direction that the run began with.
+void check_direction(const RunFolder& folder, const Configuration& before, const Configuration& after) {
+  const auto languages = [](const CorpusFiles& files) {
+    return std::tuple(files.source, files.target, files.tsv, files.source_column, files.target_column);
+  };
+  CorpusFiles swapped = before.data.train;
+  swapped.swap_languages();
+  if (languages(swapped) == languages(after.data.train) && languages(swapped) != languages(before.data.train)) {
+    fail("{}: this run translates in the other direction; expected another --run for this one", folder.path().string());
+  }
 }
 
 /// Lets a run whose validation files change log the sentence pairs that it began with.
@@ -149,6 +163,7 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
     if (options.from) {
       resolved.vocabulary = settings_before->vocabulary;  // as it was taken
     }
+    check_direction(folder, *settings_before, resolved);
     changes = changed_settings(*settings_before, resolved);
     check_same_run(changes, options);
     keep_examples(*settings_before, changes, resolved);
@@ -223,6 +238,9 @@ std::unique_ptr<Trainer> open_run(const OpenRunOptions& options) {
     if (!changes.empty() && trainer->done()) {
       inform("no update is made with the changed settings yet, but the run keeps them");
     }
+  }
+  if (known && !going_on) {
+    inform("{}: no checkpoint yet, so that training begins again at step 0", folder.path().string());
   }
   if (options.fresh && folder.started()) {
     inform("moved the old run to {}", folder.move_aside().string());

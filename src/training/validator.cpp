@@ -14,7 +14,7 @@ namespace gloss {
 ValidationSet make_validation_set(const Configuration& configuration, const Vocabularies& vocabularies,
                                   const ParallelText& text) {
   ValidationSet set{text, {}, {}, {}};
-  set.encoded = encode_corpus(set.text, vocabularies, configuration.data.max_length);
+  set.encoded = encode_corpus(set.text, vocabularies, configuration.data.max_length, "data.valid");
   if (set.encoded.dropped.total() > 0) inform("{}", set.encoded.dropped.sentence("validation pair"));
   const std::vector<Links> gold = read_gold(configuration.data.valid, text);
   for (const size_t line : set.encoded.lines) {

@@ -53,6 +53,12 @@ class Files(CorporaTest):
         answer = self.gloss("config", "luong.yaml", "--set", "data.train={source: [a, b], target: [c, d]}")
         self.assertIn("    source: [a, b]\n    target: [c, d]\n", answer.stdout)
 
+    def test_of_the_other_direction_are_refused_in_a_run(self):
+        self.gloss("train", "luong.yaml", "--run", "one-way", "--set", "training.steps=2")
+        for change in ([], ["--change"]):
+            refused = self.refused("train", "luong.yaml", "--swap", "--run", "one-way", *change)
+            self.assertIn("one-way: this run translates in the other direction; expected another --run", refused)
+
     def test_of_columns_are_swapped(self):
         columns = ("--set", "data.train={tsv: train.tsv, source_column: 2, target_column: 1}")
         self.gloss("train", "luong.yaml", *ONE_STEP, *columns, "--swap", "--run", "swapped")

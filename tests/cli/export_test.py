@@ -4,6 +4,7 @@
 import os
 import re
 import shutil
+import subprocess
 import unittest
 from pathlib import Path
 from unittest import mock
@@ -71,6 +72,13 @@ class Export(ProgramTest):
                    "training.optimizer.learning_rate=1e-20")  # too small to change any float
         best = (self.folder / "exported/luong/best/model.safetensors").read_bytes()
         self.assertTrue(self.run_file("heir", "model.safetensors", 1) == best)
+
+    def test_that_failed_may_be_given_again(self):
+        folder = self.folder / "interrupted"
+        answer = subprocess.run(["bash", "-c", f"ulimit -f 8; trap '' XFSZ; exec {GLOSS} export runs/luong {folder}"],
+                                cwd=self.folder, env=environment(), capture_output=True, encoding="utf-8")
+        self.assertEqual(answer.returncode, 1, answer.stderr)
+        self.gloss("export", "runs/luong", folder)
 
     def test_is_not_trained_in(self):
         before = {path: (self.folder / "exported/luong" / path).read_bytes() for path in self.files("exported/luong")}

@@ -183,7 +183,7 @@ class HostileInput(ProgramTest):
         self.assert_outcome(LEARN, (1, 0, "gloss: error: cannot read text: expected a file, but it is a folder"))
 
     def test_training_text(self):
-        for text, said in [(b"\n" * 500, "the corpus has no pair to use: left out 500 pairs: 500 with an empty source"),
+        for text, said in [(b"\n" * 500, "data.train: has no pair to use: left out 500 pairs: 500 with an empty source"),
                            (OK + MIB, f"text, line 2: the line is too long; {LONGEST}"),
                            (b"", "text: is empty; expected one sentence on each line"),
                            (None, "text: is a folder; expected a text file")]:

@@ -295,9 +295,8 @@ class Combinations(Searches):
                               (["--nbest", 2, "--alignments", "file"], "--alignments file: .* but --nbest is 2"),
                               (["--alignments", "-", "--format", "json"], "--alignments -: .*--format json"),
                               (["--normalize", "none", "--length-penalty", 1], "--length-penalty 1: .*gnmt or average"),
-                              (["--nbest", 6], "nbest 6: expected from 1 to the beam, 5"),
-                              (["--min-length", 101], "minimal length 101: expected at most the maximal length, 100"),
-                              (["--sample", "--temperature", 0], "temperature 0: expected more than 0"),
+                              (["--nbest", 6], "--nbest 6: expected at most --beam, 5"),
+                              (["--min-length", 101], "--min-length 101: expected at most the maximum length, 100"),
                               (["--prefix", "-"], "--prefix -: standard input has the lines"),
                               (["--prefix", "nowhere"], "nowhere: cannot be read")):
             with self.subTest(options):

@@ -92,9 +92,11 @@ class Usage(ProgramTest):
         for options, value in ((["--line"], "277,278"), (["--line"], "abc"), (["--line"], "0"), (["--rank", "loss", "--top"], "0")):
             self.assertEqual(self.said("inspect", "run", *options, value),
                              f"{options[-1]}: expected a whole number from 1, but got '{value}'")
-        for option, value in (("--length-penalty", "-1"), ("--max-length-ratio", "nan")):
+        self.assertEqual(self.said("translate", "run", "--length-penalty", "-1"),
+                         "--length-penalty: expected a number from 0, but got '-1'")
+        for option, value in (("--temperature", "0"), ("--max-length-ratio", "nan")):
             self.assertEqual(self.said("translate", "run", option, value),
-                             f"{option}: expected a number from 0, but got '{value}'")
+                             f"{option}: expected a number above 0, but got '{value}'")
         self.assertEqual(self.said("align", "run", "--source", "a", "--target", "b", "--threshold", "1.01"),
                          "--threshold: expected a number from 0 to 1, but got '1.01'")
         self.assertEqual(self.said("inspect", "run", "--layer", "-1"),

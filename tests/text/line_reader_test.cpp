@@ -127,5 +127,18 @@ TEST(LineReader, GivesWhatHasArrivedAndWaitsForNoMore) {
   ::close(ends[0]);
 }
 
+TEST(Utf8, OfOtherKindsOfFilesIsNamed) {
+  const auto said = [](std::string_view bytes) -> std::string {
+    try {
+      check_utf8(bytes, "text");
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "";
+  };
+  EXPECT_THAT(said("\x1F\x8B\x08"), HasSubstr("text: compressed by gzip"));
+  EXPECT_THAT(said(std::string_view("\xFF\xFEh\0", 4)), HasSubstr("text: UTF-16"));
+}
+
 }  // namespace
 }  // namespace gloss
