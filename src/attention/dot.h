@@ -20,11 +20,11 @@ struct DotOptions final : ScoreOptions {
   void bind(Schema&) override {}
   std::shared_ptr<Score> make(const Widths&) const override { return std::make_shared<DotScore>(); }
   std::string validate(const Widths& widths) const override {
-    return widths.query == widths.states
-               ? ""
-               : fmt::format(
-                     "score dot expects decoder states as wide as the encoder's (model.decoder.hidden: {}), but got {}",
-                     widths.states, widths.query);
+    return widths.query == widths.states ? ""
+                                         : fmt::format(
+                                               "expected decoder states as wide as the encoder's "
+                                               "(model.decoder.hidden: {}) for score dot, but got {}",
+                                               widths.states, widths.query);
   }
 };
 

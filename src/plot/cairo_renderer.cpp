@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "base/error.h"
+#include "base/logging.h"
 #include "base/utf8.h"
 #include "plot/drawing.h"
 #include "plot/graphemes.h"
@@ -74,6 +75,10 @@ class Painter {
     for (const Box& box : picture.boxes) paint(box);
     for (const Dot& dot : picture.dots) paint(dot);
     for (const Label& label : picture.labels) paint(label, picture.text_size);
+    if (unknown_ > 0) {
+      warn("no font of this machine has {} characters of the picture, which shows boxes for them, the first in '{}'",
+           unknown_, first_unknown_);
+    }
   }
 
  private:
@@ -121,6 +126,10 @@ class Painter {
     use(label.colour);
     pango_cairo_show_layout(cairo_, layout.get());
     cairo_restore(cairo_);
+    if (const int unknown = pango_layout_get_unknown_glyphs_count(layout.get()); unknown > 0) {
+      if (unknown_ == 0) first_unknown_ = label.text;
+      unknown_ += unknown;
+    }
   }
 
   struct Point {
@@ -137,6 +146,8 @@ class Painter {
 
   cairo_t* cairo_;
   bool snap_;
+  int unknown_ = 0;  // characters without a glyph
+  std::string first_unknown_;
 };
 
 /// The PNG chunk for the pixel size, with length and checksum: 11811 pixels per metre, which is 300 dpi.

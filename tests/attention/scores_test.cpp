@@ -90,7 +90,8 @@ TEST(DotScore, FollowsItsEquation) {
 TEST(DotScore, RefusesUnequalWidths) {
   const auto options = options_from<AttentionOptions>("{score: dot}");
   EXPECT_EQ(options.score.as<ScoreOptions>().validate({5, 5, 9}), "");
-  EXPECT_THAT(options.score.as<ScoreOptions>().validate({4, 5, 9}), testing::HasSubstr("but got 4 and 5"));
+  EXPECT_THAT(options.score.as<ScoreOptions>().validate({4, 5, 9}),
+              testing::HasSubstr("(model.decoder.hidden: 5) for score dot, but got 4"));
 }
 
 TEST(GeneralScore, FollowsItsEquation) {

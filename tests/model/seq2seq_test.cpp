@@ -129,7 +129,7 @@ TEST(Seq2Seq, RefusesPartsThatDoNotFit) {
               HasSubstr("decoder.type: encoder and decoder must use the same cell, but got gru and lstm"));
   EXPECT_THAT(refusal("{encoder: {type: recurrent, hidden: 3}, decoder: {type: bahdanau, hidden: 3, "
                       "attention: {score: dot}}}"),
-              HasSubstr("one width for score dot, but got 3 and 6"));
+              HasSubstr("(model.decoder.hidden: 6) for score dot, but got 3"));
   EXPECT_THAT(refusal("{embedding: 6, encoder: {type: transformer, heads: 2}, decoder: {type: transformer, heads: 4}}"),
               HasSubstr("decoder.heads: expected heads to divide the width 6, but got 4"));
   EXPECT_THAT(refusal("{embedding: 6, encoder: {type: transformer, heads: 4}, decoder: {type: transformer, heads: 2}}"),

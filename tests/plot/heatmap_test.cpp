@@ -127,6 +127,19 @@ TEST(Png, HasThreeHundredDotsToTheInch) {
   EXPECT_EQ(big_endian(to_png(figure_of(example(30, 5))), 16), 1890u);
 }
 
+TEST(Png, ThatLacksCharactersWarnsOfThem) {
+  const auto said = [](const std::string& word) {
+    AttentionMap map = example(3, 3);
+    map.source[1] = word;
+    testing::internal::CaptureStderr();
+    to_png(figure_of(map));
+    return testing::internal::GetCapturedStderr();
+  };
+  EXPECT_THAT(said("Wort\uE123\uE124"),
+              HasSubstr("no font of this machine has 2 characters of the picture"));  // private use
+  EXPECT_EQ(said("Wört"), "");
+}
+
 TEST(Pdf, HoldsSelectableText) {
   const std::string pdf = to_pdf(figure_of(example(5, 5)));
   EXPECT_THAT(pdf, StartsWith("%PDF-"));
