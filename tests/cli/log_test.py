@@ -194,7 +194,7 @@ class Reversal(LogTest):
                 " ".join(f"{i}-{len(word) - 1 - i}" for i in range(len(word))) + "\n" for word in some))
         self.write("reversal.yaml", """
 name: reversal
-seed: 2  # with which training never falls back on its way
+seed: 8  # with which training never falls back on its way
 data:
   train: {source: letters.train.a, target: letters.train.b}
   valid: {source: letters.valid.a, target: letters.valid.b, alignments: letters.valid.align}
