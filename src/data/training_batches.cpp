@@ -80,10 +80,11 @@ Cut best_cut(std::span<const SizedPair> sorted, int64_t batches, uint64_t key) {
     most = {std::max(most.source, sorted[i].source), std::max(most.target, sorted[i].target)};
     after[i] = static_cast<int64_t>(size - i) * (most.source + most.target);
   }
+  const double drawn = uniform_number(key, 0);
   std::optional<Cut> best;
   for (int64_t cut = 0; cut < kCuts; ++cut) {
-    const double drawn = (static_cast<double>(cut) + uniform_number(key, 0)) / kCuts * static_cast<double>(batches);
-    const int64_t first = std::clamp<int64_t>(std::llround(drawn), 1, batches - 1);
+    const double share = (static_cast<double>(cut) + drawn) / kCuts;
+    const int64_t first = std::clamp<int64_t>(std::llround(share * static_cast<double>(batches)), 1, batches - 1);
     const double wanted = filled[size] * static_cast<double>(first) / static_cast<double>(batches);
     size_t place = std::clamp<size_t>(std::ranges::lower_bound(filled, wanted) - filled.begin(), 1, size - 1);
     if (place > 1 && filled[place] - wanted > wanted - filled[place - 1]) --place;  // the closer one

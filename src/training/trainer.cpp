@@ -145,9 +145,12 @@ bool Trainer::is_observed() const {
 // where a limit is given in minutes, which are taken to pass at the speed so far.
 void Trainer::fix_decay() {
   Decay& decay = state_.schedule.decay;
+  if (decay.end > 0 || state_.step == 0) {
+    return;
+  }
   const int64_t accumulate = configuration_.training.accumulate;
   const auto end = stopping().last_step((std::ssize(batches_) + accumulate - 1) / accumulate);
-  if (decay.end > 0 || state_.step == 0 || !end) {
+  if (!end) {
     return;
   }
   const auto begin = configuration_.training.schedule.type.as<ScheduleOptions>().decay_begin(*end);
