@@ -42,6 +42,12 @@ StridedMatrix matrix(const Rows<const float>& rows) {
   }
 }
 
+[[gnu::always_inline]] inline void fill_with_zeros(const Rows<float>& rows, size_t count, size_t width) {
+  for (size_t i = 0; i < count; ++i) {
+    std::fill_n(rows.data + i * rows.stride, width, 0.0f);
+  }
+}
+
 /// Calls function(position, query, index) for the numbers of a block (S, 16).
 template <typename Function>
 [[gnu::always_inline]] inline void for_each(size_t positions, Function function) {
@@ -79,10 +85,11 @@ template <typename Function>
 }  // namespace
 
 GLOSS_FOR_EACH_PROCESSOR
-void add_contexts(const AttentionHead& head, float* weights, const Rows<float>& contexts) {
+void set_contexts(const AttentionHead& head, float* weights, const Rows<float>& contexts) {
   const size_t d = head.width;
   const float scale = 1 / std::sqrt(static_cast<float>(d));
   std::vector<float> queries(d * kQueryBlock);  // q' / sqrt(d)
+  fill_with_zeros(contexts, head.steps, d);
   for (size_t t = 0; t < head.steps; t += kQueryBlock) {
     const Block block(head, t);
     transpose(block.of(head.queries), block.steps, d, scale, queries.data());
@@ -95,12 +102,15 @@ void add_contexts(const AttentionHead& head, float* weights, const Rows<float>& 
 }
 
 GLOSS_FOR_EACH_PROCESSOR
-void add_attention_gradients(const AttentionHead& head, const float* weights, const Rows<const float>& of_contexts,
-                             const AttentionGradients& into) {
+void set_attention_gradients(const AttentionHead& head, const float* weights, const Rows<const float>& of_contexts,
+                             const AttentionGradients& gradients) {
   const size_t d = head.width;
   const float scale = 1 / std::sqrt(static_cast<float>(d));
   std::vector<float> outer(d * kQueryBlock), inner(head.positions * kQueryBlock);  // dL/dc', dL/da and then dL/de
   float* e = inner.data();
+  fill_with_zeros(gradients.queries, head.steps, d);
+  fill_with_zeros(gradients.keys, head.positions, d);
+  fill_with_zeros(gradients.values, head.positions, d);
   for (size_t t = 0; t < head.steps; t += kQueryBlock) {
     const Block block(head, t);
     const float* a = weights + t * head.positions;
@@ -108,9 +118,9 @@ void add_attention_gradients(const AttentionHead& head, const float* weights, co
     std::fill(inner.begin(), inner.end(), 0.0f);
     add_product({block.positions, kQueryBlock, d, matrix(head.values), {outer.data(), kQueryBlock}, {e, kQueryBlock}});
     softmax_gradient(block, a, scale, e);
-    add_product({block.steps, d, block.positions, {e, 1, kQueryBlock}, head.keys, block.of(into.queries)});
-    add_product({block.positions, d, block.steps, {e, kQueryBlock, 1}, block.of(head.queries), into.keys});
-    add_product({block.positions, d, block.steps, {a, kQueryBlock, 1}, block.of(of_contexts), into.values});
+    add_product({block.steps, d, block.positions, {e, 1, kQueryBlock}, head.keys, block.of(gradients.queries)});
+    add_product({block.positions, d, block.steps, {e, kQueryBlock, 1}, block.of(head.queries), gradients.keys});
+    add_product({block.positions, d, block.steps, {a, kQueryBlock, 1}, block.of(of_contexts), gradients.values});
   }
 }
 

@@ -25,20 +25,20 @@ constexpr size_t kQueryBlock = 16;
 ///
 ///   c(t) = sum over s of a(t, s) v(s),  a(t, .) = softmax(q(t)' k(.) / sqrt(d))
 ///
-/// Adds the contexts c to `contexts` (T, d); a query that sees nothing adds nothing. `weights` receives a; those of
-/// positions that no query of the block sees are left out.
-void add_contexts(const AttentionHead& head, float* weights, const Rows<float>& contexts);
+/// Sets `contexts` (T, d) to c; that of a query which sees nothing is 0. `weights` receives a; those of positions that
+/// no query of the block sees are left out.
+void set_contexts(const AttentionHead& head, float* weights, const Rows<float>& contexts);
 
 struct AttentionGradients {
   Rows<float> queries, keys, values;
 };
 
-/// Adds the gradients to `into`, given dL/dc and the weights a that add_contexts() left:
+/// Sets the gradients, given dL/dc and the weights a that set_contexts() left:
 ///
 ///   dL/dv(s) = sum over t of a(t, s) dL/dc(t),  dL/da(t, s) = dL/dc(t)' v(s)
 ///   dL/de(t, s) = a(t, s) (dL/da(t, s) - sum over s' of a(t, s') dL/da(t, s')) / sqrt(d)
 ///   dL/dq(t) = sum over s of dL/de(t, s) k(s),  dL/dk(s) = sum over t of dL/de(t, s) q(t)
-void add_attention_gradients(const AttentionHead& head, const float* weights, const Rows<const float>& of_contexts,
-                             const AttentionGradients& into);
+void set_attention_gradients(const AttentionHead& head, const float* weights, const Rows<const float>& of_contexts,
+                             const AttentionGradients& gradients);
 
 }  // namespace gloss

@@ -15,10 +15,10 @@ using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
 
-/// Zeros (B, H, T, d) that lie in memory as (B, T, H, d).
-Tensor zeros_like_heads(const Tensor& x) {
+/// Numbers (B, H, T, d), not yet set, that lie in memory as (B, T, H, d).
+Tensor empty_like_heads(const Tensor& x) {
   const int64_t heads = x.size(1), steps = x.size(2), width = x.size(3);
-  return torch::empty_strided(x.sizes(), {steps * heads * width, width, heads * width, 1}, x.options()).zero_();
+  return torch::empty_strided(x.sizes(), {steps * heads * width, width, heads * width, 1}, x.options());
 }
 
 Tensor with_contiguous_rows(const Tensor& x) {
@@ -62,12 +62,12 @@ struct AttentionOperands {
 
 /// Fills `weights` (B, H, ceil(T / 16), S, 16), if defined.
 Tensor contexts(const AttentionOperands& operands, const Tensor& weights) {
-  Tensor all = zeros_like_heads(operands.queries);
+  Tensor all = empty_like_heads(operands.queries);
   const auto [blocks, positions, block] = operands.weights();
   const size_t size = blocks * positions * block;
   operands.for_each_head([&](int64_t b, int64_t h, const AttentionHead& head) {
     std::vector<float> unsaved(weights.defined() ? 0 : size);
-    add_contexts(head, weights.defined() ? mutable_head_of(weights, b, h).data : unsaved.data(),
+    set_contexts(head, weights.defined() ? mutable_head_of(weights, b, h).data : unsaved.data(),
                  mutable_head_of(all, b, h));
   });
   return all;
@@ -92,10 +92,10 @@ struct DotAttention : torch::autograd::Function<DotAttention> {
     const variable_list saved = context->get_saved_variables();
     const AttentionOperands operands{saved[0], saved[1], saved[2], saved[3]};
     const Tensor &weights = saved[4], of_contexts = with_contiguous_rows(outer[0]);
-    const Tensor of_queries = zeros_like_heads(saved[0]), of_keys = zeros_like_heads(saved[1]),
-                 of_values = zeros_like_heads(saved[2]);
+    const Tensor of_queries = empty_like_heads(saved[0]), of_keys = empty_like_heads(saved[1]),
+                 of_values = empty_like_heads(saved[2]);
     operands.for_each_head([&](int64_t b, int64_t h, const AttentionHead& head) {
-      add_attention_gradients(
+      set_attention_gradients(
           head, head_of(weights, b, h).data, head_of(of_contexts, b, h),
           {mutable_head_of(of_queries, b, h), mutable_head_of(of_keys, b, h), mutable_head_of(of_values, b, h)});
     });
