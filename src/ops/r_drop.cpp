@@ -4,8 +4,8 @@
 
 #include "kernels/loss_softmax.h"
 #include "ops/arithmetic.h"
+#include "ops/output_layer.h"
 #include "ops/product.h"
-#include "ops/spaced_rows.h"
 
 namespace gloss {
 namespace {
@@ -80,31 +80,25 @@ Tensor turn_into_gradients_by_kernel(Tensor& first, Tensor& second, const Tensor
 struct RDrop : torch::autograd::Function<RDrop> {
   static Tensor forward(AutogradContext* context, const Tensor& outputs, const Tensor& weight, const Tensor& bias,
                         const Tensor& targets, const Weights& weights) {
-    Tensor of_outputs = torch::empty_like(outputs), of_weight = torch::zeros_like(weight),
-           of_bias = torch::zeros_like(bias);
+    const Tensor all = factor(outputs), of_outputs = torch::empty_like(outputs);
+    OutputLayer layer(weight, bias);
     Tensor loss = torch::zeros({}, outputs.options());
-    const bool by_kernel = has_kernels(outputs);
-    const Tensor all = factor(outputs), weight_factor = spaced_rows(factor(weight));
     const int64_t count = targets.size(0), rows_at_once = rows_per_block(outputs, 2);
     for (int64_t row = 0; row < count; row += rows_at_once) {
       const int64_t end = std::min(row + rows_at_once, count);
-      Tensor logits[2], rows[2];
-      for (const int64_t pass : {0, 1}) {
-        rows[pass] = all.slice(0, pass * count + row, pass * count + end);
-        logits[pass] = projection(rows[pass], weight_factor, by_kernel ? std::nullopt : std::optional(bias));  // (R, V)
-      }
+      const auto of_pass = [&](const Tensor& x, int64_t pass) {
+        return x.slice(0, pass * count + row, pass * count + end);
+      };
+      Tensor logits[2] = {layer.logits(of_pass(all, 0)), layer.logits(of_pass(all, 1))};  // (R, V)
       const Tensor pieces = targets.slice(0, row, end);
-      loss += by_kernel ? turn_into_gradients_by_kernel(logits[0], logits[1], bias, pieces, weights)
-                        : turn_into_gradients(logits[0], logits[1], pieces, weights);
+      loss += has_kernels(outputs) ? turn_into_gradients_by_kernel(logits[0], logits[1], bias, pieces, weights)
+                                   : turn_into_gradients(logits[0], logits[1], pieces, weights);
       for (const int64_t pass : {0, 1}) {
-        Tensor gradient = of_outputs.slice(0, pass * count + row, pass * count + end);
-        const Tensor of_logits = factor(logits[pass]);
-        multiply(of_logits, weight_factor, gradient);
-        multiply(of_logits.t(), rows[pass], of_weight, 1);
-        of_bias.add_(logits[pass].sum(0));
+        Tensor of_rows = of_pass(of_outputs, pass);
+        layer.propagate(of_pass(all, pass), logits[pass], of_rows);
       }
     }
-    context->save_for_backward({of_outputs, of_weight, of_bias});
+    context->save_for_backward({of_outputs, layer.of_weight(), layer.of_bias()});
     return loss;
   }
 

@@ -4,8 +4,8 @@
 
 #include "kernels/loss_softmax.h"
 #include "ops/arithmetic.h"
+#include "ops/output_layer.h"
 #include "ops/product.h"
-#include "ops/spaced_rows.h"
 
 namespace gloss {
 namespace {
@@ -13,10 +13,6 @@ namespace {
 using torch::Tensor;
 using torch::autograd::AutogradContext;
 using torch::autograd::variable_list;
-
-struct Gradients {
-  Tensor decoder_outputs, weight, bias;
-};
 
 // Replaces the logits z (R, V) by the gradient of the loss for the targets y (R); returns the loss.
 //
@@ -54,45 +50,27 @@ Tensor turn_into_gradient_by_kernel(Tensor& logits, const Tensor& bias, const Te
   return losses.sum();
 }
 
-// Processes one block of rows: adds its loss to `loss`, sets the gradient of its decoder outputs, and adds to the
-// gradients of the weight and bias.
-void block(const Predictions& rows, double smoothing, Tensor& loss, Gradients& into) {
-  Tensor logits;  // (R, V)
-  if (has_kernels(rows.bias)) {
-    logits = projection(rows.decoder_outputs, rows.weight);
-    loss += turn_into_gradient_by_kernel(logits, rows.bias, rows.targets, smoothing);
-  } else {
-    logits = projection(rows.decoder_outputs, rows.weight, rows.bias);
-    loss += turn_into_gradient(logits, rows.targets, smoothing);
-  }
-  if (into.decoder_outputs.defined()) {
-    const Tensor gradient = factor(logits);
-    multiply(gradient, rows.weight, into.decoder_outputs);
-    multiply(gradient.t(), rows.decoder_outputs, into.weight, 1);
-    into.bias.add_(logits.sum(0));
-  }
-}
-
 struct SmoothedCrossEntropy : torch::autograd::Function<SmoothedCrossEntropy> {
   static Tensor forward(AutogradContext* context, const Tensor& decoder_outputs, const Tensor& weight,
                         const Tensor& bias, const Tensor& targets, double smoothing) {
     const bool wanted = decoder_outputs.requires_grad() || weight.requires_grad() || bias.requires_grad();
-    Gradients gradients;
-    if (wanted) {
-      gradients = {torch::empty_like(decoder_outputs), torch::zeros_like(weight), torch::zeros_like(bias)};
-    }
+    const Tensor outputs = factor(decoder_outputs), of_outputs = wanted ? torch::empty_like(decoder_outputs) : Tensor();
+    OutputLayer layer(weight, bias);
     Tensor loss = torch::zeros({}, decoder_outputs.options());
-    const Tensor outputs = factor(decoder_outputs), weight_factor = spaced_rows(factor(weight));
     const int64_t count = rows_per_block(decoder_outputs);
     for (int64_t first = 0; first < outputs.size(0); first += count) {
-      const auto rows = [&](const Tensor& x) {
-        return x.defined() ? x.slice(0, first, std::min(first + count, x.size(0))) : x;
-      };
-      Gradients part{rows(gradients.decoder_outputs), gradients.weight, gradients.bias};
-      block({rows(outputs), weight_factor, bias, rows(targets)}, smoothing, loss, part);
+      const int64_t end = std::min(first + count, outputs.size(0));
+      const Tensor rows = outputs.slice(0, first, end), pieces = targets.slice(0, first, end);
+      Tensor logits = layer.logits(rows);  // (R, V)
+      loss += has_kernels(bias) ? turn_into_gradient_by_kernel(logits, bias, pieces, smoothing)
+                                : turn_into_gradient(logits, pieces, smoothing);
+      if (wanted) {
+        Tensor of_rows = of_outputs.slice(0, first, end);
+        layer.propagate(rows, logits, of_rows);
+      }
     }
     if (wanted) {
-      context->save_for_backward({gradients.decoder_outputs, gradients.weight, gradients.bias});
+      context->save_for_backward({of_outputs, layer.of_weight(), layer.of_bias()});
     }
     return loss;
   }

@@ -1,0 +1,46 @@
+#include "ops/output_layer.h"
+
+#include "ops/arithmetic.h"
+#include "ops/product.h"
+#include "ops/spaced_rows.h"
+
+namespace gloss {
+
+using torch::Tensor;
+
+namespace {
+
+/// x' (N, M) of x (M, N), as a matrix of its own where products with that are faster.
+Tensor transposed(const Tensor& x, bool has_kernels) {
+  return has_kernels ? spaced_rows(x.t().contiguous()) : x.t();
+}
+
+}  // namespace
+
+OutputLayer::OutputLayer(const Tensor& weight, const Tensor& bias)
+    : weight_(spaced_rows(factor(weight))), transposed_(transposed(factor(weight), has_kernels(bias))), bias_(bias) {}
+
+Tensor OutputLayer::logits(const Tensor& rows) const {
+  return has_kernels(bias_) ? product(rows, transposed_) : projection(rows, transposed_.t(), bias_);
+}
+
+void OutputLayer::propagate(const Tensor& rows, const Tensor& of_logits, Tensor& of_rows) {
+  if (!of_transposed_.defined()) {
+    of_transposed_ = torch::zeros(transposed_.sizes(), bias_.options());
+    of_bias_ = torch::zeros_like(bias_);
+  }
+  const Tensor gradient = factor(of_logits);
+  multiply(gradient, weight_, of_rows);
+  multiply(transposed(rows, has_kernels(bias_)), gradient, of_transposed_, 1);
+  of_bias_.add_(of_logits.sum(0));
+}
+
+Tensor OutputLayer::of_weight() const {
+  return of_transposed_.defined() ? of_transposed_.t().contiguous() : torch::zeros(weight_.sizes(), bias_.options());
+}
+
+Tensor OutputLayer::of_bias() const {
+  return of_bias_.defined() ? of_bias_ : torch::zeros_like(bias_);
+}
+
+}  // namespace gloss
