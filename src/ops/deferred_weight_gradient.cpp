@@ -63,7 +63,7 @@ struct AllSteps : Function<AllSteps> {
     keep(context, steps);
     const Tensor W = factor(weight.detach());
     steps_of(context).weight = spaced_rows(W);
-    return spaced_rows(W.t().contiguous());
+    return transposed_rows(W);
   }
   static variable_list backward(AutogradContext* context, const variable_list&) {
     const auto inputs = std::exchange(steps_of(context).inputs, {});
@@ -81,7 +81,7 @@ DeferredWeightGradient::DeferredWeightGradient(const Tensor& weight) {
     steps_ = c10::IValue::make_capsule(c10::make_intrusive<Steps>());
     transposed_ = AllSteps::apply(weight, steps_);
   } else {
-    transposed_ = spaced_rows(factor(weight.detach()).t().contiguous());
+    transposed_ = transposed_rows(factor(weight.detach()));
   }
 }
 

@@ -12,7 +12,7 @@ namespace {
 
 /// x' (N, M) of x (M, N), as a matrix of its own where products with that are faster.
 Tensor transposed(const Tensor& x, bool has_kernels) {
-  return has_kernels ? spaced_rows(x.t().contiguous()) : x.t();
+  return has_kernels ? transposed_rows(x) : x.t();
 }
 
 }  // namespace
@@ -36,7 +36,7 @@ void OutputLayer::propagate(const Tensor& rows, const Tensor& of_logits, Tensor&
 }
 
 Tensor OutputLayer::of_weight() const {
-  return of_transposed_.defined() ? of_transposed_.t().contiguous() : torch::zeros(weight_.sizes(), bias_.options());
+  return of_transposed_.defined() ? transposed_rows(of_transposed_) : torch::zeros(weight_.sizes(), bias_.options());
 }
 
 Tensor OutputLayer::of_bias() const {

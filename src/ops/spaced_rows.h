@@ -11,4 +11,7 @@ namespace gloss {
 /// are 64 bytes further apart. One matrix that is well as it lies is returned without a copy.
 torch::Tensor spaced_rows(at::TensorList parts);
 
+/// x' (N, M) of x (M, N) as such a matrix.
+torch::Tensor transposed_rows(const torch::Tensor& x);
+
 }  // namespace gloss

@@ -31,6 +31,19 @@ TEST(SpacedRows, AreCopiedOnlyWhereTheyWouldConflict) {
   EXPECT_EQ(is_copied(numbers({100, 1536}, 1)), conflicting_rows_are_slow());
 }
 
+TEST(TransposedRows, AreTheColumnsAndDoNotConflictEither) {
+  for (const int64_t rows : {1, 7, 16, 100, 512}) {
+    for (const int64_t columns : {1, 16, 33, 200}) {
+      const Tensor x = numbers({rows, columns}, 1), wider = numbers({rows, columns + 3}, 2).narrow(1, 2, columns);
+      for (const Tensor& matrix : {x, wider, wider.t(), x.to(torch::kFloat64)}) {
+        EXPECT_TRUE(transposed_rows(matrix).equal(matrix.t())) << rows << " x " << columns;
+      }
+    }
+  }
+  EXPECT_EQ(transposed_rows(numbers({512, 100}, 1)).is_contiguous(), !conflicting_rows_are_slow());
+  EXPECT_TRUE(transposed_rows(numbers({500, 100}, 1)).is_contiguous());
+}
+
 // Three steps of a recurrence and a projection, wide enough that rows conflict: y, dy/dx, dy/dW of both.
 TEST(SpacedRows, LeaveProductsAndGradientsThoseOfDoublePrecision) {
   const auto run = [](torch::ScalarType type) {
