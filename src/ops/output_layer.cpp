@@ -10,15 +10,18 @@ using torch::Tensor;
 
 namespace {
 
-/// x' (N, M) of x (M, N), as a matrix of its own where products with that are faster.
-Tensor transposed(const Tensor& x, bool has_kernels) {
-  return has_kernels ? transposed_rows(x) : x.t();
+/// x' (N, M) of a factor x (M, N), as a matrix of its own where products with that are faster.
+Tensor transposed(const Tensor& x) {
+  return has_kernels(x) ? transposed_rows(x) : x.t();
 }
 
 }  // namespace
 
-OutputLayer::OutputLayer(const Tensor& weight, const Tensor& bias)
-    : weight_(spaced_rows(factor(weight))), transposed_(transposed(factor(weight), has_kernels(bias))), bias_(bias) {}
+OutputLayer::OutputLayer(const Tensor& weight, const Tensor& bias) : bias_(bias) {
+  const Tensor W = factor(weight);
+  weight_ = spaced_rows(W);
+  transposed_ = transposed(W);
+}
 
 Tensor OutputLayer::logits(const Tensor& rows) const {
   return has_kernels(bias_) ? product(rows, transposed_) : projection(rows, transposed_.t(), bias_);
@@ -31,7 +34,10 @@ void OutputLayer::propagate(const Tensor& rows, const Tensor& of_logits, Tensor&
   }
   const Tensor gradient = factor(of_logits);
   multiply(gradient, weight_, of_rows);
-  multiply(transposed(rows, has_kernels(bias_)), gradient, of_transposed_, 1);
+  {
+    RECORD_USER_SCOPE("gloss::gradient_of_output_weight");
+    multiply(transposed(rows), gradient, of_transposed_, 1);
+  }
   of_bias_.add_(of_logits.sum(0));
 }
 

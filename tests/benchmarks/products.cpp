@@ -18,28 +18,26 @@ bool lies_transposed(const Tensor& x) {
   return x.stride(1) != 1 && x.stride(0) == 1 && x.size(1) > 1;
 }
 
-bool sums_over_rows(const ProductKind& kind) {
-  return kind.layout[0] == 'T';
-}
-
 Tensor matrix(int64_t rows, int64_t columns, char layout, at::ScalarType type) {
   return layout == 'T' ? matrix(columns, rows, 'N', type).t() : spaced_rows(torch::randn({rows, columns}).to(type));
 }
 
 }  // namespace
 
-ProductKind kind_of(const Tensor& a, const Tensor& b, int64_t& rows) {
+ProductKind kind_of(const Tensor& a, const Tensor& b, bool over_rows, int64_t& rows) {
   const bool transposed = lies_transposed(a);
-  rows = a.size(transposed ? 1 : 0);
+  over_rows = over_rows || transposed;
+  rows = a.size(over_rows ? 1 : 0);
   return {{transposed ? 'T' : 'N', lies_transposed(b) ? 'T' : 'N'},
-          a.size(transposed ? 0 : 1),
+          over_rows,
+          a.size(over_rows ? 0 : 1),
           b.size(1),
           static_cast<int>(std::bit_width(static_cast<uint64_t>(rows)) - 1) / 2,
           b.scalar_type() == torch::kBFloat16 ? torch::kBFloat16 : a.scalar_type()};
 }
 
 std::string to_string(const ProductKind& kind, int64_t rows) {
-  const auto [m, k] = sums_over_rows(kind) ? std::pair(kind.first, rows) : std::pair(rows, kind.first);
+  const auto [m, k] = kind.over_rows ? std::pair(kind.first, rows) : std::pair(rows, kind.first);
   return fmt::format("{} x {} x {} {}{}", m, k, kind.second, kind.layout,
                      kind.type == torch::kBFloat16 ? " bfloat16" : "");
 }
@@ -51,7 +49,7 @@ double operations(const ProductKind& kind, double rows) {
 double seconds_alone(const ProductKind& kind, int64_t rows) {
   using Clock = std::chrono::steady_clock;
   const torch::NoGradGuard no_gradient;
-  const auto [m, k] = sums_over_rows(kind) ? std::pair(kind.first, rows) : std::pair(rows, kind.first);
+  const auto [m, k] = kind.over_rows ? std::pair(kind.first, rows) : std::pair(rows, kind.first);
   const Tensor a = matrix(m, k, kind.layout[0], kind.type), b = matrix(k, kind.second, kind.layout[1], kind.type);
   Tensor c = product(a, b);  // the first call is slower
   std::vector<double> seconds;

@@ -8,9 +8,10 @@
 namespace gloss {
 
 /// Products A B of one kind, of A (M, K) and B (K, N). The rows of a batch, which vary, are M where A is of them, and K
-/// in the gradient of a weight, a sum over the rows, where A lies transposed in memory.
+/// in the gradient of a weight, a sum over the rows.
 struct ProductKind {
   std::string layout;     // which of A and B lie transposed, as BLAS says it: NN, NT, TN, TT
+  bool over_rows;         // whether it is the gradient of a weight
   int64_t first, second;  // K and N, or M and N of a gradient of a weight
   int magnitude;          // of the rows: they are at least 4^magnitude, and below 4 times that
   at::ScalarType type;    // of A
@@ -24,8 +25,8 @@ struct ProductCount {
   double seconds = 0;
 };
 
-/// The kind of A B, whose rows go to `rows`.
-ProductKind kind_of(const torch::Tensor& a, const torch::Tensor& b, int64_t& rows);
+/// The kind of A B, whose rows go to `rows`. Where A lies transposed in memory it is always the gradient of a weight.
+ProductKind kind_of(const torch::Tensor& a, const torch::Tensor& b, bool over_rows, int64_t& rows);
 
 /// "1,743 x 128 x 256 NT" with that many rows.
 std::string to_string(const ProductKind& kind, int64_t rows);

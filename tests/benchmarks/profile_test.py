@@ -43,7 +43,11 @@ class Profile(ProgramTest):
             of_layers = [float(calls) for shape, of, calls in products if of == layout and "300" not in shape.split()]
             # 2 encoder layers: query, key, value, out, inner, outer; 2 decoder layers: four more for the source
             self.assertAlmostEqual(sum(of_layers), 2 * 6 + 2 * 10, msg=layout)
-            self.assertTrue(any("300" in shape.split() for shape, of, _ in products if of == layout))  # the logits'
+        # logits z = h W', dL/dh = dL/dz W, dL/dW' = h' dL/dz, of blocks of rows: width 16, 300 pieces
+        of_blocks = [sum(float(calls) for shape, layout, calls in products if re.fullmatch(form, f"{shape} {layout}"))
+                     for form in (r"\d+ x 16 x 300 NN", r"\d+ x 300 x 16 NN", r"16 x \d+ x 300 NN")]
+        self.assertGreaterEqual(of_blocks[0], 1)
+        self.assertEqual(of_blocks, of_blocks[:1] * 3)
 
     def test_says_what_is_wrong(self):
         answer = subprocess.run([PROFILE, "missing.yaml"], cwd=self.folder, capture_output=True, encoding="utf-8")

@@ -33,6 +33,7 @@ class StepProfile {
   using Clock = std::chrono::steady_clock;
   struct Call {
     Part part;
+    bool over_rows;         // whether the products in it are gradients of a weight
     double inner;           // seconds of the functions that it called
     double* function;       // where its own seconds are added
     ProductCount* product;  // where a product of matrices is counted, else null
@@ -41,7 +42,7 @@ class StepProfile {
 
   static std::unique_ptr<at::ObserverContext> began(const at::RecordFunction& function);
   static void ended(const at::RecordFunction& function, at::ObserverContext* context);
-  ProductCount* counted(const at::RecordFunction& function);
+  ProductCount* counted(const at::RecordFunction& function, bool over_rows);
 
   static StepProfile* listening_;
   std::optional<at::CallbackHandle> handle_;
