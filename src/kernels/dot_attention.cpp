@@ -33,8 +33,8 @@ StridedMatrix matrix(const Rows<const float>& rows) {
 }
 
 /// Rows (steps, d), times a number, as columns (d, 16).
-[[gnu::always_inline]] inline void transpose(const Rows<const float>& rows, size_t steps, size_t width, float factor,
-                                             float* columns) {
+[[gnu::always_inline]] inline void scaled_columns(const Rows<const float>& rows, size_t steps, size_t width,
+                                                  float factor, float* columns) {
   for (size_t t = 0; t < steps; ++t) {
     for (size_t i = 0; i < width; ++i) {
       columns[i * kQueryBlock + t] = factor * rows.data[t * rows.stride + i];
@@ -92,7 +92,7 @@ void set_contexts(const AttentionHead& head, float* weights, const Rows<float>& 
   fill_with_zeros(contexts, head.steps, d);
   for (size_t t = 0; t < head.steps; t += kQueryBlock) {
     const Block block(head, t);
-    transpose(block.of(head.queries), block.steps, d, scale, queries.data());
+    scaled_columns(block.of(head.queries), block.steps, d, scale, queries.data());
     float* a = weights + t * head.positions;
     std::fill(a, a + block.positions * kQueryBlock, 0.0f);
     add_product({block.positions, kQueryBlock, d, matrix(head.keys), {queries.data(), kQueryBlock}, {a, kQueryBlock}});
@@ -114,7 +114,7 @@ void set_attention_gradients(const AttentionHead& head, const float* weights, co
   for (size_t t = 0; t < head.steps; t += kQueryBlock) {
     const Block block(head, t);
     const float* a = weights + t * head.positions;
-    transpose(block.of(of_contexts), block.steps, d, 1, outer.data());
+    scaled_columns(block.of(of_contexts), block.steps, d, 1, outer.data());
     std::fill(inner.begin(), inner.end(), 0.0f);
     add_product({block.positions, kQueryBlock, d, matrix(head.values), {outer.data(), kQueryBlock}, {e, kQueryBlock}});
     softmax_gradient(block, a, scale, e);

@@ -7,8 +7,7 @@
 namespace gloss {
 namespace {
 
-// A cache line of so many columns of X is read once and goes to as many rows of Y, each of which is written on and on.
-constexpr size_t kColumns = 16, kRows = 8;
+constexpr size_t kRows = 8;  // of X, whose numbers follow one another in Y
 
 [[gnu::always_inline]] inline void transpose_tile(const float* x, size_t x_stride, size_t rows, size_t columns,
                                                   float* y, size_t y_stride) {
@@ -23,13 +22,13 @@ constexpr size_t kColumns = 16, kRows = 8;
 
 GLOSS_FOR_EACH_PROCESSOR
 void transpose(const Rows<const float>& x, size_t m, const Rows<float>& y, size_t first, size_t last) {
-  for (size_t column = first; column < last; column += kColumns) {
-    const size_t columns = std::min(kColumns, last - column);
+  for (size_t column = first; column < last; column += kLine) {
+    const size_t columns = std::min(kLine, last - column);
     for (size_t row = 0; row < m; row += kRows) {
       const float* from = x.data + row * x.stride + column;
       float* to = y.data + column * y.stride + row;
-      if (columns == kColumns && row + kRows <= m) {
-        transpose_tile(from, x.stride, kRows, kColumns, to, y.stride);
+      if (columns == kLine && row + kRows <= m) {
+        transpose_tile(from, x.stride, kRows, kLine, to, y.stride);
       } else {
         transpose_tile(from, x.stride, std::min(kRows, m - row), columns, to, y.stride);
       }

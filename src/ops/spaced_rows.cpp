@@ -55,10 +55,10 @@ Tensor transposed_rows(const Tensor& x) {
   Tensor matrix = empty_rows(rows, columns, x);
   const Rows<const float> from{x.const_data_ptr<float>(), static_cast<size_t>(x.stride(0))};
   const Rows<float> to{matrix.mutable_data_ptr<float>(), static_cast<size_t>(matrix.stride(0))};
-  constexpr int64_t kLine = 16, kGrain = 32768;  // numbers of a cache line, and of a thread at least
-  const int64_t lines = (rows + kLine - 1) / kLine, grain = kGrain / std::max<int64_t>(1, kLine * columns) + 1;
-  at::parallel_for(0, lines, grain, [&](int64_t begin, int64_t end) {
-    transpose(from, columns, to, begin * kLine, std::min(end * kLine, rows));
+  constexpr int64_t kAtOnce = kLine, kGrain = 32768;  // rows, and numbers of a thread at least
+  const int64_t parts = (rows + kAtOnce - 1) / kAtOnce, grain = kGrain / std::max<int64_t>(1, kAtOnce * columns) + 1;
+  at::parallel_for(0, parts, grain, [&](int64_t begin, int64_t end) {
+    transpose(from, columns, to, begin * kAtOnce, std::min(end * kAtOnce, rows));
   });
   return matrix;
 }
