@@ -28,9 +28,10 @@ Recurrence Gru::recurrence() const {
   return [H = hidden_, uzr = DeferredWeightGradient(gates_), u = DeferredWeightGradient(candidate_)](
              const Tensor& input, const LayerState& before) -> LayerState {
     const Tensor& h = before.hidden;
-    const Tensor zr = torch::sigmoid(uzr(h, input.slice(1, 0, 2 * H)));
-    const Tensor z = zr.slice(1, 0, H), r = zr.slice(1, H);
-    const Tensor candidate = torch::tanh(u(r * h, input.slice(1, 2 * H)));
+    const std::vector<Tensor> x = input.split_with_sizes({2 * H, H}, 1);
+    const std::vector<Tensor> zr = torch::sigmoid(uzr(h, x[0])).chunk(2, 1);
+    const Tensor &z = zr[0], &r = zr[1];
+    const Tensor candidate = torch::tanh(u(r * h, x[1]));
     return {torch::lerp(h, candidate, z), Tensor()};
   };
 }

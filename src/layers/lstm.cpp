@@ -20,10 +20,10 @@ Tensor Lstm::input(const Tensor& x) {
 Recurrence Lstm::recurrence() const {
   return [H = hidden_, u = DeferredWeightGradient(recurrent_)](const Tensor& input,
                                                                const LayerState& before) -> LayerState {
-    const Tensor all = u(before.hidden, input);
-    const Tensor gates = torch::sigmoid(all.slice(1, 0, 3 * H));
-    const Tensor i = gates.slice(1, 0, H), f = gates.slice(1, H, 2 * H), o = gates.slice(1, 2 * H);
-    const Tensor cell = torch::addcmul(f * before.cell, i, torch::tanh(all.slice(1, 3 * H)));
+    const std::vector<Tensor> sums = u(before.hidden, input).split_with_sizes({3 * H, H}, 1);
+    const std::vector<Tensor> gates = torch::sigmoid(sums[0]).chunk(3, 1);
+    const Tensor &i = gates[0], &f = gates[1], &o = gates[2];
+    const Tensor cell = torch::addcmul(f * before.cell, i, torch::tanh(sums[1]));
     return {o * torch::tanh(cell), cell};
   };
 }
