@@ -5,9 +5,9 @@
 namespace gloss {
 
 Memory Memory::select(const torch::Tensor& rows) const {
-  const torch::Tensor chosen = values.index_select(0, rows);
-  return {keys.is_same(values) ? chosen : keys.index_select(0, rows), chosen, mask.index_select(0, rows),
-          lengths.index_select(0, rows), query_weight};
+  const DeferredMemoryGradient chosen(values->index_select(0, rows));
+  return {keys->is_same(*values) ? chosen : DeferredMemoryGradient(keys->index_select(0, rows)), chosen,
+          mask.index_select(0, rows), lengths.index_select(0, rows), query_weight};
 }
 
 void AttentionOptions::bind(Schema& schema) {
@@ -26,12 +26,14 @@ Attention::Attention(const AttentionOptions& options, const Widths& widths, Drop
 }
 
 Memory Attention::precompute(const torch::Tensor& states, const torch::Tensor& mask, const torch::Tensor& lengths) {
-  return {score_->project(states), states, mask, lengths, score_->query_weight()};
+  const DeferredMemoryGradient values(states);
+  const torch::Tensor keys = score_->project(states);
+  return {keys.is_same(states) ? values : DeferredMemoryGradient(keys), values, mask, lengths, score_->query_weight()};
 }
 
 AttentionOutput Attention::forward(const Query& query, const Memory& memory, const ForwardContext& forward_context) {
   const auto [weights, centre] = window_->forward(score_->forward(query, memory), query, memory);
-  const torch::Tensor context = dropout_(weights, forward_context, query.position).bmm(memory.values);
+  const torch::Tensor context = memory.values(dropout_(weights, forward_context, query.position));
   return {context, weights.unsqueeze(1), centre};
 }
 

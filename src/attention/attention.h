@@ -9,6 +9,7 @@
 
 #include "config/key_binding.h"
 #include "layers/dropout.h"
+#include "ops/deferred_memory_gradient.h"
 #include "ops/deferred_weight_gradient.h"
 
 namespace gloss {
@@ -18,8 +19,8 @@ namespace gloss {
 
 /// The encoder states that one attention attends to, with its keys computed once per sentence.
 struct Memory {
-  torch::Tensor keys;                        // (B, S, K)
-  torch::Tensor values;                      // (B, S, D)
+  DeferredMemoryGradient keys;               // (B, S, K)
+  DeferredMemoryGradient values;             // (B, S, D)
   torch::Tensor mask;                        // (B, S) bool
   torch::Tensor lengths;                     // (B) int64
   DeferredWeightGradient query_weight = {};  // of the score's projection of queries, if it has one

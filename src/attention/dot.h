@@ -12,7 +12,7 @@ namespace gloss {
 class DotScore final : public Score {
  public:
   torch::Tensor forward(const Query& query, const Memory& memory) override {
-    return query.states.bmm(memory.keys.transpose(1, 2));  // (B, T, Q) (B, Q, S) -> (B, T, S)
+    return query.states.bmm(memory.keys->transpose(1, 2));  // (B, T, Q) (B, Q, S) -> (B, T, S)
   }
 };
 

@@ -27,7 +27,7 @@ class GeneralScore final : public Score {
   }
 
   torch::Tensor forward(const Query& query, const Memory& memory) override {
-    return query.states.bmm(memory.keys.transpose(1, 2));  // (B, T, Q) (B, Q, S) -> (B, T, S)
+    return query.states.bmm(memory.keys->transpose(1, 2));  // (B, T, Q) (B, Q, S) -> (B, T, S)
   }
 
  private:

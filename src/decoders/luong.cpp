@@ -25,7 +25,7 @@ struct LuongState final : DecoderState {
     if (input_feed.defined()) {
       input_feed = input_feed.index_select(0, rows);
     }
-    if (memory.values.defined()) {
+    if (memory.values->defined()) {
       memory = memory.select(rows);
     }
   }

@@ -49,45 +49,49 @@ Tensor energies(const Operands& operands) {
 }
 
 struct TanhEnergy : torch::autograd::Function<TanhEnergy> {
-  static Tensor forward(AutogradContext* context, const Tensor& queries, const Tensor& keys, const Tensor& vector) {
+  static Tensor forward(AutogradContext* context, const Tensor& queries, const Tensor& keys, const Tensor& vector,
+                        const c10::IValue& steps) {
     context->save_for_backward({queries, keys, vector});
+    context->saved_data["steps"] = steps;
     context->set_materialize_grads(false);
     return energies({queries, keys, vector});
   }
 
   static variable_list backward(AutogradContext* context, const variable_list& outer) {
     if (!outer[0].defined()) {
-      return variable_list(3);
+      return variable_list(4);
     }
     const variable_list saved = context->get_saved_variables();
     const Operands operands(saved[0], saved[1], saved[2]);
     const Tensor of_energies = outer[0].contiguous();
-    const Tensor of_queries = torch::zeros_like(operands.queries), of_keys = torch::zeros_like(operands.keys);
-    const int64_t steps = operands.queries.size(1), positions = operands.keys.size(1), width = operands.keys.size(2);
+    const c10::IValue& steps = context->saved_data["steps"];
+    const Tensor of_queries = torch::zeros_like(operands.queries);
+    const Tensor of_keys = steps.isNone() ? torch::zeros_like(operands.keys) : DeferredMemoryGradient::sum_of(steps);
+    const int64_t queries = operands.queries.size(1), positions = operands.keys.size(1), width = operands.keys.size(2);
     const Tensor of_vectors =
         torch::zeros({operands.keys.size(0), width}, operands.keys.options());  // of each sentence
     const float* gradient = of_energies.const_data_ptr<float>();
     const EnergyGradients all{of_queries.mutable_data_ptr<float>(), of_keys.mutable_data_ptr<float>(),
                               of_vectors.mutable_data_ptr<float>()};
     operands.for_each_query([&](int64_t row, const EnergyTerms& terms) {
-      const int64_t sentence = row / steps;
+      const int64_t sentence = row / queries;
       add_energy_gradients(
           terms, gradient + row * positions,
           {all.query + row * width, all.keys + sentence * positions * width, all.vector + sentence * width});
     });
-    return {of_queries, of_keys, of_vectors.sum(0)};
+    return {of_queries, steps.isNone() ? of_keys : Tensor(), of_vectors.sum(0), Tensor()};
   }
 };
 
 }  // namespace
 
-Tensor tanh_energy(const Tensor& queries, const Tensor& keys, const Tensor& vector) {
+Tensor tanh_energy(const Tensor& queries, const DeferredMemoryGradient& keys, const Tensor& vector) {
   RECORD_USER_SCOPE("gloss::tanh_energy");
-  if (!has_kernels(keys)) {
-    return plain(queries, keys, vector);
+  if (!has_kernels(*keys)) {
+    return plain(queries, *keys, vector);
   }
-  return needs_gradients({queries, keys, vector}) ? TanhEnergy::apply(queries, keys, vector)
-                                                  : energies({queries, keys, vector});
+  return needs_gradients({queries, *keys, vector}) ? TanhEnergy::apply(queries, *keys, vector, keys.steps())
+                                                   : energies({queries, *keys, vector});
 }
 
 }  // namespace gloss

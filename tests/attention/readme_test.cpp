@@ -17,7 +17,9 @@ TEST(ScoreOfTheReadme, IsItsEquationAndGradientsReachItsParameters) {
   const std::shared_ptr<Score> score = options.make({kWidth, kWidth, 9});
   randomise(*score, 10);
   const torch::Tensor states = noise({2, 5, kWidth}, 1), queries = noise({2, 3, kWidth}, 2);
-  const auto scores = [&] { return score->forward({queries}, {score->project(states), {}, {}, {}}); };
+  const auto scores = [&] {
+    return score->forward({queries}, {DeferredMemoryGradient(score->project(states)), {}, {}, {}});
+  };
 
   const auto parameters = score->named_parameters();
   const torch::Tensor q = queries.matmul(parameters["query.weight"].t()),

@@ -50,8 +50,8 @@ struct Scored {
 
   torch::Tensor scores() const {
     const torch::Tensor lengths = torch::full({kBatch}, kSources, torch::kLong);
-    return score->forward({query, 0},
-                          {score->project(states), states, mask_of(lengths, kSources), lengths, score->query_weight()});
+    const DeferredMemoryGradient keys(score->project(states)), values(states);
+    return score->forward({query, 0}, {keys, values, mask_of(lengths, kSources), lengths, score->query_weight()});
   }
 
   /// Compares with e(q, k, s).

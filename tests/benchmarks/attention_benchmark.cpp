@@ -23,7 +23,7 @@ void compare_energies(int64_t sentences, int64_t positions, int64_t width) {
     const auto through = [=](const Tensor& energies) {
       torch::autograd::grad({energies}, {queries, k, vector}, {of_energies});
     };
-    return Forms{[=] { through(tanh_energy(queries, k, vector)); },
+    return Forms{[=] { through(tanh_energy(queries, DeferredMemoryGradient(k), vector)); },
                  [=] { through(torch::tanh(queries.unsqueeze(2) + k.unsqueeze(1)).matmul(vector)); }};
   });
 }

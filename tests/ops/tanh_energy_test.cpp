@@ -24,7 +24,7 @@ TEST(TanhEnergy, InFloat32OnTheCpuEqualsTheFormulaInDoublePrecisionWithItsGradie
     for (const int64_t steps : {1, 4}) {
       const auto run = [&](torch::ScalarType type) {
         const std::vector<Tensor> x = operands(type, steps, scale);
-        const Tensor energy = tanh_energy(x[0], x[1], x[2]);
+        const Tensor energy = tanh_energy(x[0], DeferredMemoryGradient(x[1]), x[2]);
         std::vector<Tensor> all = torch::autograd::grad({energy.sin().sum()}, x);
         all.push_back(energy);
         return all;
@@ -39,15 +39,16 @@ TEST(TanhEnergy, InFloat32OnTheCpuEqualsTheFormulaInDoublePrecisionWithItsGradie
 
 TEST(TanhEnergy, HasTheGradientOfACentralDifference) {
   const std::vector<Tensor> x = operands(torch::kDouble, 2, 1);
-  expect_gradients([&] { return tanh_energy(x[0], x[1], x[2]).square().sum(); },
+  expect_gradients([&] { return tanh_energy(x[0], DeferredMemoryGradient(x[1]), x[2]).square().sum(); },
                    {{"queries", x[0]}, {"keys", x[1]}, {"vector", x[2]}});
 }
 
 TEST(TanhEnergy, IsTheSameWithoutGradientsAndForKeysThatAreNotContiguous) {
   const std::vector<Tensor> x = operands(torch::kFloat, 2, 1);
-  const Tensor with = tanh_energy(x[0], x[1], x[2]);
+  const Tensor with = tanh_energy(x[0], DeferredMemoryGradient(x[1]), x[2]);
   torch::NoGradGuard no_gradient;
-  EXPECT_TRUE(torch::equal(with, tanh_energy(x[0], x[1].transpose(1, 2).contiguous().transpose(1, 2), x[2])));
+  const Tensor apart = x[1].transpose(1, 2).contiguous().transpose(1, 2);
+  EXPECT_TRUE(torch::equal(with, tanh_energy(x[0], DeferredMemoryGradient(apart), x[2])));
 }
 
 TEST(TanhEnergy, OfNanIsNan) {
@@ -55,7 +56,7 @@ TEST(TanhEnergy, OfNanIsNan) {
   torch::NoGradGuard no_gradient;
   Tensor keys = x[1].clone();
   keys[1][2][5] = NAN;
-  const Tensor energy = tanh_energy(x[0], keys, x[2]);
+  const Tensor energy = tanh_energy(x[0], DeferredMemoryGradient(keys), x[2]);
   EXPECT_TRUE(energy[1][0][2].isnan().item<bool>());
   EXPECT_EQ(energy.isnan().sum().item<int64_t>(), 1);
 }
