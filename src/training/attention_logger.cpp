@@ -26,21 +26,9 @@ std::vector<AttentionSite::Kind> kinds_named(const std::vector<std::string>& nam
   return kinds;
 }
 
-/// While this exists, LibTorch computes on one thread.
-class OneThread {
- public:
-  OneThread() { at::set_num_threads(1); }
-  ~OneThread() { at::set_num_threads(before_); }
-  OneThread(const OneThread&) = delete;
-  OneThread& operator=(const OneThread&) = delete;
-
- private:
-  const int before_ = at::get_num_threads();
-};
-
-/// Up to this many parameters, threads that share the operations on a few sentences take four times as much processor
-/// time as one, which they spend in waiting for each other.
-constexpr int64_t kMostForOneThread = 8'000'000;
+/// Sentence pairs that one thread scores together. Threads that share each operation on a few sentences spend most of
+/// their time in waiting for each other. A constant, so that the logged numbers do not depend on the threads.
+constexpr int64_t kPairsOfThread = 4;
 
 /// Statistics of one head over all examples, with its AER for cross-attention with gold links.
 class HeadCount {
@@ -120,9 +108,17 @@ AttentionLogger::AttentionLogger(std::shared_ptr<Seq2Seq> model, std::vector<Log
 }
 
 std::vector<ScoredPair> AttentionLogger::score_examples() const {
-  std::optional<OneThread> one_thread;
-  if (model_->parameter_count() <= kMostForOneThread) one_thread.emplace();
-  return score_pairs(*model_, pairs_, kinds_);
+  if (!model_->device().is_cpu()) return score_pairs(*model_, pairs_, kinds_);
+  std::vector<ScoredPair> scored(pairs_.size());
+  const int64_t parts = (std::ssize(pairs_) + kPairsOfThread - 1) / kPairsOfThread;
+  at::parallel_for(0, parts, 1, [&](int64_t begin, int64_t end) {
+    for (int64_t part = begin; part < end; ++part) {
+      const int64_t first = part * kPairsOfThread, last = std::min(first + kPairsOfThread, std::ssize(pairs_));
+      std::vector<ScoredPair> of_part = score_pairs(*model_, {pairs_.begin() + first, pairs_.begin() + last}, kinds_);
+      std::ranges::move(of_part, scored.begin() + first);
+    }
+  });
+  return scored;
 }
 
 void AttentionLogger::write_step(int64_t step, LogWriter& log) {
