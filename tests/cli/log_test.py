@@ -92,6 +92,18 @@ class Weights(LogTest):
                         self.assertGreater(numpy.tril(weights).min(), -1e-9)
                         self.assertTrue((weights[:, 0, 0] > 0.999).all())
 
+    def test_do_not_depend_on_the_number_of_threads(self):
+        for name in MODELS:
+            with self.subTest(name):
+                for threads in (1, 2, 3):
+                    self.gloss("train", f"{name}.yaml", "--run", f"{name}-{threads}", "--threads", threads, *FLOATS,
+                               "--set", "training.steps=1", "--set", "attention_log.examples=9")
+                one, *others = (self.ask(f"{name}-{threads}", "select example, site, weights from attention "
+                                         "where step = 0 order by 1, 2") for threads in (1, 2, 3))
+                self.assertEqual(len({example for example, *_ in one}), 9)
+                for other in others:
+                    self.assertEqual(other, one)
+
     def test_of_local_p_come_with_their_centres(self):
         text = self.read("luong.yaml").replace("window: global", "window: local-p, D: 3")
         self.write("local.yaml", text)
