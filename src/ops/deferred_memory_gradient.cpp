@@ -1,6 +1,7 @@
 #include "ops/deferred_memory_gradient.h"
 
 #include "ops/arithmetic.h"
+#include "ops/collected_steps.h"
 
 namespace gloss {
 namespace {
@@ -16,16 +17,11 @@ struct MemorySteps : torch::CustomClassHolder {
   std::vector<Tensor> weights, gradients;
 };
 
-MemorySteps& collected(const c10::IValue& steps) {
-  return static_cast<MemorySteps&>(*steps.toCapsule());
-}
-
 // c(t). Its backward pass collects a(t) and dL/dc(t) and returns no gradient for M.
 struct ContextOfStep : Function<ContextOfStep> {
   static Tensor forward(AutogradContext* context, const Tensor& weights, const Tensor& memory,
                         const c10::IValue& steps) {
-    context->saved_data["steps"] = steps;
-    context->set_materialize_grads(false);
+    keep_steps(context, steps);
     context->save_for_backward({weights});
     return weights.bmm(memory);
   }
@@ -33,7 +29,7 @@ struct ContextOfStep : Function<ContextOfStep> {
     if (!outer[0].defined()) {
       return variable_list(3);
     }
-    MemorySteps& steps = collected(context->saved_data["steps"]);
+    auto& steps = collected<MemorySteps>(kept_steps(context));
     steps.weights.push_back(context->get_saved_variables()[0]);
     steps.gradients.push_back(outer[0]);
     return {outer[0].bmm(steps.memory.transpose(1, 2)), Tensor(), Tensor()};
@@ -43,13 +39,12 @@ struct ContextOfStep : Function<ContextOfStep> {
 // M, which the steps read. Autograd runs its backward pass after those of all steps.
 struct MemoryOfSteps : Function<MemoryOfSteps> {
   static Tensor forward(AutogradContext* context, const Tensor& memory, const c10::IValue& steps) {
-    context->saved_data["steps"] = steps;
-    context->set_materialize_grads(false);
-    collected(steps).memory = memory.detach();
+    keep_steps(context, steps);
+    collected<MemorySteps>(steps).memory = memory.detach();
     return memory.detach();
   }
   static variable_list backward(AutogradContext* context, const variable_list& outer) {
-    MemorySteps& steps = collected(context->saved_data["steps"]);
+    auto& steps = collected<MemorySteps>(kept_steps(context));
     const auto weights = std::exchange(steps.weights, {}), gradients = std::exchange(steps.gradients, {});
     Tensor sum = std::exchange(steps.sum, {});
     const auto add = [&](const Tensor& more) { sum = sum.defined() ? sum.add_(more) : more; };
@@ -77,7 +72,7 @@ Tensor DeferredMemoryGradient::operator()(const Tensor& weights) const {
 }
 
 Tensor& DeferredMemoryGradient::sum_of(const c10::IValue& steps) {
-  MemorySteps& all = collected(steps);
+  auto& all = collected<MemorySteps>(steps);
   if (!all.sum.defined()) {
     all.sum = torch::zeros_like(all.memory, torch::MemoryFormat::Contiguous);
   }

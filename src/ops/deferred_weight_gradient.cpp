@@ -1,6 +1,7 @@
 #include "ops/deferred_weight_gradient.h"
 
 #include "ops/arithmetic.h"
+#include "ops/collected_steps.h"
 #include "ops/product.h"
 #include "ops/spaced_rows.h"
 
@@ -27,19 +28,11 @@ struct Steps : torch::CustomClassHolder {
   std::vector<Tensor> inputs, gradients;
 };
 
-void keep(AutogradContext* context, const c10::IValue& steps) {
-  context->saved_data["steps"] = steps;
-  context->set_materialize_grads(false);
-}
-Steps& steps_of(AutogradContext* context) {
-  return static_cast<Steps&>(*context->saved_data["steps"].toCapsule());
-}
-
 // One step. Its backward pass collects x(t) and dL/dy(t) and returns no gradient for W.
 struct Step : Function<Step> {
   static Tensor forward(AutogradContext* context, const Tensor& x, const std::optional<Tensor>& added,
                         const Tensor& transposed, const c10::IValue& steps) {
-    keep(context, steps);
+    keep_steps(context, steps);
     context->saved_data["added"] = added.has_value();
     context->save_for_backward({x});
     return step(x, transposed, added);
@@ -48,7 +41,7 @@ struct Step : Function<Step> {
     if (!outer[0].defined()) {
       return variable_list(4);
     }
-    Steps& steps = steps_of(context);
+    auto& steps = collected<Steps>(kept_steps(context));
     steps.inputs.push_back(context->get_saved_variables()[0]);  // x
     steps.gradients.push_back(outer[0]);
     return {product(outer[0], steps.weight), context->saved_data["added"].toBool() ? outer[0] : Tensor(), Tensor(),
@@ -60,14 +53,14 @@ struct Step : Function<Step> {
 // backward pass after those of all steps.
 struct AllSteps : Function<AllSteps> {
   static Tensor forward(AutogradContext* context, const Tensor& weight, const c10::IValue& steps) {
-    keep(context, steps);
+    keep_steps(context, steps);
     const Tensor W = factor(weight.detach());
-    steps_of(context).weight = spaced_rows(W);
+    collected<Steps>(steps).weight = spaced_rows(W);
     return transposed_rows(W);
   }
   static variable_list backward(AutogradContext* context, const variable_list&) {
-    const auto inputs = std::exchange(steps_of(context).inputs, {});
-    const auto gradients = std::exchange(steps_of(context).gradients, {});
+    auto& steps = collected<Steps>(kept_steps(context));
+    const auto inputs = std::exchange(steps.inputs, {}), gradients = std::exchange(steps.gradients, {});
     return {gradients.empty() ? Tensor() : product(factor(spaced_rows(gradients)).t(), spaced_rows(inputs)), Tensor()};
   }
 };

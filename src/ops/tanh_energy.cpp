@@ -4,6 +4,7 @@
 
 #include "kernels/tanh_energy.h"
 #include "ops/arithmetic.h"
+#include "ops/collected_steps.h"
 #include "ops/needs_gradients.h"
 
 namespace gloss {
@@ -52,8 +53,7 @@ struct TanhEnergy : torch::autograd::Function<TanhEnergy> {
   static Tensor forward(AutogradContext* context, const Tensor& queries, const Tensor& keys, const Tensor& vector,
                         const c10::IValue& steps) {
     context->save_for_backward({queries, keys, vector});
-    context->saved_data["steps"] = steps;
-    context->set_materialize_grads(false);
+    keep_steps(context, steps);
     return energies({queries, keys, vector});
   }
 
@@ -64,7 +64,7 @@ struct TanhEnergy : torch::autograd::Function<TanhEnergy> {
     const variable_list saved = context->get_saved_variables();
     const Operands operands(saved[0], saved[1], saved[2]);
     const Tensor of_energies = outer[0].contiguous();
-    const c10::IValue& steps = context->saved_data["steps"];
+    const c10::IValue& steps = kept_steps(context);
     const Tensor of_queries = torch::zeros_like(operands.queries);
     const Tensor of_keys = steps.isNone() ? torch::zeros_like(operands.keys) : DeferredMemoryGradient::sum_of(steps);
     const int64_t queries = operands.queries.size(1), positions = operands.keys.size(1), width = operands.keys.size(2);
