@@ -2,43 +2,51 @@
 
 #include <fmt/format.h>
 
+#include "ops/permuted_rows.h"
+
 namespace gloss {
 namespace {
 
 using torch::Tensor;
 
-/// Reverses each sentence of x (B, S, D) within its length and leaves the padding in place. It is its own inverse.
-Tensor reverse_padded(const Tensor& x, const Tensor& lengths) {
-  const Tensor position = torch::arange(x.size(1), lengths.options()).unsqueeze(0);  // (1, S)
-  const Tensor mirrored = lengths.unsqueeze(1) - 1 - position;                       // (B, S)
-  const Tensor index = torch::where(mirrored >= 0, mirrored, position);
-  return x.gather(1, index.unsqueeze(2).expand_as(x));
+/// The order in which a direction reads the tokens: row s B + b of its steps (S, B) is row b S + p of the batch (B, S).
+/// Onward p = s; from the end, p counts back from the last token of each sentence, and padding stays in place.
+RowOrder reading_order(const Tensor& lengths, int64_t positions, bool from_the_end) {
+  const int64_t B = lengths.size(0), S = positions;
+  const Tensor s = torch::arange(S, lengths.options()).unsqueeze(1), b = torch::arange(B, lengths.options());
+  const Tensor mirrored = lengths - 1 - s;                                                      // (S, B)
+  const Tensor p = from_the_end ? torch::where(mirrored >= 0, mirrored, s) : s.expand({S, B});  // of step s
+  return {(b * S + p).flatten(), (p * B + b).t().flatten()};  // reading twice from the end is reading onward
 }
 
-/// x (B, S, D) at the last token of each sentence -> (B, D).
+/// x (S, B, D) at the last token of each sentence -> (B, D).
 Tensor last(const Tensor& x, const Tensor& lengths) {
-  return x.gather(1, (lengths - 1).view({-1, 1, 1}).expand({-1, 1, x.size(2)})).squeeze(1);
+  return x.gather(0, (lengths - 1).view({1, -1, 1}).expand({1, -1, x.size(2)})).squeeze(0);
 }
 
 struct Unrolled {
   Tensor states;     // (B, S, H)
-  LayerState final;  // at the last token of each sentence
+  LayerState final;  // after the last token read of each sentence
 };
 
-Unrolled unroll(Cell& cell, const Tensor& x, const Tensor& lengths) {
-  const Tensor input = cell.input(x.transpose(0, 1));  // (S, B, G H)
+/// x (B, S, D), read from the end or onward.
+Unrolled unroll(Cell& cell, const Tensor& x, const Tensor& lengths, bool from_the_end) {
+  const int64_t B = x.size(0), S = x.size(1);
+  const RowOrder order = reading_order(lengths, S, from_the_end);
+  const Tensor steps = permuted_rows(x.flatten(0, 1), order).view({S, B, -1});
   const Recurrence next = cell.recurrence();
-  LayerState state = cell.zero(x.size(0));
+  LayerState state = cell.zero(B);
   std::vector<Tensor> hidden, memory;
-  for (const Tensor& now : input.unbind(0)) {
-    state = next(now, state);
+  for (const Tensor& input : cell.input(steps).unbind(0)) {  // (B, G H)
+    state = next(input, state);
     hidden.push_back(state.hidden);
     if (state.cell.defined()) {
       memory.push_back(state.cell);
     }
   }
-  const Tensor states = torch::stack(hidden, 1);
-  return {states, {last(states, lengths), memory.empty() ? Tensor() : last(torch::stack(memory, 1), lengths)}};
+  const Tensor states = torch::stack(hidden);  // (S, B, H)
+  return {permuted_rows(states.flatten(0, 1), {order.inverse, order.order}).view({B, S, -1}),
+          {last(states, lengths), memory.empty() ? Tensor() : last(torch::stack(memory), lengths)}};
 }
 
 }  // namespace
@@ -81,22 +89,19 @@ RecurrentEncoder::RecurrentEncoder(const RecurrentEncoderOptions& options, const
 }
 
 EncoderOutput RecurrentEncoder::forward(const EmbeddedBatch& source, const ForwardContext& forward_context) {
-  Tensor x = reverse_ ? reverse_padded(source.embedded, source.lengths) : source.embedded;
-  EncoderOutput encoded{Tensor(), source.mask, source.lengths, {}};
+  EncoderOutput encoded{source.embedded, source.mask, source.lengths, {}};
   for (const std::shared_ptr<Layer>& layer : layers_) {
-    x = layer->dropout(x, forward_context);
-    const Unrolled forward = unroll(*layer->forward, x, source.lengths);
+    const Tensor x = layer->dropout(encoded.states, forward_context);
+    const Unrolled forward = unroll(*layer->forward, x, source.lengths, reverse_);
     FinalState final{forward.final, {}};
+    encoded.states = forward.states;
     if (layer->backward) {
-      const Unrolled backward = unroll(*layer->backward, reverse_padded(x, source.lengths), source.lengths);
+      const Unrolled backward = unroll(*layer->backward, x, source.lengths, !reverse_);
       final.backward = backward.final;
-      x = torch::cat({forward.states, reverse_padded(backward.states, source.lengths)}, 2);
-    } else {
-      x = forward.states;
+      encoded.states = torch::cat({forward.states, backward.states}, 2);
     }
     encoded.final.push_back(final);
   }
-  encoded.states = reverse_ ? reverse_padded(x, source.lengths) : x;
   return encoded;
 }
 

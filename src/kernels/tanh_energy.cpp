@@ -1,20 +1,9 @@
 #include "kernels/tanh_energy.h"
 
-#include "kernels/exp.h"
+#include "kernels/sigmoid.h"
 #include "kernels/target_clones.h"
 
 namespace gloss {
-namespace {
-
-/// (1 - exp(-2 |x|)) / (1 + exp(-2 |x|)), with the sign of x; NaN stays.
-[[gnu::always_inline]] inline float tanh_of(float x) {
-  const float e = exp_of_negative(x < 0 ? 2 * x : -2 * x);
-  const float t = (1 - e) / (1 + e);
-  return x < 0 ? -t : t;
-}
-
-}  // namespace
-
 GLOSS_FOR_EACH_PROCESSOR
 void tanh_energies(const EnergyTerms& terms, float* energies) {
   const float *a = terms.query, *v = terms.vector;

@@ -1,6 +1,6 @@
 #include "layers/gru.h"
 
-#include "ops/deferred_weight_gradient.h"
+#include "ops/gru_step.h"
 
 namespace gloss {
 
@@ -25,14 +25,9 @@ Tensor Gru::input(const Tensor& x) {
 }
 
 Recurrence Gru::recurrence() const {
-  return [H = hidden_, uzr = DeferredWeightGradient(gates_), u = DeferredWeightGradient(candidate_)](
+  return [u = GruWeights{DeferredWeightGradient(gates_), DeferredWeightGradient(candidate_)}](
              const Tensor& input, const LayerState& before) -> LayerState {
-    const Tensor& h = before.hidden;
-    const std::vector<Tensor> x = input.split_with_sizes({2 * H, H}, 1);
-    const std::vector<Tensor> zr = torch::sigmoid(uzr(h, x[0])).chunk(2, 1);
-    const Tensor &z = zr[0], &r = zr[1];
-    const Tensor candidate = torch::tanh(u(r * h, x[1]));
-    return {torch::lerp(h, candidate, z), Tensor()};
+    return {gru_step(input, before.hidden, u), Tensor()};
   };
 }
 

@@ -1,7 +1,7 @@
 #include "layers/lstm.h"
 
 #include "layers/initialization.h"
-#include "ops/deferred_weight_gradient.h"
+#include "ops/lstm_step.h"
 
 namespace gloss {
 
@@ -18,13 +18,9 @@ Tensor Lstm::input(const Tensor& x) {
 }
 
 Recurrence Lstm::recurrence() const {
-  return [H = hidden_, u = DeferredWeightGradient(recurrent_)](const Tensor& input,
-                                                               const LayerState& before) -> LayerState {
-    const std::vector<Tensor> sums = u(before.hidden, input).split_with_sizes({3 * H, H}, 1);
-    const std::vector<Tensor> gates = torch::sigmoid(sums[0]).chunk(3, 1);
-    const Tensor &i = gates[0], &f = gates[1], &o = gates[2];
-    const Tensor cell = torch::addcmul(f * before.cell, i, torch::tanh(sums[1]));
-    return {o * torch::tanh(cell), cell};
+  return [u = DeferredWeightGradient(recurrent_)](const Tensor& input, const LayerState& before) -> LayerState {
+    const LstmStates after = lstm_step(input, {before.hidden, before.cell}, u);
+    return {after.hidden, after.cell};
   };
 }
 

@@ -41,11 +41,10 @@ struct Step : Function<Step> {
     if (!outer[0].defined()) {
       return variable_list(4);
     }
-    auto& steps = collected<Steps>(kept_steps(context));
-    steps.inputs.push_back(context->get_saved_variables()[0]);  // x
-    steps.gradients.push_back(outer[0]);
-    return {product(outer[0], steps.weight), context->saved_data["added"].toBool() ? outer[0] : Tensor(), Tensor(),
-            Tensor()};
+    const Tensor x = context->get_saved_variables()[0];
+    Tensor of_x = torch::empty(x.sizes(), x.options());
+    DeferredWeightGradient::backward(kept_steps(context), x, outer[0], of_x);
+    return {of_x, context->saved_data["added"].toBool() ? outer[0] : Tensor(), Tensor(), Tensor()};
   }
 };
 
@@ -70,7 +69,7 @@ struct AllSteps : Function<AllSteps> {
 DeferredWeightGradient::DeferredWeightGradient(const Tensor& weight) {
   if (arithmetic().compute == "reference") {
     plain_ = weight;
-  } else if (torch::GradMode::is_enabled() && weight.requires_grad()) {
+  } else if (torch::GradMode::is_enabled()) {
     steps_ = c10::IValue::make_capsule(c10::make_intrusive<Steps>());
     transposed_ = AllSteps::apply(weight, steps_);
   } else {
@@ -88,6 +87,14 @@ Tensor DeferredWeightGradient::operator()(const Tensor& x, const std::optional<T
   const Tensor y =
       steps_.isNone() ? step(rows(x), transposed_, added_rows) : Step::apply(rows(x), added_rows, transposed_, steps_);
   return x.dim() == 2 ? y : y.unflatten(0, x.sizes().slice(0, x.dim() - 1));
+}
+
+void DeferredWeightGradient::backward(const c10::IValue& steps, const Tensor& x, const Tensor& of_y, Tensor& of_x,
+                                      float beta) {
+  auto& collected_steps = collected<Steps>(steps);
+  multiply(of_y, collected_steps.weight, of_x, beta);
+  collected_steps.inputs.push_back(x);
+  collected_steps.gradients.push_back(of_y);
 }
 
 }  // namespace gloss

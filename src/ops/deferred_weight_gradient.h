@@ -22,10 +22,19 @@ class DeferredWeightGradient {
   /// x W' + added: x (..., I), added (..., O) or absent -> (..., O).
   torch::Tensor operator()(const torch::Tensor& x, const std::optional<torch::Tensor>& added = std::nullopt) const;
 
+  // For an autograd function that computes such a product itself. It has W' (I, O) as an input and returns no gradient
+  // for it.
+  const torch::Tensor& transposed() const { return transposed_; }
+  const c10::IValue& steps() const { return steps_; }
+
+  /// dL/dx <- dL/dy W + beta dL/dx, and collects x and dL/dy.
+  static void backward(const c10::IValue& steps, const torch::Tensor& x, const torch::Tensor& of_y, torch::Tensor& of_x,
+                       float beta = 0);
+
  private:
   torch::Tensor plain_;       // W (O, I), with `compute: reference` alone
   torch::Tensor transposed_;  // W' (I, O), else
-  c10::IValue steps_;         // the collected factors; None if W needs no gradient
+  c10::IValue steps_;         // the collected factors; None without gradients
 };
 
 }  // namespace gloss

@@ -43,5 +43,6 @@ inline void compare(const std::string& name, Work work, const std::function<Form
 void compare_products();
 void compare_losses();
 void compare_attention();
+void compare_recurrences();
 
 }  // namespace gloss

@@ -63,6 +63,7 @@ int main(int argc, char** argv) {
   gloss::compare_products();
   gloss::compare_losses();
   gloss::compare_attention();
+  gloss::compare_recurrences();
   for (const int64_t width : {128, 512}) gloss::compare_dropout(1750, width);
   for (const int64_t rows : {16, 80}) gloss::compare_best_logits(rows, 8000);
   benchmark::Initialize(&argc, argv);

@@ -33,6 +33,10 @@ constexpr std::pair<std::string_view, Part> kParts[] = {
     {"gloss::start_epoch", Part::Data},
     {"gloss::log", Part::Log},
     {"autograd::engine", Part::Rest},  // "autograd::engine::evaluate_function: AddBackward0"
+    {"gloss::lstm", Part::Activations},
+    {"gloss::gru", Part::Activations},
+    {"LstmStep", Part::Activations},
+    {"GruStep", Part::Activations},
     {"aten::", Part::Activations},
     {"Backward0", Part::Activations},
 };

@@ -1,0 +1,75 @@
+#include "ops/lstm_step.h"
+
+#include "kernels/lstm_step.h"
+#include "ops/arithmetic.h"
+#include "ops/for_each_row.h"
+#include "ops/product.h"
+
+namespace gloss {
+namespace {
+
+using torch::Tensor;
+using torch::autograd::AutogradContext;
+using torch::autograd::variable_list;
+
+LstmStates plain(const Tensor& input, const LstmStates& before, const DeferredWeightGradient& recurrent) {
+  const int64_t H = before.cell.size(1);
+  const std::vector<Tensor> sums = recurrent(before.hidden, input).split_with_sizes({3 * H, H}, 1);
+  const std::vector<Tensor> gates = torch::sigmoid(sums[0]).chunk(3, 1);
+  const Tensor &i = gates[0], &f = gates[1], &o = gates[2];
+  const Tensor cell = torch::addcmul(f * before.cell, i, torch::tanh(sums[1]));
+  return {o * torch::tanh(cell), cell};
+}
+
+/// Row b of contiguous tensors (B, H), (B, 4 H) and (B, H).
+LstmStep lstm_row(const Tensor& before, const Tensor& gates, const Tensor& after, int64_t b) {
+  const int64_t H = before.size(1);
+  return {before.const_data_ptr<float>() + b * H, gates.mutable_data_ptr<float>() + b * 4 * H,
+          after.mutable_data_ptr<float>() + b * H, static_cast<size_t>(H)};
+}
+
+struct LstmStepFunction : torch::autograd::Function<LstmStepFunction> {
+  static variable_list forward(AutogradContext* context, const Tensor& input, const Tensor& hidden, const Tensor& cell,
+                               const Tensor& transposed, const c10::IValue& steps) {
+    const Tensor before = cell.contiguous(), after = torch::empty_like(before),
+                 hidden_after = torch::empty_like(before);
+    Tensor gates = input.clone(torch::MemoryFormat::Contiguous);
+    multiply(hidden, transposed, gates, 1);
+    for_each_row(gates.size(0), gates.size(1), [&](int64_t b) {
+      lstm_forward(lstm_row(before, gates, after, b), hidden_after.mutable_data_ptr<float>() + b * before.size(1));
+    });
+    context->saved_data["steps"] = steps;
+    context->save_for_backward({hidden, before, gates, after});
+    return {hidden_after, after};
+  }
+
+  static variable_list backward(AutogradContext* context, const variable_list& outer) {
+    const variable_list saved = context->get_saved_variables();
+    const Tensor &hidden = saved[0], &before = saved[1], &gates = saved[2], &after = saved[3];
+    const Tensor of_hidden = outer[0].contiguous(), of_after = outer[1].contiguous();
+    const Tensor of_sums = torch::empty_like(gates), of_before = torch::empty_like(before);
+    for_each_row(gates.size(0), gates.size(1), [&](int64_t b) {
+      const int64_t state = b * before.size(1);
+      lstm_backward(lstm_row(before, gates, after, b),
+                    {of_after.const_data_ptr<float>() + state, of_hidden.const_data_ptr<float>() + state},
+                    of_sums.mutable_data_ptr<float>() + 4 * state, of_before.mutable_data_ptr<float>() + state);
+    });
+    Tensor of_hidden_before = torch::empty_like(before);
+    DeferredWeightGradient::backward(context->saved_data["steps"], hidden, of_sums, of_hidden_before);
+    return {of_sums, of_hidden_before, of_before, Tensor(), Tensor()};
+  }
+};
+
+}  // namespace
+
+LstmStates lstm_step(const Tensor& input, const LstmStates& before, const DeferredWeightGradient& recurrent) {
+  RECORD_USER_SCOPE("gloss::lstm_step");
+  if (!has_kernels(input)) {
+    return plain(input, before, recurrent);
+  }
+  const variable_list after =
+      LstmStepFunction::apply(input, before.hidden, before.cell, recurrent.transposed(), recurrent.steps());
+  return {after[0], after[1]};
+}
+
+}  // namespace gloss
