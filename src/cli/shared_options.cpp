@@ -48,6 +48,22 @@ void add_line_policy(CLI::App& command, LinePolicy& policy) {
       ->capture_default_str();
 }
 
+void add_pair_files(CLI::App& command, PairFiles& files) {
+  command.add_option("--source", files.source, "Source sentences, one per line; - for standard input");
+  command.add_option("--target", files.target, "Their translations, one per line; - for standard input");
+  command.add_option("--tsv", files.tsv,
+                     "Both in one file instead: source, a tab, target, and columns that are not read;\n"
+                     "- for standard input");
+}
+
+void check_given(const PairFiles& files) {
+  const bool both = !files.source.empty() && !files.target.empty(),
+             any = !files.source.empty() || !files.target.empty();
+  if (files.is_tsv() ? any : !both) {
+    throw CLI::ParseError("expected either --source and --target or --tsv", CLI::ExitCodes::RequiredError);
+  }
+}
+
 CLI::Option* add_settings(CLI::App& command, std::vector<std::string>& settings) {
   return command.add_option("--set", settings, "Override a setting: key.path=value (may be given again)")
       ->expected(1)

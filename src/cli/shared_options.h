@@ -6,7 +6,7 @@
 
 #include "alignment/head_choice.h"
 #include "ops/arithmetic.h"
-#include "translation/line_policy.h"
+#include "translation/input_pairs.h"
 
 namespace gloss {
 
@@ -22,6 +22,12 @@ struct DeviceOptions {
 
 /// --long and --on-error of the commands that read lines.
 void add_line_policy(CLI::App& command, LinePolicy& policy);
+
+/// --source, --target and --tsv of the commands that read sentence pairs.
+void add_pair_files(CLI::App& command, PairFiles& files);
+
+/// Throws wrong usage unless either both sides or tsv were given.
+void check_given(const PairFiles& files);
 
 /// --set, which may be given several times.
 CLI::Option* add_settings(CLI::App& command, std::vector<std::string>& settings);

@@ -7,19 +7,20 @@
 #include "cli/shared_options.h"
 #include "commands/alignment_writer.h"
 #include "commands/commands.h"
-#include "translation/input_lines.h"
+#include "translation/input_pairs.h"
 
 namespace gloss {
 namespace {
 
 struct AlignArguments {
-  std::string run, checkpoint = "best", source, target, output = "-", reverse, symmetrize = "grow-diag-final-and";
+  PairFiles files;
+  std::string run, checkpoint = "best", output = "-", reverse, symmetrize = "grow-diag-final-and";
   AlignmentForm form;
   LinePolicy policy;
   DeviceOptions device_options;
 };
 
-/// The lines of both files, with the pieces of each run: RUN's and, with --reverse, those of that run.
+/// The pairs of the files, with the pieces of each run: RUN's and, with --reverse, those of that run.
 class PairLines {
  public:
   struct Pairs {
@@ -29,9 +30,9 @@ class PairLines {
     size_t size() const { return all.pairs.size(); }
   };
 
-  PairLines(const AlignArguments& arguments, const TrainedRun& run, const TrainedRun* reverse)
-      : sources_(arguments.source, segmenters(run, reverse, &Vocabularies::source), arguments.policy),
-        targets_(arguments.target, segmenters(run, reverse, &Vocabularies::target), arguments.policy) {}
+  PairLines(PairSources lines, const TrainedRun& run, const TrainedRun* reverse, const LinePolicy& policy)
+      : lines_(std::move(lines), segmenters(run, reverse, &Vocabularies::source),
+               segmenters(run, reverse, &Vocabularies::target), policy) {}
 
   /// Pairs, at least so many if there are; none at the end. Throws Error as InputLines does. A pair of which a line was
   /// skipped is empty.
@@ -61,12 +62,8 @@ class PairLines {
 
   /// Adds a batch; false at the end.
   bool add(Pairs& pairs) {
-    InputLines::Batch sources = sources_.next();
-    if (sources.size() == 0) {
-      targets_.end_beside(sources_);
-      return false;
-    }
-    InputLines::Batch targets = targets_.beside(sources, sources_);
+    auto [sources, targets] = lines_.next();
+    if (sources.size() == 0) return false;
     for (size_t i = 0; i < sources.size(); ++i) {
       for (InputLines::Batch* side : {&sources, &targets}) {
         if (!sources.skipped[i] && !targets.skipped[i]) continue;
@@ -86,7 +83,7 @@ class PairLines {
     return true;
   }
 
-  InputLines sources_, targets_;
+  InputPairs lines_;
   std::optional<Error> error_;  // at which reading stopped, once the pairs before it were returned
 };
 
@@ -110,8 +107,8 @@ void check_direction(const TrainedRun& run, const TrainedRun& reverse, const Seg
            arguments.reverse, unknown, pieces, file);
     }
   };
-  check_known(pairs.sources, arguments.target);
-  check_known(pairs.targets, arguments.source);
+  check_known(pairs.sources, arguments.files.target_file());
+  check_known(pairs.targets, arguments.files.source_file());
 }
 
 Direction direction(const TrainedRun& run, const SegmentedPairs& pairs, HeadChoice choice) {
@@ -120,22 +117,22 @@ Direction direction(const TrainedRun& run, const SegmentedPairs& pairs, HeadChoi
 }
 
 void align_files(const AlignArguments& arguments) {
+  check_given(arguments.files);
   arguments.device_options.apply();
   if (!arguments.reverse.empty() && (arguments.form.format == "matrix" || arguments.form.level == "piece")) {
     fail("--reverse: links of two directions are by word, expected no --format matrix and no --level piece");
   }
-  if (arguments.source == "-" && arguments.target == "-") {
-    fail("--target -: standard input has the source, expected another file");
-  }
-  refuse_overwriting(arguments.output, {arguments.source, arguments.target});
+  PairSources files = lines_of(arguments.files);
+  const std::string name = files.source.name;
+  refuse_overwriting(arguments.output, {arguments.files.source_file(), arguments.files.target_file()});
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
   std::optional<TrainedRun> other;
   if (!arguments.reverse.empty()) {
     other = load_run(arguments.reverse, arguments.checkpoint, arguments.device_options.device);
   }
-  PairLines lines(arguments, run, other ? &*other : nullptr);
+  PairLines lines(std::move(files), run, other ? &*other : nullptr, arguments.policy);
   PairLines::Pairs pairs = lines.next(other ? kAgreementPairs : 1);
-  if (pairs.size() == 0) fail("{}: is empty; expected one sentence on each line", arguments.source);
+  if (pairs.size() == 0) fail("{}: is empty; expected one sentence on each line", name);
   std::optional<Backward> backward;
   if (other) {
     check_direction(run, *other, pairs.backward, arguments);
@@ -157,14 +154,10 @@ void add_align(CLI::App& program) {
   auto arguments = std::make_shared<AlignArguments>();
   CLI::App* command = program.add_subcommand("align", "Align the words of sentence pairs by attention");
   command->add_option("RUN", arguments->run, "The folder of a run")->required();
-  CLI::Option* source =
-      command->add_option("--source", arguments->source, "Source sentences, one per line; - for standard input")
-          ->required();
-  command->add_option("--target", arguments->target, "Their translations, one per line; - for standard input")
-      ->required();
+  add_pair_files(*command, arguments->files);
   add_checkpoint(*command, arguments->checkpoint);
   command->add_option("--output", arguments->output, "File to write, - for standard output")->capture_default_str();
-  arguments->form.add_to(*command, "--format", source);
+  arguments->form.add_to(*command, "--format");
   CLI::Option* reverse = command->add_option(
       "--reverse", arguments->reverse, "The folder of a run of the other direction (train --swap): align with both");
   command->add_option("--symmetrize", arguments->symmetrize, "How to combine both directions")
@@ -180,6 +173,7 @@ void add_align(CLI::App& program) {
       "both\n"
       "runs, --layer, --head and --rows for RUN; what no gold links chose is chosen by the agreement of both runs.\n\n"
       "Example:\n  gloss align runs/demo --source data/test.de --target data/test.en --output links.txt\n"
+      "  paste data/test.de data/test.en | gloss align runs/demo --tsv -\n"
       "  gloss align runs/demo --reverse runs/demo-swapped --symmetrize grow-diag --source data/test.de --target "
       "data/test.en");
   command->callback([arguments] { align_files(*arguments); });

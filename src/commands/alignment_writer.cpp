@@ -1,6 +1,7 @@
 #include "commands/alignment_writer.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <nlohmann/json.hpp>
 
@@ -81,7 +82,7 @@ std::unique_ptr<PairFile> open_pairs(const std::string& path, const AlignmentFor
 }  // namespace
 
 void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, CLI::Option* given) {
-  const std::vector<CLI::Option*> options{
+  std::vector<CLI::Option*> options{
       command
           .add_option(format_option, format,
                       "pharaoh (0-0 1-2), pharaoh-probabilities (0-0:0.9312), matrix (Nematus format); json, npz (a\n"
@@ -93,10 +94,9 @@ void AlignmentForm::add_to(CLI::App& command, const std::string& format_option, 
           ->capture_default_str(),
       command.add_option("--threshold", threshold, "Link every pair whose weight is at least this")
           ->check(from(0.0, 1.0))};
-  for (CLI::Option* option : add_head_options(command, head)) option->needs(given);
-  for (CLI::Option* option : options) {
-    option->needs(given);
-  }
+  std::ranges::copy(add_head_options(command, head), std::back_inserter(options));
+  if (given == nullptr) return;
+  for (CLI::Option* option : options) option->needs(given);
 }
 
 AlignmentWriter::AlignmentWriter(const TrainedRun& run, const AlignmentForm& form, const std::string& output,

@@ -20,8 +20,9 @@ struct AlignmentForm {
   std::optional<float> threshold;
   bool with_translation = false;  // each line is a JSON object: {"translation": …, "alignment": …}
 
-  /// Adds these options, the format under the name `format_option`. Each requires `given`.
-  void add_to(CLI::App& command, const std::string& format_option, CLI::Option* given);
+  /// Adds these options, the format under the name `format_option`. Each requires `given`, if
+  /// that is an option.
+  void add_to(CLI::App& command, const std::string& format_option, CLI::Option* given = nullptr);
 };
 
 /// Sentence pairs as text and as pieces.

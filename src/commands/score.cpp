@@ -1,11 +1,13 @@
-#include "base/error.h"
+#include <cmath>
+#include <numeric>
+
+#include "base/logging.h"
 #include "cli/output.h"
 #include "cli/shared_options.h"
-#include "cli/wrong_usage.h"
 #include "commands/commands.h"
 #include "search/ensemble.h"
 #include "search/word_alignment.h"
-#include "translation/input_lines.h"
+#include "translation/input_pairs.h"
 #include "translation/translation_text.h"
 
 namespace gloss {
@@ -13,60 +15,79 @@ namespace {
 
 struct ScoreArguments {
   std::vector<std::string> runs;
-  std::string checkpoint = "best", source, target, output = "-", format = "text";
+  PairFiles files;
+  std::string checkpoint = "best", output = "-", format = "text";
   LinePolicy policy;
   DeviceOptions device_options;
 };
 
 /// The pairs that have no bad line, as each run reads them.
-std::vector<std::vector<SentencePair>> pairs_of(const InputLines::Batch& sources, const InputLines::Batch& targets) {
-  std::vector<std::vector<SentencePair>> pairs(sources.pieces.size());
+std::vector<std::vector<SentencePair>> pairs_of(const InputPairs::Batch& batch) {
+  std::vector<std::vector<SentencePair>> pairs(batch.sources.pieces.size());
   for (size_t run = 0; run < pairs.size(); ++run) {
-    for (size_t i = 0; i < sources.size(); ++i) {
-      if (sources.skipped[i] || targets.skipped[i]) continue;
-      pairs[run].push_back({with_end(sources.pieces[run][i].ids), with_end(targets.pieces.front()[i].ids)});
+    for (size_t i = 0; i < batch.size(); ++i) {
+      if (batch.is_skipped(i)) continue;
+      pairs[run].push_back({with_end(batch.sources.pieces[run][i].ids), with_end(batch.targets.pieces.front()[i].ids)});
     }
   }
   return pairs;
 }
 
-ScoredText scored_text(const InputLines::Batch& sources, const InputLines::Batch& targets, size_t i) {
-  std::vector<std::string> pieces = targets.pieces.front()[i].pieces;
+ScoredText scored_text(const InputPairs::Batch& batch, size_t i) {
+  std::vector<std::string> pieces = batch.targets.pieces.front()[i].pieces;
   pieces.push_back("</s>");
-  return {sources.texts[i], targets.texts[i], std::move(pieces), {}};
+  return {batch.sources.texts[i], batch.targets.texts[i], std::move(pieces), {}};
 }
 
-void score_lines(const ScoreArguments& arguments) {
-  arguments.device_options.apply();
-  if (arguments.source == "-" && arguments.target == "-") {
-    fail("--target -: standard input has the source, expected another file");
+/// What is said at the end: the log-probability of all targets, and the perplexity of a piece.
+struct Total {
+  size_t pairs = 0, pieces = 0;
+  double log_probability = 0;
+
+  void add(const std::vector<double>& log_probabilities) {
+    ++pairs;
+    pieces += log_probabilities.size();
+    log_probability += std::reduce(log_probabilities.begin(), log_probabilities.end());
   }
-  refuse_overwriting(arguments.output, {arguments.source, arguments.target});
+
+  void report() const {
+    if (pairs == 0) return;
+    inform("{} pair{} of {} target pieces, end of sentence included: log-probability {:.2f}, perplexity {:.3f} a piece",
+           pairs, pairs == 1 ? "" : "s", pieces, log_probability,
+           std::exp(-log_probability / static_cast<double>(pieces)));
+  }
+};
+
+void score_lines(const ScoreArguments& arguments) {
+  check_given(arguments.files);
+  arguments.device_options.apply();
+  PairSources lines = lines_of(arguments.files);
+  refuse_overwriting(arguments.output, {arguments.files.source_file(), arguments.files.target_file()});
   const std::vector<TrainedRun> runs = load_runs(arguments.runs, arguments.checkpoint, arguments.device_options.device);
   std::vector<Seq2Seq*> models;
   for (const TrainedRun& run : runs) {
     models.push_back(run.model.get());
   }
-  InputLines source_lines(arguments.source, source_segmenters(runs), arguments.policy);
-  InputLines target_lines(arguments.target, {target_segmenter(runs)}, arguments.policy);
+  InputPairs pairs(std::move(lines), source_segmenters(runs), {target_segmenter(runs)}, arguments.policy);
   Output output(arguments.output);
-  for (auto sources = source_lines.next(); sources.size() > 0; sources = source_lines.next()) {
-    const InputLines::Batch targets = target_lines.beside(sources, source_lines);
-    const std::vector<std::vector<double>> scores = score_targets(models, pairs_of(sources, targets));
+  Total total;
+  for (auto batch = pairs.next(); batch.size() > 0; batch = pairs.next()) {
+    const std::vector<std::vector<double>> scores = score_targets(models, pairs_of(batch));
     size_t next = 0;
-    for (size_t i = 0; i < sources.size(); ++i) {
-      if (sources.skipped[i] || targets.skipped[i]) {
+    for (size_t i = 0; i < batch.size(); ++i) {
+      if (batch.is_skipped(i)) {
         output.stream() << '\n';
         continue;
       }
-      ScoredText scored = scored_text(sources, targets, i);
+      ScoredText scored = scored_text(batch, i);
       scored.log_probabilities = scores[next++];
+      total.add(scored.log_probabilities);
       output.stream() << (arguments.format == "json" ? to_json(scored) : to_text(scored));
     }
     output.flush();
   }
-  target_lines.end_beside(source_lines);
   output.close();
+  total.report();
 }
 
 }  // namespace
@@ -81,10 +102,7 @@ void add_score(CLI::App& program) {
                    "The folder of a run, or of several, an ensemble: the mean of their probabilities.\n"
                    "Their target vocabularies must be the same")
       ->required();
-  command->add_option("--source", arguments->source, "Source sentences, one per line; - for standard input")
-      ->required();
-  command->add_option("--target", arguments->target, "Their translations, one per line; - for standard input")
-      ->required();
+  add_pair_files(*command, arguments->files);
   add_checkpoint(*command, arguments->checkpoint);
   command->add_option("--output", arguments->output, "File to write, - for standard output")->capture_default_str();
   command
@@ -96,8 +114,10 @@ void add_score(CLI::App& program) {
   add_line_policy(*command, arguments->policy);
   arguments->device_options.add_to(*command);
   command->footer(
-      "Writes one line per pair, in order: ln p(target | source), the natural logarithm, and that of each piece.\n\n"
-      "Example:\n  gloss score runs/demo --source data/test.de --target data/test.en | cut -f 1");
+      "Writes one line per pair, in order: ln p(target | source), the natural logarithm, and that of each piece.\n"
+      "At the end it says the log-probability of all targets and the perplexity of a piece.\n\n"
+      "Example:\n  gloss score runs/demo --source data/test.de --target data/test.en | cut -f 1\n"
+      "  paste data/test.de data/test.en | gloss score runs/demo --tsv -");
   command->callback([arguments] { score_lines(*arguments); });
 }
 

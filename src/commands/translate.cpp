@@ -93,12 +93,12 @@ void translate_lines(const TranslateArguments& arguments) {
   if (arguments.samples) search.sampling = arguments.sampling;
   LineTranslator translator(runs, options);
 
-  InputLines lines(arguments.input, source_segmenters(runs), arguments.policy);
+  InputLines lines(lines_of(arguments.input), source_segmenters(runs), arguments.policy);
   const Vocabulary& vocabulary = runs.front().vocabularies.target;
   std::optional<InputLines> prefixes;
   if (!arguments.prefix.empty()) {
     const LineSegmenter segmenter{&vocabulary, search.max_length, "the maximum length of a translation"};
-    prefixes.emplace(arguments.prefix, std::vector{segmenter}, arguments.policy, true);
+    prefixes.emplace(lines_of(arguments.prefix), std::vector{segmenter}, arguments.policy, true);
   }
   Output output(arguments.output);
   std::optional<AlignmentWriter> alignments;

@@ -1,6 +1,7 @@
 #include "translation/input_lines.h"
 
 #include <algorithm>
+#include <memory>
 #include <type_traits>
 #include <utility>
 
@@ -49,10 +50,13 @@ InputLines::Batch InputLines::Batch::cut_off(size_t lines) {
   return others;
 }
 
-InputLines::InputLines(const std::string& path, std::vector<LineSegmenter> segmenters, LinePolicy policy,
-                       bool known_only)
-    : name_(path == "-" ? "standard input" : path),
-      reader_(path),
+LineSource lines_of(const std::string& path) {
+  const auto reader = std::make_shared<LineReader>(path);
+  return {path == "-" ? "standard input" : path, [reader](size_t most) { return reader->next(most); }};
+}
+
+InputLines::InputLines(LineSource lines, std::vector<LineSegmenter> segmenters, LinePolicy policy, bool known_only)
+    : source_(std::move(lines)),
       segmenters_(std::move(segmenters)),
       policy_(std::move(policy)),
       known_only_(known_only),
@@ -61,7 +65,7 @@ InputLines::InputLines(const std::string& path, std::vector<LineSegmenter> segme
 InputLines::Batch InputLines::read(size_t most) {
   Batch batch{{}, std::vector<std::vector<Segmentation>>(segmenters_.size()), {}};
   if (!error_.empty()) return batch;
-  for (Line& line : reader_.next(most)) {
+  for (Line& line : source_.next(most)) {
     add(std::move(line), batch);
     if (!error_.empty()) break;
   }
@@ -93,18 +97,18 @@ void InputLines::end_beside(InputLines& first) {
 
 void InputLines::end() {
   if (cut_lines_ > 0) {
-    warn("{}: cut {} of {} lines, which exceed {}, the first in line {}", name_, cut_lines_, lines_,
+    warn("{}: cut {} of {} lines, which exceed {}, the first in line {}", source_.name, cut_lines_, lines_,
          segmenters_.front().limit, first_cut_);
   }
   if (unknown_ > 0) {
-    warn("{}: {} unknown {}{} in {} of {} lines, the first {}", name_, unknown_, unit_, unknown_ == 1 ? "" : "s",
+    warn("{}: {} unknown {}{} in {} of {} lines, the first {}", source_.name, unknown_, unit_, unknown_ == 1 ? "" : "s",
          unknown_lines_, lines_, first_unknown_);
   }
   if (!error_.empty()) fail("{}", error_);
 }
 
 size_t InputLines::count() {
-  for (auto lines = reader_.next(kMostLines); !lines.empty(); lines = reader_.next(kMostLines)) {
+  for (auto lines = source_.next(kMostLines); !lines.empty(); lines = source_.next(kMostLines)) {
     lines_ += lines.size();
   }
   return lines_;
@@ -112,7 +116,7 @@ size_t InputLines::count() {
 
 void InputLines::fail_counts(InputLines& first) {
   const size_t here = count(), there = first.count();
-  fail("expected as many lines in {} as in {}, but got {} and {}", name_, first.name_, here, there);
+  fail("expected as many lines in {} as in {}, but got {} and {}", source_.name, first.source_.name, here, there);
 }
 
 void InputLines::add(Line line, Batch& batch) {
@@ -149,12 +153,12 @@ std::string InputLines::problem_of(const Segmentation& sentence, const LineSegme
   if (length > segmenter.longest && policy_.over_long == "error") {
     return fmt::format(
         "{}:{}: the line has {} pieces including end of sentence; the limit is {}, {}; give --long cut to cut it",
-        name_, lines_, length, segmenter.limit, segmenter.longest);
+        source_.name, lines_, length, segmenter.limit, segmenter.longest);
   }
   const auto unknown = std::ranges::find(sentence.ids, kUnknown);
   if (known_only_ && unknown != sentence.ids.end()) {
     const std::string& piece = sentence.pieces[unknown - sentence.ids.begin()];
-    return fmt::format("{}:{}: the vocabulary does not know '{}'; expected {}s that it knows", name_, lines_,
+    return fmt::format("{}:{}: the vocabulary does not know '{}'; expected {}s that it knows", source_.name, lines_,
                        excerpt(without_mark(piece)), unit_);
   }
   return "";

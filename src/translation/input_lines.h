@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,6 +24,15 @@ std::vector<LineSegmenter> source_segmenters(const std::vector<TrainedRun>& runs
 /// What reads their targets: the vocabulary that they share, with the lowest limit.
 LineSegmenter target_segmenter(const std::vector<TrainedRun>& runs);
 
+/// Where lines come from: its name, and what returns the next ones, at most so many, as LineReader does.
+struct LineSource {
+  std::string name;
+  std::function<std::vector<Line>(size_t most)> next;
+};
+
+/// The lines of a file, or of standard input for "-". Throws Error as LineReader does.
+LineSource lines_of(const std::string& path);
+
 /// Lines of text, as they arrive, with their pieces.
 class InputLines {
  public:
@@ -36,8 +46,7 @@ class InputLines {
   };
 
   /// With `known_only`, a line of which the first vocabulary does not know a piece is a bad one.
-  InputLines(const std::string& path, std::vector<LineSegmenter> segmenters, LinePolicy policy,
-             bool known_only = false);
+  InputLines(LineSource lines, std::vector<LineSegmenter> segmenters, LinePolicy policy, bool known_only = false);
 
   /// Blocks until a line is there, then returns all that are, at most 1,000 and about a megabyte; empty at the end,
   /// where it warns of the lines that were cut and of the characters (with a vocabulary of words: the words) that the
@@ -60,8 +69,7 @@ class InputLines {
   size_t count();
   [[noreturn]] void fail_counts(InputLines& first);
 
-  std::string name_;
-  LineReader reader_;
+  LineSource source_;
   std::vector<LineSegmenter> segmenters_;
   LinePolicy policy_;
   bool known_only_;

@@ -275,6 +275,14 @@ class Align(ProgramTest):
             if site["name"] == "decoder_self":
                 self.assertEqual(np.abs(np.triu(weights, 1)).max(), 0, "a decoder saw what it was yet to write")
 
+    def test_reads_pairs_of_one_file_or_pipe_too(self):
+        text = "".join(f"{source}\t{target}\n" for source, target in self.pairs)
+        self.write("valid.tsv", text)
+        for name in MODELS:
+            of_files = self.aligned(name)
+            self.assertEqual(self.gloss("align", f"runs/{name}", "--tsv", "valid.tsv").stdout, of_files)
+            self.assertEqual(self.gloss("align", f"runs/{name}", "--tsv", "-", given=text).stdout, of_files)
+
     def test_empty_sides_give_empty_lines(self):
         self.write("gaps.de", "Hallo .\n\nJa .\n\n")
         self.write("gaps.en", "Hello .\nYes .\n\n\n")

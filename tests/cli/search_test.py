@@ -2,6 +2,8 @@
 """gloss translate: n-best lists, samples, ensembles, prefixes, lengths, unknown words and formats; gloss score."""
 
 import json
+import math
+import re
 import shutil
 import tempfile
 import unittest
@@ -263,6 +265,36 @@ class Score(Searches):
         by_file = self.gloss(*pair, "valid.en").stdout
         self.assertEqual(self.gloss(*pair, "-", given=self.read("valid.en")).stdout, by_file)
         self.assertIn("--target -: standard input has the source", self.refused("score", "runs/luong", "--source", "-", "--target", "-"))
+
+    def test_reads_both_sides_from_one_file_or_pipe(self):
+        by_files = self.gloss("score", "runs/luong", "--source", "valid.de", "--target", "valid.en").stdout
+        pairs = zip(self.lines, self.read("valid.en").splitlines(), strict=True)
+        self.write("valid.tsv", "".join(f"{source}\t{target}\tnot read\n" for source, target in pairs))
+        self.assertEqual(self.gloss("score", "runs/luong", "--tsv", "valid.tsv").stdout, by_files)
+        self.assertEqual(self.gloss("score", "runs/luong", "--tsv", "-", given=self.read("valid.tsv")).stdout, by_files)
+        for files in ((), ("--source", "valid.de"), ("--tsv", "valid.tsv", "--target", "valid.en")):
+            answer = self.answer("score", "runs/luong", *files)
+            self.assertEqual((answer.returncode, answer.stderr.splitlines()[0]),
+                             (2, "gloss: error: expected either --source and --target or --tsv"))
+
+    def test_without_a_tab_is_a_bad_line(self):
+        bad = ("score", "runs/luong", "--tsv", "-")
+        text = "Ja .\tYes .\nonly one side\nJa .\tYes .\n"
+        answer = self.answer(*bad, given=text)
+        self.assertEqual((answer.returncode, len(answer.stdout.splitlines())), (1, 1))
+        self.assertIn("standard input:2: expected 2 columns divided by tabs, but got 1", answer.stderr)
+        skipped = self.gloss(*bad, "--on-error", "skip", given=text).stdout.split("\n")
+        self.assertEqual([bool(line) for line in skipped], [True, False, True, False])
+
+    def test_says_the_log_probability_and_perplexity_of_all_at_the_end(self):
+        answer = self.gloss("score", "runs/luong", "--source", "valid.de", "--target", "valid.en")
+        scores = [line.split("\t") for line in answer.stdout.splitlines()]
+        total, pieces = sum(float(line[0]) for line in scores), sum(len(line[1].split()) for line in scores)
+        said = re.fullmatch(r"(\d+) pairs of (\d+) target pieces, end of sentence included: log-probability (\S+), "
+                            r"perplexity (\S+) a piece", answer.stderr.splitlines()[-1])
+        self.assertEqual((int(said[1]), int(said[2])), (len(self.lines), pieces))
+        self.assertAlmostEqual(float(said[3]), total, delta=0.01)
+        self.assertAlmostEqual(float(said[4]) / math.exp(-total / pieces), 1, delta=1e-3)
 
     def test_of_other_numbers_of_lines_is_refused_with_both_counts(self):
         for count in (3, 12):
