@@ -10,6 +10,7 @@
 #include "base/error.h"
 #include "base/keyed_random.h"
 #include "text/line_reader.h"
+#include "text/tsv_reader.h"
 
 namespace gloss {
 namespace {
@@ -32,22 +33,13 @@ size_t* reason_to_drop(const SentencePair& pair, int64_t max_length, Dropped& dr
   return nullptr;
 }
 
-std::vector<std::string_view> columns_of(std::string_view line) {
-  std::vector<std::string_view> columns;
-  for (size_t tab; (tab = line.find('\t')) != line.npos; line.remove_prefix(tab + 1)) {
-    columns.push_back(line.substr(0, tab));
-  }
-  columns.push_back(line);
-  return columns;
-}
-
 /// Appends the two columns of a file's lines. All lines must have as many columns as the first.
 void append_columns(const std::string& file, const CorpusFiles& files, ParallelText& text) {
   const std::vector<std::string> lines = read_lines(file);
   const auto read = static_cast<size_t>(std::max(files.source_column, files.target_column));
-  const size_t expected = std::max(read, columns_of(lines.front()).size());
+  const size_t expected = std::max(read, tsv_columns(lines.front()).size());
   for (size_t i = 0; i < lines.size(); ++i) {
-    const std::vector<std::string_view> columns = columns_of(lines[i]);
+    const std::vector<std::string_view> columns = tsv_columns(lines[i]);
     if (columns.size() != expected) {
       fail("{}, line {}: expected {} columns divided by tabs{}, but got {}", file, i + 1, expected,
            expected > read ? ", as line 1 has" : "", columns.size());

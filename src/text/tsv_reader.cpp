@@ -2,10 +2,18 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
 #include <utility>
 
 namespace gloss {
+
+std::vector<std::string_view> tsv_columns(std::string_view line) {
+  std::vector<std::string_view> columns;
+  for (size_t tab; (tab = line.find('\t')) != line.npos; line.remove_prefix(tab + 1)) {
+    columns.push_back(line.substr(0, tab));
+  }
+  columns.push_back(line);
+  return columns;
+}
 
 TsvReader::TsvReader(const std::string& path, size_t columns)
     : name_(path == "-" ? "standard input" : path), reader_(path), columns_(columns) {}
@@ -23,20 +31,14 @@ std::vector<Line> TsvReader::next(size_t column, size_t most) {
 void TsvReader::read_for(size_t column, size_t most) {
   for (Line& line : reader_.next(most)) {
     ++line_number_;
-    const size_t found = 1 + static_cast<size_t>(std::ranges::count(line.text, '\t'));
-    if (line.problem.empty() && found < columns_.size()) {
-      line.problem = fmt::format("{}:{}: expected {} columns divided by tabs, but got {}", name_, line_number_,
-                                 columns_.size(), found);
+    std::vector<std::string_view> found = tsv_columns(line.text);
+    if (line.problem.empty() && found.size() < columns_.size()) {
+      line.problem = fmt::format("{}, line {}: expected {} columns divided by tabs, but got {}", name_, line_number_,
+                                 columns_.size(), found.size());
     }
-    size_t start = 0;
+    if (!line.problem.empty()) found.assign(columns_.size(), "");
     for (size_t c = 0; c < columns_.size(); ++c) {
-      if (!line.problem.empty()) {
-        columns_[c].push_back({"", c == column ? line.problem : ""});
-        continue;
-      }
-      const size_t end = line.text.find('\t', start);
-      columns_[c].push_back({line.text.substr(start, end - start), ""});
-      start = end + 1;  // of the last column, unused
+      columns_[c].push_back({std::string(found[c]), c == column ? line.problem : ""});
     }
   }
 }

@@ -2,11 +2,15 @@
 
 #include <deque>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "text/line_reader.h"
 
 namespace gloss {
+
+/// What the tabs of a line divide, at least one column.
+std::vector<std::string_view> tsv_columns(std::string_view line);
 
 /// Reads lines of columns divided by tabs as they arrive; each of the first columns can be read as a text of its own.
 class TsvReader {

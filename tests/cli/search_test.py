@@ -282,7 +282,7 @@ class Score(Searches):
         text = "Ja .\tYes .\nonly one side\nJa .\tYes .\n"
         answer = self.answer(*bad, given=text)
         self.assertEqual((answer.returncode, len(answer.stdout.splitlines())), (1, 1))
-        self.assertIn("standard input:2: expected 2 columns divided by tabs, but got 1", answer.stderr)
+        self.assertIn("standard input, line 2: expected 2 columns divided by tabs, but got 1", answer.stderr)
         skipped = self.gloss(*bad, "--on-error", "skip", given=text).stdout.split("\n")
         self.assertEqual([bool(line) for line in skipped], [True, False, True, False])
 

@@ -36,7 +36,7 @@ TEST(Tsv, TellsOnceWhichLineHasTooFewColumnsOrIsNoUtf8) {
   const std::vector<Line> first = reader.next(0, 9), second = reader.next(1, 9);
   EXPECT_THAT(texts(first), ElementsAre("a", "", "", "d"));
   EXPECT_THAT(texts(second), ElementsAre("b", "", "", "e"));
-  EXPECT_EQ(first[1].problem, path + ":2: expected 2 columns divided by tabs, but got 1");
+  EXPECT_EQ(first[1].problem, path + ", line 2: expected 2 columns divided by tabs, but got 1");
   EXPECT_THAT(first[2].problem, ::testing::HasSubstr("line 3, byte 1: invalid UTF-8"));
   for (const Line& line : second) EXPECT_EQ(line.problem, "");
 }
