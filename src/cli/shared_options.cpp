@@ -42,7 +42,7 @@ void add_line_policy(CLI::App& command, LinePolicy& policy) {
       ->capture_default_str();
   command
       .add_option("--on-error", policy.on_error,
-                  "At a line that is too long or no UTF-8: stop after the lines before it,\n"
+                  "At a line that is too long, no UTF-8 or without its columns: stop after the lines before it,\n"
                   "or skip it with a warning and an empty output line")
       ->check(CLI::IsMember({"stop", "skip"}))
       ->capture_default_str();
@@ -52,14 +52,20 @@ void add_pair_files(CLI::App& command, PairFiles& files) {
   command.add_option("--source", files.source, "Source sentences, one per line; - for standard input");
   command.add_option("--target", files.target, "Their translations, one per line; - for standard input");
   command.add_option("--tsv", files.tsv,
-                     "Both in one file instead: source, a tab, target, and columns that are not read;\n"
+                     "Both in one file instead, a pair on each line, in columns divided by tabs;\n"
                      "- for standard input");
+  command.add_option("--source-column", files.source_column, "Column of --tsv that has the source, from 1")
+      ->check(from<int64_t>(1))
+      ->capture_default_str();
+  command.add_option("--target-column", files.target_column, "Column of --tsv that has the target")
+      ->check(from<int64_t>(1))
+      ->capture_default_str();
 }
 
 void check_given(const PairFiles& files) {
   const bool both = !files.source.empty() && !files.target.empty(),
              any = !files.source.empty() || !files.target.empty();
-  if (files.is_tsv() ? any : !both) {
+  if (files.tsv.empty() ? !both : any) {
     throw CLI::ParseError("expected either --source and --target or --tsv", CLI::ExitCodes::RequiredError);
   }
 }

@@ -62,11 +62,12 @@ class PairLines {
 
   /// Adds a batch; false at the end.
   bool add(Pairs& pairs) {
-    auto [sources, targets] = lines_.next();
-    if (sources.size() == 0) return false;
-    for (size_t i = 0; i < sources.size(); ++i) {
+    InputPairs::Batch batch = lines_.next();
+    if (batch.size() == 0) return false;
+    auto& [sources, targets] = batch;
+    for (size_t i = 0; i < batch.size(); ++i) {
+      if (!batch.is_skipped(i)) continue;
       for (InputLines::Batch* side : {&sources, &targets}) {
-        if (!sources.skipped[i] && !targets.skipped[i]) continue;
         side->texts[i].clear();
         for (std::vector<Segmentation>& sentences : side->pieces) sentences[i] = {};
       }
@@ -107,8 +108,8 @@ void check_direction(const TrainedRun& run, const TrainedRun& reverse, const Seg
            arguments.reverse, unknown, pieces, file);
     }
   };
-  check_known(pairs.sources, arguments.files.target_file());
-  check_known(pairs.targets, arguments.files.source_file());
+  check_known(pairs.sources, arguments.files.target_name());
+  check_known(pairs.targets, arguments.files.source_name());
 }
 
 Direction direction(const TrainedRun& run, const SegmentedPairs& pairs, HeadChoice choice) {
@@ -123,8 +124,7 @@ void align_files(const AlignArguments& arguments) {
     fail("--reverse: links of two directions are by word, expected no --format matrix and no --level piece");
   }
   PairSources files = lines_of(arguments.files);
-  const std::string name = files.source.name;
-  refuse_overwriting(arguments.output, {arguments.files.source_file(), arguments.files.target_file()});
+  refuse_overwriting(arguments.output, arguments.files.all());
   const TrainedRun run = load_run(arguments.run, arguments.checkpoint, arguments.device_options.device);
   std::optional<TrainedRun> other;
   if (!arguments.reverse.empty()) {
@@ -132,7 +132,7 @@ void align_files(const AlignArguments& arguments) {
   }
   PairLines lines(std::move(files), run, other ? &*other : nullptr, arguments.policy);
   PairLines::Pairs pairs = lines.next(other ? kAgreementPairs : 1);
-  if (pairs.size() == 0) fail("{}: is empty; expected one sentence on each line", name);
+  if (pairs.size() == 0) fail("{}: is empty; expected one sentence on each line", arguments.files.source_name());
   std::optional<Backward> backward;
   if (other) {
     check_direction(run, *other, pairs.backward, arguments);

@@ -39,7 +39,7 @@ ScoredText scored_text(const InputPairs::Batch& batch, size_t i) {
   return {batch.sources.texts[i], batch.targets.texts[i], std::move(pieces), {}};
 }
 
-/// What is said at the end: the log-probability of all targets, and the perplexity of a piece.
+/// What is said at the end: the log-probability of all targets, and the perplexity per piece.
 struct Total {
   size_t pairs = 0, pieces = 0;
   double log_probability = 0;
@@ -52,9 +52,10 @@ struct Total {
 
   void report() const {
     if (pairs == 0) return;
-    inform("{} pair{} of {} target pieces, end of sentence included: log-probability {:.2f}, perplexity {:.3f} a piece",
-           pairs, pairs == 1 ? "" : "s", pieces, log_probability,
-           std::exp(-log_probability / static_cast<double>(pieces)));
+    inform(
+        "{} pair{} of {} target pieces, end of sentence included: log-probability {:.2f}, perplexity per piece {:.3f}",
+        pairs, pairs == 1 ? "" : "s", pieces, log_probability,
+        std::exp(-log_probability / static_cast<double>(pieces)));
   }
 };
 
@@ -62,7 +63,7 @@ void score_lines(const ScoreArguments& arguments) {
   check_given(arguments.files);
   arguments.device_options.apply();
   PairSources lines = lines_of(arguments.files);
-  refuse_overwriting(arguments.output, {arguments.files.source_file(), arguments.files.target_file()});
+  refuse_overwriting(arguments.output, arguments.files.all());
   const std::vector<TrainedRun> runs = load_runs(arguments.runs, arguments.checkpoint, arguments.device_options.device);
   std::vector<Seq2Seq*> models;
   for (const TrainedRun& run : runs) {
@@ -115,7 +116,7 @@ void add_score(CLI::App& program) {
   arguments->device_options.add_to(*command);
   command->footer(
       "Writes one line per pair, in order: ln p(target | source), the natural logarithm, and that of each piece.\n"
-      "At the end it says the log-probability of all targets and the perplexity of a piece.\n\n"
+      "At the end it says the log-probability of all targets and the perplexity per piece.\n\n"
       "Example:\n  gloss score runs/demo --source data/test.de --target data/test.en | cut -f 1\n"
       "  paste data/test.de data/test.en | gloss score runs/demo --tsv -");
   command->callback([arguments] { score_lines(*arguments); });

@@ -33,35 +33,29 @@ size_t* reason_to_drop(const SentencePair& pair, int64_t max_length, Dropped& dr
   return nullptr;
 }
 
-/// Appends the two columns of a file's lines. All lines must have as many columns as the first.
-void append_columns(const std::string& file, const CorpusFiles& files, ParallelText& text) {
-  const std::vector<std::string> lines = read_lines(file);
-  const auto read = static_cast<size_t>(std::max(files.source_column, files.target_column));
-  const size_t expected = std::max(read, tsv_columns(lines.front()).size());
-  for (size_t i = 0; i < lines.size(); ++i) {
-    const std::vector<std::string_view> columns = tsv_columns(lines[i]);
-    if (columns.size() != expected) {
-      fail("{}, line {}: expected {} columns divided by tabs{}, but got {}", file, i + 1, expected,
-           expected > read ? ", as line 1 has" : "", columns.size());
-    }
-    text.source.emplace_back(columns[files.source_column - 1]);
-    text.target.emplace_back(columns[files.target_column - 1]);
-  }
+void append(std::vector<std::string> lines, std::vector<std::string>& all) {
+  std::ranges::move(lines, std::back_inserter(all));
 }
 
 }  // namespace
 
 ParallelText read_parallel(const CorpusFiles& files) {
   ParallelText text;
-  for (const std::string& file : files.tsv) append_columns(file, files, text);
+  for (const std::string& file : files.tsv) {
+    TsvReader reader(file, {files.source_column, files.target_column});
+    std::vector<std::string> source = reader.rest(0);
+    if (source.empty()) fail("{}: is empty; expected one sentence pair on each line", file);
+    append(std::move(source), text.source);
+    append(reader.rest(1), text.target);
+  }
   for (size_t i = 0; i < files.source.size(); ++i) {
     std::vector<std::string> source = read_lines(files.source[i]), target = read_lines(files.target[i]);
     if (source.size() != target.size()) {
       fail("{} has {} lines and {} has {}; expected a sentence and its translation on the same line of both",
            files.source[i], source.size(), files.target[i], target.size());
     }
-    std::ranges::move(source, std::back_inserter(text.source));
-    std::ranges::move(target, std::back_inserter(text.target));
+    append(std::move(source), text.source);
+    append(std::move(target), text.target);
   }
   return text;
 }

@@ -70,6 +70,22 @@ std::string unknown_pieces(const Side& side) {
   return shown.empty() ? "" : fmt::format("unknown in the {}: {}", side.name, fmt::join(shown, ", "));
 }
 
+/// Pairs that are often no translations: copies, which teach a model to copy (Khayrallah and Koehn 2018), and sides of
+/// which one has over kRatio times as many pieces.
+std::string suspect_pairs(const CorpusInPieces& train) {
+  constexpr size_t kRatio = 3;
+  int64_t equal = 0, uneven = 0;
+  for (size_t i = 0; i < train.encoded.pairs.size(); ++i) {
+    const SentencePair& pair = train.encoded.pairs[i];
+    const auto [shorter, longer] = std::minmax({pair.source.size() - 1, pair.target.size() - 1});  // without </s>
+    const size_t line = train.encoded.lines[i];
+    equal += train.text.source[line] == train.text.target[line];
+    uneven += longer > kRatio * shorter;
+  }
+  return fmt::format("suspect pairs in training: {} with equal sides, {} with a side over {} times as long, of {}",
+                     equal, uneven, kRatio, train.encoded.pairs.size());
+}
+
 struct Repeated {
   size_t in_training;    // items that occur before
   size_t by_validation;  // items that occur in training
@@ -114,6 +130,7 @@ std::vector<std::string> corpus_report(const CorpusInPieces& train, const Corpus
   const Repeated sources = repeated(train, valid, source), targets = repeated(train, valid, target);
   report.push_back(fmt::format("duplicates in training: pairs {}, sources {}, targets {} of {}", pairs.in_training,
                                sources.in_training, targets.in_training, train.encoded.pairs.size()));
+  report.push_back(suspect_pairs(train));
   if (!valid.encoded.pairs.empty()) {
     report.push_back(fmt::format("overlap of validation with training: pairs {}, sources {}, targets {} of {}",
                                  pairs.by_validation, sources.by_validation, targets.by_validation,

@@ -14,9 +14,9 @@ struct CorpusInPieces {
 };
 
 /// Lines for the user about the kept pairs: a table with a row for each side, the most frequent unknown pieces,
-/// duplicates in training, and how many validation pairs are in training as well (`valid` is empty without validation).
-/// In the table, words are divided by white space; lengths count pieces with end of sentence, and 99 % of the sentences
-/// are at most as long as the column "99 %" says.
+/// duplicates and suspect pairs in training, and how many validation pairs are in training as well (`valid` is empty
+/// without validation). In the table, words are divided by white space; lengths count pieces with end of sentence, and
+/// 99 % of the sentences are at most as long as the column "99 %" says.
 std::vector<std::string> corpus_report(const CorpusInPieces& train, const CorpusInPieces& valid,
                                        const Vocabularies& vocabularies);
 

@@ -10,16 +10,17 @@ namespace {
 using torch::Tensor;
 
 /// The order in which a direction reads the tokens: row s B + b of its steps (S, B) is row b S + p of the batch (B, S).
-/// Onward p = s; from the end, p counts back from the last token of each sentence, and padding stays in place.
-RowOrder reading_order(const Tensor& lengths, int64_t positions, bool from_the_end) {
+/// From left to right p = s; from right to left, p counts back from the last token of each sentence, and padding stays
+/// in place. Either way p is its own inverse.
+RowOrder reading_order(const Tensor& lengths, int64_t positions, bool right_to_left) {
   const int64_t B = lengths.size(0), S = positions;
   const Tensor s = torch::arange(S, lengths.options()).unsqueeze(1), b = torch::arange(B, lengths.options());
-  const Tensor mirrored = lengths - 1 - s;                                                      // (S, B)
-  const Tensor p = from_the_end ? torch::where(mirrored >= 0, mirrored, s) : s.expand({S, B});  // of step s
-  return {(b * S + p).flatten(), (p * B + b).t().flatten()};  // reading twice from the end is reading onward
+  const Tensor mirrored = lengths - 1 - s;                                                       // (S, B)
+  const Tensor p = right_to_left ? torch::where(mirrored >= 0, mirrored, s) : s.expand({S, B});  // of step s
+  return {(b * S + p).flatten(), (p * B + b).t().flatten()};
 }
 
-/// x (S, B, D) at the last token of each sentence -> (B, D).
+/// x (S, B, D) at the last step of each sentence -> (B, D).
 Tensor last(const Tensor& x, const Tensor& lengths) {
   return x.gather(0, (lengths - 1).view({1, -1, 1}).expand({1, -1, x.size(2)})).squeeze(0);
 }
@@ -29,10 +30,8 @@ struct Unrolled {
   LayerState final;  // after the last token read of each sentence
 };
 
-/// x (B, S, D), read from the end or onward.
-Unrolled unroll(Cell& cell, const Tensor& x, const Tensor& lengths, bool from_the_end) {
+Unrolled unroll(Cell& cell, const Tensor& x, const Tensor& lengths, const RowOrder& order) {  // x (B, S, D)
   const int64_t B = x.size(0), S = x.size(1);
-  const RowOrder order = reading_order(lengths, S, from_the_end);
   const Tensor steps = permuted_rows(x.flatten(0, 1), order).view({S, B, -1});
   const Recurrence next = cell.recurrence();
   LayerState state = cell.zero(B);
@@ -89,14 +88,17 @@ RecurrentEncoder::RecurrentEncoder(const RecurrentEncoderOptions& options, const
 }
 
 EncoderOutput RecurrentEncoder::forward(const EmbeddedBatch& source, const ForwardContext& forward_context) {
+  const int64_t positions = source.embedded.size(1);
+  const RowOrder forward_order = reading_order(source.lengths, positions, reverse_);
+  const RowOrder backward_order = reading_order(source.lengths, positions, !reverse_);
   EncoderOutput encoded{source.embedded, source.mask, source.lengths, {}};
   for (const std::shared_ptr<Layer>& layer : layers_) {
     const Tensor x = layer->dropout(encoded.states, forward_context);
-    const Unrolled forward = unroll(*layer->forward, x, source.lengths, reverse_);
+    const Unrolled forward = unroll(*layer->forward, x, source.lengths, forward_order);
     FinalState final{forward.final, {}};
     encoded.states = forward.states;
     if (layer->backward) {
-      const Unrolled backward = unroll(*layer->backward, x, source.lengths, !reverse_);
+      const Unrolled backward = unroll(*layer->backward, x, source.lengths, backward_order);
       final.backward = backward.final;
       encoded.states = torch::cat({forward.states, backward.states}, 2);
     }

@@ -9,7 +9,8 @@ namespace gloss {
 //   z = sigmoid(s_z),  r = sigmoid(s_r),  h~ = tanh(s) where s contains U (r . h)
 //   h' = (1 - z) . h + z . h~
 
-/// The state before the step, and the gates z, r and h~. Before they are known, their sums are in their places.
+/// The state before the step, the gates z and r, and the candidate h~. Before they are known, the sums s_z, s_r and s
+/// are in their places.
 struct GruStep {
   const float* before;  // h (H)
   float* gates;         // (3 H)

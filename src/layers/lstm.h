@@ -9,7 +9,8 @@ namespace gloss {
 // et al. 2014 and Luong et al. 2015.
 //
 //   i = sigmoid(Wi x + Ui h),  f = sigmoid(Wf x + Uf h),  o = sigmoid(Wo x + Uo h)
-//   c' = f . c + i . tanh(Wc x + Uc h)
+//   g = tanh(Wg x + Ug h)
+//   c' = f . c + i . g
 //   h' = o . tanh(c')
 //
 // Each W x has a bias.
@@ -17,7 +18,7 @@ class Lstm final : public Cell {
  public:
   explicit Lstm(const CellShape& shape);
 
-  torch::Tensor input(const torch::Tensor& x) override;  // (..., I) -> (..., 4 H): i, f, o, c
+  torch::Tensor input(const torch::Tensor& x) override;  // (..., I) -> (..., 4 H): i, f, o, g
   Recurrence recurrence() const override;
   LayerState zero(int64_t batch) const override;
   int64_t gates() const override { return 4; }
@@ -25,7 +26,7 @@ class Lstm final : public Cell {
  private:
   int64_t hidden_;
   Linear input_{nullptr};
-  torch::Tensor recurrent_;  // Ui, Uf, Uo, Uc, (4 H, H)
+  torch::Tensor recurrent_;  // Ui, Uf, Uo, Ug, (4 H, H)
 };
 
 }  // namespace gloss

@@ -42,9 +42,17 @@ struct Step : Function<Step> {
       return variable_list(4);
     }
     const Tensor x = context->get_saved_variables()[0];
-    Tensor of_x = torch::empty(x.sizes(), x.options());
-    DeferredWeightGradient::backward(kept_steps(context), x, outer[0], of_x);
-    return {of_x, context->saved_data["added"].toBool() ? outer[0] : Tensor(), Tensor(), Tensor()};
+    const c10::IValue& steps = kept_steps(context);
+    const bool is_added = context->saved_data["added"].toBool();
+    Tensor of_x;
+    if (context->needs_input_grad(0)) {
+      of_x = torch::empty(x.sizes(), x.options());
+      DeferredWeightGradient::set_input_gradient(steps, outer[0], of_x);
+    }
+    if (context->needs_input_grad(is_added ? 2 : 1)) {
+      DeferredWeightGradient::collect(steps, x, outer[0]);
+    }
+    return {of_x, is_added ? outer[0] : Tensor(), Tensor(), Tensor()};
   }
 };
 
@@ -89,12 +97,15 @@ Tensor DeferredWeightGradient::operator()(const Tensor& x, const std::optional<T
   return x.dim() == 2 ? y : y.unflatten(0, x.sizes().slice(0, x.dim() - 1));
 }
 
-void DeferredWeightGradient::backward(const c10::IValue& steps, const Tensor& x, const Tensor& of_y, Tensor& of_x,
-                                      float beta) {
-  auto& collected_steps = collected<Steps>(steps);
-  multiply(of_y, collected_steps.weight, of_x, beta);
-  collected_steps.inputs.push_back(x);
-  collected_steps.gradients.push_back(of_y);
+void DeferredWeightGradient::set_input_gradient(const c10::IValue& steps, const Tensor& of_y, Tensor& of_x,
+                                                float beta) {
+  multiply(of_y, collected<Steps>(steps).weight, of_x, beta);
+}
+
+// Without its graph, which would lead to the functions that keep what is collected here, and never be freed.
+void DeferredWeightGradient::collect(const c10::IValue& steps, const Tensor& x, const Tensor& of_y) {
+  collected<Steps>(steps).inputs.push_back(x.detach());
+  collected<Steps>(steps).gradients.push_back(of_y);
 }
 
 }  // namespace gloss

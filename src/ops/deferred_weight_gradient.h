@@ -22,14 +22,17 @@ class DeferredWeightGradient {
   /// x W' + added: x (..., I), added (..., O) or absent -> (..., O).
   torch::Tensor operator()(const torch::Tensor& x, const std::optional<torch::Tensor>& added = std::nullopt) const;
 
-  // For an autograd function that computes such a product itself. It has W' (I, O) as an input and returns no gradient
-  // for it.
-  const torch::Tensor& transposed() const { return transposed_; }
-  const c10::IValue& steps() const { return steps_; }
+  // For an autograd function that computes such a product itself (not with `compute: reference`). It has W' as an
+  // input, keeps the steps for its backward pass, which collects where W needs a gradient, and returns none for W'.
+  const torch::Tensor& transposed() const { return transposed_; }  // W' (I, O)
+  const c10::IValue& steps() const { return steps_; }              // None without gradients
 
-  /// dL/dx <- dL/dy W + beta dL/dx, and collects x and dL/dy.
-  static void backward(const c10::IValue& steps, const torch::Tensor& x, const torch::Tensor& of_y, torch::Tensor& of_x,
-                       float beta = 0);
+  /// dL/dx <- dL/dy W + beta dL/dx: dL/dy (B, O), dL/dx (B, I).
+  static void set_input_gradient(const c10::IValue& steps, const torch::Tensor& of_y, torch::Tensor& of_x,
+                                 float beta = 0);
+
+  /// Keeps x (B, I) and dL/dy (B, O) for dL/dW.
+  static void collect(const c10::IValue& steps, const torch::Tensor& x, const torch::Tensor& of_y);
 
  private:
   torch::Tensor plain_;       // W (O, I), with `compute: reference` alone

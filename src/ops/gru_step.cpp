@@ -27,7 +27,7 @@ void for_each_gru_row(const Tensor& h, const Tensor& gates, Function function) {
   const int64_t H = h.size(1);
   const float* before = h.const_data_ptr<float>();
   float* all = gates.mutable_data_ptr<float>();
-  for_each_row(h.size(0), H, [&](int64_t b) {
+  for_each_row(h.size(0), gates.size(1), [&](int64_t b) {
     function(GruStep{before + b * H, all + b * 3 * H, static_cast<size_t>(H)}, b * H);
   });
 }
@@ -65,13 +65,23 @@ struct GruStepFunction : torch::autograd::Function<GruStepFunction> {
       gru_update_backward(step, of_after.const_data_ptr<float>() + at, sums + 3 * at,
                           of_before.mutable_data_ptr<float>() + at);
     });
-    DeferredWeightGradient::backward(context->saved_data["candidate steps"], reset_state, of_sums.narrow(1, 2 * H, H),
-                                     of_reset_state);
+    const Tensor of_gates = of_sums.narrow(1, 0, 2 * H), of_candidate = of_sums.narrow(1, 2 * H, H);
+    const c10::IValue &gate_steps = context->saved_data["gate steps"],
+                      &candidate_steps = context->saved_data["candidate steps"];
+    DeferredWeightGradient::set_input_gradient(candidate_steps, of_candidate, of_reset_state);
     for_each_gru_row(h, gates, [&](const GruStep& step, int64_t at) {
       gru_reset_backward(step, of_reset_state.const_data_ptr<float>() + at, sums + 3 * at,
                          of_before.mutable_data_ptr<float>() + at);
     });
-    DeferredWeightGradient::backward(context->saved_data["gate steps"], h, of_sums.narrow(1, 0, 2 * H), of_before, 1);
+    if (context->needs_input_grad(1)) {
+      DeferredWeightGradient::set_input_gradient(gate_steps, of_gates, of_before, 1);
+    }
+    if (context->needs_input_grad(2)) {
+      DeferredWeightGradient::collect(gate_steps, h, of_gates);
+    }
+    if (context->needs_input_grad(3)) {
+      DeferredWeightGradient::collect(candidate_steps, reset_state, of_candidate);
+    }
     return {of_sums, of_before, Tensor(), Tensor(), Tensor(), Tensor()};
   }
 };

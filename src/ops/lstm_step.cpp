@@ -54,8 +54,15 @@ struct LstmStepFunction : torch::autograd::Function<LstmStepFunction> {
                     {of_after.const_data_ptr<float>() + state, of_hidden.const_data_ptr<float>() + state},
                     of_sums.mutable_data_ptr<float>() + 4 * state, of_before.mutable_data_ptr<float>() + state);
     });
-    Tensor of_hidden_before = torch::empty_like(before);
-    DeferredWeightGradient::backward(context->saved_data["steps"], hidden, of_sums, of_hidden_before);
+    const c10::IValue& steps = context->saved_data["steps"];
+    Tensor of_hidden_before;
+    if (context->needs_input_grad(1)) {
+      of_hidden_before = torch::empty_like(before);
+      DeferredWeightGradient::set_input_gradient(steps, of_sums, of_hidden_before);
+    }
+    if (context->needs_input_grad(3)) {
+      DeferredWeightGradient::collect(steps, hidden, of_sums);
+    }
     return {of_sums, of_hidden_before, of_before, Tensor(), Tensor()};
   }
 };

@@ -47,9 +47,24 @@ void check_utf8(std::string_view text, const std::string& name) {
   if (const std::string problem = utf8_problem(text, name); !problem.empty()) fail("{}", problem);
 }
 
+std::string text_name(const std::string& path) {
+  return path == "-" ? "standard input" : path;
+}
+
+std::vector<std::string> texts_of(const std::function<std::vector<Line>(size_t most)>& next) {
+  constexpr size_t kAtOnce = 10'000;
+  std::vector<std::string> texts;
+  for (auto lines = next(kAtOnce); !lines.empty(); lines = next(kAtOnce)) {
+    for (Line& line : lines) {
+      if (!line.problem.empty()) fail("{}", line.problem);
+      texts.push_back(std::move(line.text));
+    }
+  }
+  return texts;
+}
+
 LineReader::LineReader(const std::string& path)
-    : name_(path == "-" ? "standard input" : path),
-      file_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
+    : name_(text_name(path)), file_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
   if (file_ < 0) fail("{}: cannot be read ({}); expected a text file", name_, std::strerror(errno));
   struct stat status;
   if (::fstat(file_, &status) == 0 && S_ISDIR(status.st_mode)) {
@@ -79,15 +94,7 @@ std::vector<Line> LineReader::next(size_t most) {
 }
 
 std::vector<std::string> LineReader::rest() {
-  constexpr size_t kAtOnce = 10'000;
-  std::vector<std::string> texts;
-  for (auto lines = next(kAtOnce); !lines.empty(); lines = next(kAtOnce)) {
-    for (Line& line : lines) {
-      if (!line.problem.empty()) fail("{}", line.problem);
-      texts.push_back(std::move(line.text));
-    }
-  }
-  return texts;
+  return texts_of([this](size_t most) { return next(most); });
 }
 
 bool LineReader::input_is_there() const {
@@ -133,7 +140,7 @@ Line LineReader::take_line() {
 
 std::vector<std::string> read_lines(const std::string& path) {
   std::vector<std::string> lines = LineReader(path).rest();
-  if (lines.empty()) fail("{}: is empty; expected one sentence on each line", path == "-" ? "standard input" : path);
+  if (lines.empty()) fail("{}: is empty; expected one sentence on each line", text_name(path));
   return lines;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -9,11 +10,17 @@ namespace gloss {
 /// The longest line, in bytes: far beyond a sentence, and what keeps a stream without LF from filling the memory.
 constexpr size_t kLongestLine = 1 << 20;
 
+/// What messages call a file of text: its path, or "standard input" for "-".
+std::string text_name(const std::string& path);
+
 /// A line of text or, with `problem`, why there is none, naming file and line (from 1).
 struct Line {
   std::string text;
   std::string problem;
 };
+
+/// All lines that `next` gives, which is called until there are none. Throws Error for the first problem.
+std::vector<std::string> texts_of(const std::function<std::vector<Line>(size_t most)>& next);
 
 /// Reads lines of UTF-8 text as they arrive. Only LF ends a line (U+2028 and U+0085 do not). Carriage returns before LF
 /// and a byte-order mark at the start of the text are dropped; the last line needs no LF.

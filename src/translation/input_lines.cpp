@@ -52,7 +52,7 @@ InputLines::Batch InputLines::Batch::cut_off(size_t lines) {
 
 LineSource lines_of(const std::string& path) {
   const auto reader = std::make_shared<LineReader>(path);
-  return {path == "-" ? "standard input" : path, [reader](size_t most) { return reader->next(most); }};
+  return {text_name(path), [reader](size_t most) { return reader->next(most); }};
 }
 
 InputLines::InputLines(LineSource lines, std::vector<LineSegmenter> segmenters, LinePolicy policy, bool known_only)

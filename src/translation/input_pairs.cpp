@@ -7,19 +7,31 @@
 
 namespace gloss {
 
+std::vector<std::string> PairFiles::all() const {
+  return tsv.empty() ? std::vector{source, target} : std::vector{tsv};
+}
+
+std::string PairFiles::source_name() const {
+  return tsv.empty() ? text_name(source) : fmt::format("{} (source)", text_name(tsv));
+}
+
+std::string PairFiles::target_name() const {
+  return tsv.empty() ? text_name(target) : fmt::format("{} (target)", text_name(tsv));
+}
+
 PairSources lines_of(const PairFiles& files) {
-  if (!files.is_tsv()) {
+  if (files.tsv.empty()) {
     if (files.source == "-" && files.target == "-") {
       fail("--target -: standard input has the source, expected another file");
     }
     return {lines_of(files.source), lines_of(files.target)};
   }
-  const auto reader = std::make_shared<TsvReader>(files.tsv, 2);
-  const auto column = [&](size_t c) {
-    return LineSource{files.tsv == "-" ? "standard input" : files.tsv,
-                      [reader, c](size_t most) { return reader->next(c, most); }};
-  };
-  return {column(0), column(1)};
+  if (files.source_column == files.target_column) {
+    fail("--target-column {}: has the source, expected another column", files.target_column);
+  }
+  const auto reader = std::make_shared<TsvReader>(files.tsv, std::vector{files.source_column, files.target_column});
+  const auto lines = [reader](size_t side) { return [=](size_t most) { return reader->next(side, most); }; };
+  return {{files.source_name(), lines(0)}, {files.target_name(), lines(1)}};
 }
 
 InputPairs::Batch InputPairs::next() {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,14 +9,14 @@
 
 namespace gloss {
 
-/// Where sentence pairs are read from: a file of each side, or one whose first two columns, divided by a tab, they are.
-/// "-" is standard input.
+/// Where sentence pairs are read from: a file of each side, or one of lines of columns that tabs divide. "-" is
+/// standard input.
 struct PairFiles {
   std::string source, target, tsv;
+  int64_t source_column = 1, target_column = 2;  // of tsv, from 1
 
-  bool is_tsv() const { return !tsv.empty(); }
-  const std::string& source_file() const { return is_tsv() ? tsv : source; }
-  const std::string& target_file() const { return is_tsv() ? tsv : target; }
+  std::vector<std::string> all() const;
+  std::string source_name() const, target_name() const;  // what messages call them
 };
 
 struct PairSources {

@@ -282,6 +282,9 @@ class Align(ProgramTest):
             of_files = self.aligned(name)
             self.assertEqual(self.gloss("align", f"runs/{name}", "--tsv", "valid.tsv").stdout, of_files)
             self.assertEqual(self.gloss("align", f"runs/{name}", "--tsv", "-", given=text).stdout, of_files)
+        of_both = self.both().stdout
+        self.assertEqual(self.gloss("align", "runs/transformer", "--tsv", "valid.tsv", "--reverse",
+                                    "runs/transformer-swapped").stdout, of_both)
 
     def test_empty_sides_give_empty_lines(self):
         self.write("gaps.de", "Hallo .\n\nJa .\n\n")

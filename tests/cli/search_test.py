@@ -272,26 +272,44 @@ class Score(Searches):
         self.write("valid.tsv", "".join(f"{source}\t{target}\tnot read\n" for source, target in pairs))
         self.assertEqual(self.gloss("score", "runs/luong", "--tsv", "valid.tsv").stdout, by_files)
         self.assertEqual(self.gloss("score", "runs/luong", "--tsv", "-", given=self.read("valid.tsv")).stdout, by_files)
-        for files in ((), ("--source", "valid.de"), ("--tsv", "valid.tsv", "--target", "valid.en")):
-            answer = self.answer("score", "runs/luong", *files)
-            self.assertEqual((answer.returncode, answer.stderr.splitlines()[0]),
-                             (2, "gloss: error: expected either --source and --target or --tsv"))
+        self.write("turned.tsv", "".join(f"{target}\t{source}\n" for source, target in
+                                         zip(self.lines, self.read("valid.en").splitlines(), strict=True)))
+        turned = ("--tsv", "turned.tsv", "--source-column", 2, "--target-column", 1)
+        self.assertEqual(self.gloss("score", "runs/luong", *turned).stdout, by_files)
+        for command in ("score", "align"):
+            for files in ((), ("--source", "valid.de"), ("--tsv", "valid.tsv", "--target", "valid.en")):
+                answer = self.answer(command, "runs/luong", *files)
+                self.assertEqual((answer.returncode, answer.stderr.splitlines()[0]),
+                                 (2, "gloss: error: expected either --source and --target or --tsv"))
+            self.assertIn("valid.tsv: is read by this command",
+                          self.refused(command, "runs/luong", "--tsv", "valid.tsv", "--output", "valid.tsv"))
+            self.assertIn("--target-column 1: has the source",
+                          self.refused(command, "runs/luong", "--tsv", "valid.tsv", "--target-column", 1))
 
-    def test_without_a_tab_is_a_bad_line(self):
-        bad = ("score", "runs/luong", "--tsv", "-")
-        text = "Ja .\tYes .\nonly one side\nJa .\tYes .\n"
-        answer = self.answer(*bad, given=text)
-        self.assertEqual((answer.returncode, len(answer.stdout.splitlines())), (1, 1))
-        self.assertIn("standard input, line 2: expected 2 columns divided by tabs, but got 1", answer.stderr)
-        skipped = self.gloss(*bad, "--on-error", "skip", given=text).stdout.split("\n")
-        self.assertEqual([bool(line) for line in skipped], [True, False, True, False])
+    def test_names_the_side_that_is_cut(self):
+        self.write("long.tsv", "Ja .\tYes .\nJa .\t" + "dog " * 120 + "\n")
+        cut = ("score", "runs/luong", "--tsv", "long.tsv")
+        self.assertRegex(self.refused(*cut), r"long\.tsv \(target\):2: the line has \d+ pieces")
+        answer = self.gloss(*cut, "--long", "cut")
+        self.assertEqual(len(answer.stdout.splitlines()), 2)
+        self.assertIn("warning: long.tsv (target): cut 1 of 2 lines", answer.stderr)
+
+    def test_of_another_number_of_columns_is_a_bad_line(self):
+        for command in ("score", "align"):
+            for line, count in (("only one side", 1), ("Ja .\tYes .\tYes .", 3)):
+                text = f"Ja .\tYes .\n{line}\nJa .\tYes .\n"
+                answer = self.answer(command, "runs/luong", "--tsv", "-", given=text)
+                self.assertEqual((answer.returncode, len(answer.stdout.splitlines())), (1, 1))
+                self.assertIn(f"standard input, line 2: expected 2 columns divided by tabs, but got {count}", answer.stderr)
+                skipped = self.gloss(command, "runs/luong", "--tsv", "-", "--on-error", "skip", given=text).stdout.split("\n")
+                self.assertEqual([bool(line) for line in skipped], [True, False, True, False])
 
     def test_says_the_log_probability_and_perplexity_of_all_at_the_end(self):
         answer = self.gloss("score", "runs/luong", "--source", "valid.de", "--target", "valid.en")
         scores = [line.split("\t") for line in answer.stdout.splitlines()]
         total, pieces = sum(float(line[0]) for line in scores), sum(len(line[1].split()) for line in scores)
         said = re.fullmatch(r"(\d+) pairs of (\d+) target pieces, end of sentence included: log-probability (\S+), "
-                            r"perplexity (\S+) a piece", answer.stderr.splitlines()[-1])
+                            r"perplexity per piece (\S+)", answer.stderr.splitlines()[-1])
         self.assertEqual((int(said[1]), int(said[2])), (len(self.lines), pieces))
         self.assertAlmostEqual(float(said[3]), total, delta=0.01)
         self.assertAlmostEqual(float(said[4]) / math.exp(-total / pieces), 1, delta=1e-3)

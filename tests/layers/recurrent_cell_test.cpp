@@ -93,6 +93,31 @@ TEST_P(OfEachCell, KeepsNanInItsRowOfTheBatch) {
   }
 }
 
+TEST_P(OfEachCell, HasTheSameGradientsAfterOthersOfTheSameGraph) {
+  Scene scene(GetParam(), 3, 19, 1);
+  scene.x.requires_grad_();
+  const std::vector<Tensor> weights = scene.cell->parameters();
+  const auto last = [&] { return scene.states(scene.cell->input(scene.x)).back().square().sum(); };
+  const auto expected = torch::autograd::grad({last()}, weights);
+  const Tensor twice = last();
+  torch::autograd::grad({twice}, {scene.x}, {}, /*retain_graph=*/true);
+  const auto found = torch::autograd::grad({twice}, weights);
+  for (size_t i = 0; i < weights.size(); ++i) {
+    EXPECT_TRUE(torch::equal(found[i], expected[i])) << i;
+  }
+}
+
+TEST_P(OfEachCell, FreesItsStepsWithoutTheGradientsOfItsWeights) {
+  Scene scene(GetParam(), 3, 19, 1);
+  scene.x.requires_grad_();
+  const auto first_state = [&] {
+    const std::vector<Tensor> all = scene.states(scene.cell->input(scene.x));
+    torch::autograd::grad({all.back().sum()}, {scene.x});
+    return c10::weak_intrusive_ptr<c10::TensorImpl>(all.front().getIntrusivePtr());
+  }();
+  EXPECT_TRUE(first_state.expired());
+}
+
 TEST_P(OfEachCell, PassesTheSameGradientsThroughFrozenWeights) {
   Scene scene(GetParam(), 3, 19, 1);
   scene.x.requires_grad_();

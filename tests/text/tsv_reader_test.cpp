@@ -19,7 +19,7 @@ std::vector<std::string> texts(const std::vector<Line>& lines) {
 
 TEST(Tsv, HasColumnsThatAreReadAsTextsOfTheirOwn) {
   const Folder folder;
-  TsvReader reader(folder.write("pairs", "a\tb\tmore\n\t\nc d\t\ne\tf"), 2);
+  TsvReader reader(folder.write("pairs", "a\tnot read\tb\n\t\t\nc d\t\t\ne\t\tf"), {1, 3});
   EXPECT_THAT(texts(reader.next(0, 3)), ElementsAre("a", "", "c d"));
   EXPECT_THAT(texts(reader.next(1, 1)), ElementsAre("b"));
   EXPECT_THAT(texts(reader.next(1, 9)), ElementsAre("", ""));
@@ -32,7 +32,7 @@ TEST(Tsv, HasColumnsThatAreReadAsTextsOfTheirOwn) {
 TEST(Tsv, TellsOnceWhichLineHasTooFewColumnsOrIsNoUtf8) {
   const Folder folder;
   const std::string path = folder.write("pairs", "a\tb\nalone\n\xff\tc\nd\te\n");
-  TsvReader reader(path, 2);
+  TsvReader reader(path, {1, 2});
   const std::vector<Line> first = reader.next(0, 9), second = reader.next(1, 9);
   EXPECT_THAT(texts(first), ElementsAre("a", "", "", "d"));
   EXPECT_THAT(texts(second), ElementsAre("b", "", "", "e"));
@@ -41,8 +41,24 @@ TEST(Tsv, TellsOnceWhichLineHasTooFewColumnsOrIsNoUtf8) {
   for (const Line& line : second) EXPECT_EQ(line.problem, "");
 }
 
+TEST(Tsv, MustHaveAsManyColumnsInEachLineAsInTheFirst) {
+  const Folder folder;
+  const std::string path = folder.write("pairs", "a\tb\tc\na\tb\na\tb\tc\td\na\tb\tc\n");
+  const std::vector<Line> lines = TsvReader(path, {2}).next(0, 9);
+  EXPECT_THAT(texts(lines), ElementsAre("b", "", "", "b"));
+  EXPECT_EQ(lines[1].problem, path + ", line 2: expected 3 columns divided by tabs, as line 1 has, but got 2");
+  EXPECT_EQ(lines[2].problem, path + ", line 3: expected 3 columns divided by tabs, as line 1 has, but got 4");
+}
+
+TEST(Tsv, LosesTheCarriageReturnsOfPastedFiles) {
+  const Folder folder;
+  TsvReader reader(folder.write("pairs", "a\r\tb\r\n"), {1, 2});
+  EXPECT_THAT(reader.rest(0), ElementsAre("a"));
+  EXPECT_THAT(reader.rest(1), ElementsAre("b"));
+}
+
 TEST(Tsv, IsRefusedWhereThereIsNoFile) {
-  EXPECT_THROW(TsvReader("no/such.tsv", 2), Error);
+  EXPECT_THROW(TsvReader("no/such.tsv", {1, 2}), Error);
 }
 
 }  // namespace
