@@ -23,7 +23,7 @@ struct DeviceOptions {
 /// --long and --on-error of the commands that read lines.
 void add_line_policy(CLI::App& command, LinePolicy& policy);
 
-/// --source, --target and --tsv of the commands that read sentence pairs.
+/// --source, --target, --tsv and its columns, of the commands that read sentence pairs.
 void add_pair_files(CLI::App& command, PairFiles& files);
 
 /// Throws wrong usage unless either both sides or tsv were given.

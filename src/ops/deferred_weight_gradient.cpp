@@ -104,8 +104,9 @@ void DeferredWeightGradient::set_input_gradient(const c10::IValue& steps, const 
 
 // Without its graph, which would lead to the functions that keep what is collected here, and never be freed.
 void DeferredWeightGradient::collect(const c10::IValue& steps, const Tensor& x, const Tensor& of_y) {
-  collected<Steps>(steps).inputs.push_back(x.detach());
-  collected<Steps>(steps).gradients.push_back(of_y);
+  auto& factors = collected<Steps>(steps);
+  factors.inputs.push_back(x.detach());
+  factors.gradients.push_back(of_y);
 }
 
 }  // namespace gloss

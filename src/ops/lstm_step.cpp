@@ -21,11 +21,15 @@ LstmStates plain(const Tensor& input, const LstmStates& before, const DeferredWe
   return {o * torch::tanh(cell), cell};
 }
 
-/// Row b of contiguous tensors (B, H), (B, 4 H) and (B, H).
-LstmStep lstm_row(const Tensor& before, const Tensor& gates, const Tensor& after, int64_t b) {
+/// Calls function(row, b H) for each row b of contiguous c (B, H), gates (B, 4 H) and c' (B, H).
+template <typename Function>
+void for_each_lstm_row(const Tensor& before, const Tensor& gates, const Tensor& after, Function function) {
   const int64_t H = before.size(1);
-  return {before.const_data_ptr<float>() + b * H, gates.mutable_data_ptr<float>() + b * 4 * H,
-          after.mutable_data_ptr<float>() + b * H, static_cast<size_t>(H)};
+  const float* c = before.const_data_ptr<float>();
+  float *all = gates.mutable_data_ptr<float>(), *next = after.mutable_data_ptr<float>();
+  for_each_row(gates.size(0), gates.size(1), [&](int64_t b) {
+    function(LstmStep{c + b * H, all + b * 4 * H, next + b * H, static_cast<size_t>(H)}, b * H);
+  });
 }
 
 struct LstmStepFunction : torch::autograd::Function<LstmStepFunction> {
@@ -35,8 +39,8 @@ struct LstmStepFunction : torch::autograd::Function<LstmStepFunction> {
                  hidden_after = torch::empty_like(before);
     Tensor gates = input.clone(torch::MemoryFormat::Contiguous);
     multiply(hidden, transposed, gates, 1);
-    for_each_row(gates.size(0), gates.size(1), [&](int64_t b) {
-      lstm_forward(lstm_row(before, gates, after, b), hidden_after.mutable_data_ptr<float>() + b * before.size(1));
+    for_each_lstm_row(before, gates, after, [&](const LstmStep& step, int64_t at) {
+      lstm_forward(step, hidden_after.mutable_data_ptr<float>() + at);
     });
     context->saved_data["steps"] = steps;
     context->save_for_backward({hidden, before, gates, after});
@@ -48,11 +52,9 @@ struct LstmStepFunction : torch::autograd::Function<LstmStepFunction> {
     const Tensor &hidden = saved[0], &before = saved[1], &gates = saved[2], &after = saved[3];
     const Tensor of_hidden = outer[0].contiguous(), of_after = outer[1].contiguous();
     const Tensor of_sums = torch::empty_like(gates), of_before = torch::empty_like(before);
-    for_each_row(gates.size(0), gates.size(1), [&](int64_t b) {
-      const int64_t state = b * before.size(1);
-      lstm_backward(lstm_row(before, gates, after, b),
-                    {of_after.const_data_ptr<float>() + state, of_hidden.const_data_ptr<float>() + state},
-                    of_sums.mutable_data_ptr<float>() + 4 * state, of_before.mutable_data_ptr<float>() + state);
+    for_each_lstm_row(before, gates, after, [&](const LstmStep& step, int64_t at) {
+      lstm_backward(step, {of_after.const_data_ptr<float>() + at, of_hidden.const_data_ptr<float>() + at},
+                    of_sums.mutable_data_ptr<float>() + 4 * at, of_before.mutable_data_ptr<float>() + at);
     });
     const c10::IValue& steps = context->saved_data["steps"];
     Tensor of_hidden_before;

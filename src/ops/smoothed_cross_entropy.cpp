@@ -1,9 +1,8 @@
 #include "ops/smoothed_cross_entropy.h"
 
-#include <ATen/Parallel.h>
-
 #include "kernels/loss_softmax.h"
 #include "ops/arithmetic.h"
+#include "ops/for_each_row.h"
 #include "ops/output_layer.h"
 #include "ops/product.h"
 
@@ -38,14 +37,12 @@ Tensor turn_into_gradient_by_kernel(Tensor& logits, const Tensor& bias, const Te
   float* loss = losses.mutable_data_ptr<float>();
   const float* b = bias.const_data_ptr<float>();
   const int64_t* target = targets.const_data_ptr<int64_t>();
-  at::parallel_for(0, logits.size(0), 1, [&](int64_t begin, int64_t end) {
-    for (int64_t r = begin; r < end; ++r) {
-      float* row = z + r * pieces;
-      const float wanted = row[target[r]] + b[target[r]];
-      const LogitSums sums = softmax(row, b, pieces, spread);
-      row[target[r]] -= kept;
-      loss[r] = sums.normaliser - kept * wanted - spread * sums.sum;
-    }
+  for_each_row(logits.size(0), pieces, [&](int64_t r) {
+    float* row = z + r * pieces;
+    const float wanted = row[target[r]] + b[target[r]];
+    const LogitSums sums = softmax(row, b, pieces, spread);
+    row[target[r]] -= kept;
+    loss[r] = sums.normaliser - kept * wanted - spread * sums.sum;
   });
   return losses.sum();
 }
